@@ -1,0 +1,22 @@
+-- One line per card or unit, with the rank its driver holds.
+CREATE VIEW v_card AS
+SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state, c.category, c.country,
+       c.plate, c.plate_key, c.driver, c.driver_key, c.emboss, c.mention, c.phone, c.code_kind,
+       c.odometer_entry, c.created_on, c.last_used_on, c.expires_on, c.renewal, c.aircode_until,
+       CASE WHEN c.aircode_until IS NULL THEN 0 ELSE 1 END AS aircode,
+       c.customer_id, u.number AS customer, u.name AS customer_name, u.language,
+       c.division_id, d.name AS division, l.number AS linked, p.name AS delivery_point,
+       r.id AS rank_id, r.block_reason, r.blocked_at, r.suspend_reason, r.suspended_by, r.suspended_at, r.suspended_until,
+       CASE WHEN c.state IN ('active', 'in_production', 'cancelled', 'suspended') THEN 1 ELSE 0 END AS blockable,
+       CASE WHEN c.state IN ('active', 'cancelled') THEN 1 ELSE 0 END AS usable,
+       CASE WHEN c.state = 'suspended' THEN 1 ELSE 0 END AS suspended,
+       CASE WHEN c.state = 'active' THEN 1 ELSE 0 END AS active,
+       n.state AS next_state,
+       c.version
+  FROM card c
+  JOIN customer u ON u.id = c.customer_id
+  LEFT JOIN division d ON d.id = c.division_id
+  LEFT JOIN card l ON l.id = c.linked_id
+  LEFT JOIN delivery_point p ON p.id = c.delivery_point_id
+  LEFT JOIN rank r ON r.card_id = c.id AND r.number = c.rank
+  LEFT JOIN rank n ON n.card_id = c.id AND n.number = c.next_rank;

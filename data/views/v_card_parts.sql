@@ -1,0 +1,35 @@
+CREATE VIEW v_rank AS
+SELECT r.id, r.card_id, c.number AS card, c.customer_id, r.number, r.cause, r.state, r.embossed, r.created_at,
+       r.active_at, r.expires_on, r.block_reason, r.blocked_at, r.suspended_by, r.suspended_until, r.new_pin, r.version
+  FROM rank r JOIN card c ON c.id = r.card_id;
+
+CREATE VIEW v_card_product AS
+SELECT c.id * 100 + p.position AS id, c.id AS card_id, c.number AS card, c.customer_id, p.code AS product, p.kind, p.position
+  FROM card_product x JOIN card c ON c.id = x.card_id JOIN product p ON p.code = x.product;
+
+-- The limits that bind a card, with the level each comes from.
+CREATE VIEW v_limit AS
+SELECT l.id, c.id AS card_id, c.number AS card, c.customer_id, l.level, l.product, l.measure, l.period, l.days, l.value, l.breach, l.warn, l.version
+  FROM card c JOIN card_limit l ON l.card_id = c.id
+UNION ALL
+SELECT l.id, c.id AS card_id, c.number AS card, c.customer_id, l.level, l.product, l.measure, l.period, l.days, l.value, l.breach, l.warn, l.version
+  FROM card c JOIN card_limit l ON l.customer_id = c.customer_id
+ WHERE l.level = 'customer' OR (l.level = 'division' AND l.division_id = c.division_id)
+    OR (l.level = 'profile' AND l.control_profile_id = c.control_profile_id);
+
+CREATE VIEW v_control AS
+SELECT k.id, c.id AS card_id, c.number AS card, c.customer_id, k.level, k.kind, k.value, k.breach, k.version
+  FROM card c JOIN card_control k ON k.card_id = c.id
+UNION ALL
+SELECT k.id, c.id AS card_id, c.number AS card, c.customer_id, k.level, k.kind, k.value, k.breach, k.version
+  FROM card c JOIN card_control k ON k.customer_id = c.customer_id
+ WHERE k.level = 'customer' OR (k.level = 'division' AND k.division_id = c.division_id)
+    OR (k.level = 'profile' AND k.control_profile_id = c.control_profile_id);
+
+CREATE VIEW v_request AS
+SELECT q.id, q.number, q.customer_id, u.number AS customer, u.name AS customer_name, c.number AS card, c.plate, c.driver, r.number AS rank,
+       q.card_id, q.kind, q.state, q.created_at, q.due_at, q.carrier, q.tracking, q.ended_at, q.version
+  FROM request q
+  JOIN customer u ON u.id = q.customer_id
+  LEFT JOIN card c ON c.id = q.card_id
+  LEFT JOIN rank r ON r.id = q.rank_id;

@@ -1,0 +1,21 @@
+CREATE VIEW v_outbox AS
+SELECT o.id, o.channel, o.recipient AS "to", o.kind, o.language, o.state, o.tries, o.created_at, o.sent_at, o.subject, o.body, o.error,
+       o.customer_id, u.number AS customer, c.number AS card, o.card_id, o.version
+  FROM outbox o
+  LEFT JOIN customer u ON u.id = o.customer_id
+  LEFT JOIN card c ON c.id = o.card_id;
+
+CREATE VIEW v_audit AS
+SELECT a.id, a.at, a.login AS "user", a.session_id AS session, a.call_id AS call, a.command, a.customer_id, u.number AS customer,
+       a.outcome, a.input, a.before, a.after, a.answer, a.request
+  FROM audit a
+  LEFT JOIN customer u ON u.id = a.customer_id;
+
+CREATE VIEW v_history AS
+SELECT a.id, x.kind, x.record_id, a.at, a.login AS "user", a.command, a.outcome, a.answer, a.before, a.after, a.customer_id
+  FROM audit_record x JOIN audit a ON a.id = x.audit_id;
+
+CREATE VIEW v_pending AS
+SELECT p.id, p.command, p.input, p.customer_id, u.number AS customer, p.state, p.due_at, p.approval, p.maker, p.checker, p.reason, p.created_at, p.ended_at, p.version
+  FROM pending p
+  LEFT JOIN customer u ON u.id = p.customer_id;

@@ -1,0 +1,138 @@
+/* A command is a const struct beside its functions in src/domain: what a clerk can do, declared.  The
+ * form, "guichet do", a file and a deferred action fill the same parameters; all end in execute(). */
+#ifndef GUICHET_COMMAND_H
+#define GUICHET_COMMAND_H
+
+#include <guichet/error.h>
+#include <guichet/session.h>
+#include <guichet/value.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "statements.h"
+
+struct arena;
+struct work;
+
+/* What a parameter that names a record gives its handler. */
+struct record {
+	int64_t id;	  /* 0 when not given */
+	int64_t customer; /* 0 for what belongs to no customer */
+	int64_t version;
+	const char *key; /* what people call it: the card's number */
+};
+
+enum answer { ANSWER_NONE, ANSWER_NO, ANSWER_YES };
+
+struct list {
+	const char *const *items;
+	size_t count;
+};
+
+/* How a record is found by what people say.  The statement takes :key (and :customer when it is found
+ * within one) and gives id, customer_id, version, key: none, one, or several rows ("matches several"). */
+struct reference {
+	const char *name; /* "card" */
+	enum statement by_key;
+	/* Other parameters that may stand for it: plate= for card=.  NULL-ended pairs. */
+	const struct {
+		const char *param;
+		enum statement by_key;
+	} *aliases;
+	const char *screen; /* where F4 looks: "cards" */
+	/* How by_key wants what was typed: TYPE_CARD digits only, TYPE_PLATE plate key, TYPE_TEXT upper case. */
+	enum type key_type;
+};
+
+enum param_flag {
+	PARAM_MANDATORY = 1,
+	PARAM_SECRET = 2,  /* never in the audit; asked without echo */
+	PARAM_HIDDEN = 4,  /* filled by the screen, not shown in its form: version */
+	PARAM_UPPER = 8,   /* forced to capitals */
+	PARAM_MULTILINE = 16,
+};
+
+struct param {
+	const char *name;
+	enum type type;
+	size_t offset; /* in the command's own struct */
+	unsigned flags;
+	size_t most;			/* characters at most; 0: 200 */
+	const char *const *choices;	/* TYPE_CHOICE: codes, NULL-ended */
+	const char *vocabulary;		/* TYPE_CHOICE: words are choice.VOCABULARY.CODE; NULL: the name */
+	const struct reference *record; /* TYPE_RECORD */
+	const char *standard;		/* taken when not given; NULL for none */
+	/* Form only: the column of the screen's row that fills the field beforehand; NULL: the same name. */
+	const char *from;
+};
+
+/* Offset and C type checked together: a field of another type does not build. */
+#define PARAM_AT(s, f, ctype) _Generic(((struct s *)0)->f, ctype : offsetof(struct s, f))
+#define PARAM_TEXT(s, f) .name = #f, .type = TYPE_TEXT, .offset = PARAM_AT(s, f, const char *)
+#define PARAM_CHOICE(s, f) .name = #f, .type = TYPE_CHOICE, .offset = PARAM_AT(s, f, const char *)
+#define PARAM_DATE(s, f) .name = #f, .type = TYPE_DATE, .offset = PARAM_AT(s, f, const char *)
+#define PARAM_MONTH(s, f) .name = #f, .type = TYPE_MONTH, .offset = PARAM_AT(s, f, const char *)
+#define PARAM_STAMP(s, f) .name = #f, .type = TYPE_STAMP, .offset = PARAM_AT(s, f, const char *)
+#define PARAM_PLATE(s, f) .name = #f, .type = TYPE_PLATE, .offset = PARAM_AT(s, f, const char *)
+#define PARAM_PHONE(s, f) .name = #f, .type = TYPE_PHONE, .offset = PARAM_AT(s, f, const char *)
+#define PARAM_CARD(s, f) .name = #f, .type = TYPE_CARD, .offset = PARAM_AT(s, f, const char *)
+#define PARAM_INT(s, f) .name = #f, .type = TYPE_INT, .offset = PARAM_AT(s, f, struct amount)
+#define PARAM_MONEY(s, f) .name = #f, .type = TYPE_MONEY, .offset = PARAM_AT(s, f, struct amount)
+#define PARAM_QUANTITY(s, f) .name = #f, .type = TYPE_QUANTITY, .offset = PARAM_AT(s, f, struct amount)
+#define PARAM_BOOL(s, f) .name = #f, .type = TYPE_BOOL, .offset = PARAM_AT(s, f, enum answer)
+#define PARAM_LIST(s, f) .name = #f, .type = TYPE_LIST, .offset = PARAM_AT(s, f, struct list)
+#define PARAM_ID(s, f) .name = #f, .type = TYPE_RECORD, .offset = PARAM_AT(s, f, struct record)
+/* The version of the row the screen showed: execute() compares it with the first record's (R15). */
+#define PARAM_VERSION(s, f) .name = #f, .type = TYPE_INT, .flags = PARAM_HIDDEN, \
+			    .offset = PARAM_AT(s, f, struct amount)
+
+/* A number that may not have been given. */
+struct amount {
+	bool known;
+	int64_t number;
+};
+
+#define PARAMS(s, array) .params = (array), .size = sizeof(struct s)
+
+enum confirm {
+	CONFIRM_NONE,	 /* a form's Enter is enough */
+	CONFIRM_PREVIEW, /* shows the outcome of a dry run and asks; Enter alone never commits (R1) */
+};
+
+enum command_flag {
+	COMMAND_INTERNAL = 1, /* the program's own (session.open): not listed, not offered by "do" */
+	COMMAND_ACCOUNT = 2,  /* on one's own account: readers may, and no right is asked */
+	COMMAND_STAFF = 4,    /* not for customers' users, whatever their rights */
+	COMMAND_UNCHANGED = 8, /* does not look at version even when it is given */
+};
+
+struct command {
+	const char *name;  /* "card.block" */
+	const char *right; /* "cards"; NULL with COMMAND_ACCOUNT or COMMAND_INTERNAL */
+	enum caller caller;
+	enum confirm confirm;
+	unsigned flags;
+	const struct param *params; /* ends with name NULL */
+	size_t size;
+	/* Both get the filled struct.  check refuses by rule and changes nothing; apply writes. Either may be
+	 * NULL.  apply runs right after check, in one transaction. */
+	enum status (*check)(struct work *work, const void *args);
+	enum status (*apply)(struct work *work, const void *args);
+};
+
+extern const struct command *const commands[]; /* src/domain/commands.c; ends with NULL */
+
+const struct command *command_find(const char *name);
+const struct param *param_find(const struct command *command, const char *name);
+/* Words: command.NAME.title; field label: command.NAME.PARAM, then field.PARAM. */
+const char *command_title(const struct lang *lang, const struct command *command);
+const char *param_label(const struct lang *lang, const struct command *command,
+			const struct param *param);
+const char *param_vocabulary(const struct param *param);
+
+/* Every fault of the registry itself: names twice, parameters without words, choices without a vocabulary. */
+typedef void command_fault(void *context, const char *command, const char *key,
+			   const struct arg *args);
+void commands_check(command_fault *fault, void *context);
+
+#endif

@@ -1,0 +1,87 @@
+/* The gate of all writes. */
+#ifndef GUICHET_EXECUTE_H
+#define GUICHET_EXECUTE_H
+
+#include <guichet/command.h>
+
+/* Parameters as people and files give them; ends with name NULL. */
+struct input {
+	const char *name;
+	const char *text; /* NULL or "": not given */
+};
+
+enum mode {
+	RUN,
+	PREVIEW, /* the same command, rolled back: its outcome is what the confirmation shows */
+};
+
+/* A line of an outcome: lang key and arguments, told in whatever language. */
+struct said {
+	const char *key;
+	const struct arg *args;
+	bool warning;
+};
+
+struct outcome {
+	struct error error; /* status STATUS_OK when done */
+	const struct said *said;
+	size_t said_count;
+	const char *kind, *key; /* the record it is about, to be opened: "card", "7002..."; or NULL */
+	int64_t audit;		/* row of the audit, 0 for a preview */
+	bool replayed;		/* this request id was done before: that outcome, nothing done twice */
+	bool unchanged;		/* done, and there was nothing to change */
+};
+
+/* The only function that commits.  Right, identity level, parameters, scope, version, check, apply, audit,
+ * outbox rows, commit; a refusal is audited in a short transaction of its own.  request: an id of the caller's
+ * making, unique in the audit, or NULL for none (R15, decision 9).  What *outcome points to lives in arena. */
+enum status execute(struct session *session, const struct command *command,
+		    const struct input *input, const char *request, enum mode mode,
+		    struct arena *arena, struct outcome *outcome);
+
+/* Many times the same command, for files: several lines a transaction (the gate is never held longer than
+ * execute.batch_ms), each line by itself all or nothing. */
+struct stream {
+	/* The next line's parameters in arena, which is emptied after each line; false at the end. */
+	bool (*next)(void *context, struct arena *arena, const struct input **input,
+		     const char **request);
+	/* Told in order once the line's transaction is committed (or rolled back for a dry run). */
+	void (*told)(void *context, const struct outcome *outcome);
+	void *context;
+	bool atomic; /* one refusal undoes all: nothing is committed */
+};
+enum status execute_stream(struct session *session, const struct command *command,
+			   const struct stream *stream, enum mode mode, struct error *error);
+
+/* Whether this session may run it at all, for menus and greyed keys; *error says why not. */
+enum status execute_allowed(const struct session *session, const struct command *command,
+			    struct error *error);
+
+/* One field as it will be read, for a form: STATUS_OK or the error to show beside it. *value as parsed. */
+enum status param_check(struct arena *arena, const struct session *session,
+			const struct command *command, const struct param *param,
+			const struct input *input, struct value *value, struct error *error);
+
+/* The conflict dialog (R15): who changed the record since that version, when, and which fields: before is
+ * what the screen showed, theirs what stands now. */
+struct change {
+	const char *field; /* column of the table */
+	const char *before, *theirs;
+};
+enum status execute_changes(struct session *session, const char *kind, int64_t id, int64_t version,
+			    struct arena *arena, const char **login, const char **at,
+			    const struct change **changes, size_t *count, struct error *error);
+
+/* AUD-01: verifies the chain; *rows checked.  Faults are told one by one. */
+typedef void audit_fault(void *context, int64_t row, const char *key);
+enum status audit_verify(struct session *session, audit_fault *fault, void *context, int64_t *rows,
+			 struct error *error);
+
+/* Due rows of pending (dated commands) re-enter execute; safe to run twice.  *done and *refused count. */
+enum status pending_run(struct session *session, int *done, int *refused, struct error *error);
+
+/* A new request id: 26 characters of base32. */
+#define REQUEST_SIZE 27
+void request_id(char out[REQUEST_SIZE]);
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef GUICHET_GUICHET_H
+#define GUICHET_GUICHET_H
+
+#define GUICHET_VERSION "1.0"
+
+#endif

@@ -1,0 +1,157 @@
+/* What is shown, declared: a screen is a file of screens/ (guichet-screens(5)).  One road for reads: file,
+ * query, store, rows; the terminal, "guichet list" and the Excel file are three ends of it. */
+#ifndef GUICHET_SCREEN_H
+#define GUICHET_SCREEN_H
+
+#include <guichet/error.h>
+#include <guichet/session.h>
+#include <guichet/value.h>
+#include <stddef.h>
+
+struct arena;
+struct cursor;
+
+enum filter_op {
+	FILTER_EQUAL,
+	FILTER_PREFIX, /* on a folded or key column */
+	FILTER_RANGE,  /* two values, either may be missing: 2026-01-01..2026-03-31 */
+	FILTER_BOOL,   /* the column is 0 or 1 */
+	FILTER_KNOWN,  /* yes: the column is not NULL */
+};
+
+struct column {
+	const char *field;	/* of the view */
+	enum type type;
+	const char *vocabulary; /* TYPE_CHOICE */
+	int width;		/* 0: by type */
+	int least;		/* the narrowest it may be squeezed to; 0: width */
+	bool hidden;		/* not shown at first; in the column chooser, exports and JSON */
+	bool sort;		/* may be ordered by: an index stands behind it */
+	const char *sort_field;	/* the column ordered by: plate_key for plate; NULL: field */
+	const char *style;	/* "state": colour by value (a word before a colour) */
+	bool right;		/* numbers */
+	bool card_tail;
+};
+
+struct filter {
+	const char *name;  /* on the command line and in the form; the field unless given */
+	const char *field;
+	enum type type;
+	enum filter_op op;
+	const char *vocabulary;
+	bool advanced;
+	bool quick;  /* part of what "/" looks at */
+	bool folded; /* compared with text_fold of what was typed */
+};
+
+struct binding {
+	const char *key;   /* "Enter", "b" */
+	int option;	   /* digit of the Op column; 0 for none */
+	const char *screen; /* opens that screen ... */
+	const char *command; /* ... or runs that command */
+	bool create;		/* the screen's F6/c */
+	bool bulk;		/* acts on all marked rows */
+	/* What it is given: parameter or filter name = field of the row.  NULL-ended. */
+	const struct pairing {
+		const char *name, *field;
+	} *with;
+	const char *when; /* field of the row (0 or 1) that says whether it may; NULL: always */
+};
+
+enum screen_kind { SCREEN_LIST, SCREEN_RECORD, SCREEN_MENU };
+
+struct tab {
+	int number;	   /* the digit that goes there; never shifts */
+	const char *name;  /* words: screen.NAME.tab.TAB */
+	const struct column *fields; /* a tab of fields ... */
+	size_t field_count;
+	const char *screen; /* ... or of that list's rows, filtered */
+	const struct pairing *with;
+};
+
+struct menu_entry {
+	int number;
+	const char *name;	    /* words: section.NAME */
+	const char *const *screens; /* siblings, the first one opens; NULL-ended */
+	const char *action;	    /* "lock", "quit", "account" instead of screens */
+};
+
+struct waiting {
+	const char *name;   /* words: waiting.NAME with {count} */
+	const char *screen;
+	const struct pairing *filters; /* filter name = value */
+};
+
+struct screen {
+	const char *name, *file;
+	enum screen_kind kind;
+	const char *right;  /* NULL: anybody signed in */
+	const char *view;
+	const char *scope;  /* column that holds the customer; NULL with staff */
+	bool staff;	    /* scope = "staff" */
+	const char *key;    /* column that names a row to a person: number, login */
+	const char *id;	    /* unique integer column that ends every order; "id" unless given */
+	const char *order;  /* column name; "-name" for descending */
+	const struct column *columns;
+	size_t column_count;
+	const struct filter *filters;
+	size_t filter_count;
+	const struct binding *bindings;
+	size_t binding_count;
+	const struct tab *tabs; /* records */
+	size_t tab_count;
+	const struct menu_entry *menu; /* home */
+	size_t menu_count;
+	const struct waiting *waiting;
+	size_t waiting_count;
+	const char *record;  /* screen that Enter opens; from bindings */
+	const char *kind_name; /* kind of search_key rows it shows: "card" */
+	const char *sheet;   /* export: "fleet-status" has its own summary; NULL for none */
+};
+
+typedef void screen_fault(void *context, const char *file, int line, const char *key,
+			  const struct arg *args);
+
+/* Names compiled in and in screens_dir, NULL-ended, in order. */
+const char *const *screen_names(struct arena *arena, const struct config *config);
+/* Reads and checks one; lives in arena.  An error names file and line. */
+enum status screen_load(struct arena *arena, const struct config *config, const char *name,
+			const struct screen **screen, struct error *error);
+/* Every fault of every file at once: unknown view, column, command, text, key clash, scope missing, column
+ * wider than its place. */
+void screens_check(struct store *store, const struct config *config, screen_fault *fault,
+		   void *context);
+
+const struct column *screen_column(const struct screen *screen, const char *field);
+const struct filter *screen_filter(const struct screen *screen, const char *name);
+const char *screen_title(const struct lang *lang, const struct screen *screen);
+/* Heading of a column: column.FIELD when there is a short one, else field.FIELD. */
+const char *column_heading(const struct lang *lang, const struct screen *screen,
+			   const struct column *column);
+const char *column_label(const struct lang *lang, const struct screen *screen,
+			 const struct column *column);
+
+/* What is asked of a screen: filters as typed, order, columns. */
+struct ask {
+	const struct screen *screen;
+	const struct arg *filters; /* name and typed text (TYPE_TEXT), NULL-ended; NULL: none */
+	const char *order;	   /* "plate", "-expires_on"; NULL: the screen's */
+	const char *quick;	   /* what was typed after "/"; NULL: nothing */
+	const char *const *columns; /* fields wanted, NULL-ended; NULL: all of the screen */
+};
+/* Reads filters ("state:active plaque:1-A expires_on:2026-01..2026-03" or name=value pairs) into ask. */
+enum status ask_parse(struct arena *arena, const struct lang *lang, const struct screen *screen,
+		      const char *line, struct ask *ask, struct error *error);
+/* The same back, for the title line and saved filters. */
+const char *ask_text(struct arena *arena, const struct lang *lang, const struct ask *ask);
+/* All rows in order, one by one: exports, "guichet list" (limit 0: all). Columns come as ask names them, then
+ * nothing else.  Right and scope are checked here, whoever asks. */
+enum status ask_select(const struct session *session, const struct ask *ask, int64_t limit,
+		       struct arena *arena, struct cursor **cursor, struct error *error);
+/* Exact when no more than most, else most + 1 and *more. */
+enum status ask_count(const struct session *session, const struct ask *ask, int64_t most,
+		      struct arena *arena, int64_t *count, struct error *error);
+/* A cell of the present row as a typed value. */
+struct value cursor_value(const struct cursor *cursor, int index, const struct column *column);
+
+#endif

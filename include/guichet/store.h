@@ -1,0 +1,99 @@
+/* The store: two connections to one file, one that writes behind the gate, one that can only read.
+ * SQL is text for both SQLite 3.40 and PostgreSQL 15; the driver (src/store/driver.h) is what differs.
+ * Named statements are data/statements: "-- name: rank.block" is SQL_RANK_BLOCK. */
+#ifndef GUICHET_STORE_H
+#define GUICHET_STORE_H
+
+#include <guichet/error.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "statements.h" /* generated: enum statement */
+
+struct arena;
+struct cursor;
+struct keyring;
+struct store;
+
+/* Refuses what is not a guichet store, a newer one, one that needs migrate, links, open permissions,
+ * network file systems: each by its own words.  The key file is PATH.key unless key_path is given. */
+enum status store_open(struct store **store, const char *path, const char *key_path,
+		       struct error *error);
+void store_close(struct store **store);
+
+/* A new file, its tables and views, its key; kind is "store" or "demo".  Refuses to overwrite. */
+enum status store_create(const char *path, const char *key_path, const char *kind,
+			 struct error *error);
+/* Opens whatever its version, runs what is missing in order, each migration in its own transaction, then
+ * drops and recreates the views.  *from and *to are the versions. */
+enum status store_migrate(const char *path, int *from, int *to, struct error *error);
+enum status store_version_of(const char *path, int *version, struct error *error);
+int store_newest_version(void);
+
+const char *store_path(const struct store *store);
+bool store_is_demo(const struct store *store);
+bool store_is_read_only(const struct store *store); /* the file or its folder cannot be written */
+bool store_is_owner(const struct store *store);	    /* the file belongs to this process's user */
+const struct keyring *store_keys(const struct store *store);
+const char *store_hash_lock(const struct store *store); /* the file of password_hash's two slots */
+
+/* Reads, on the connection that cannot write.  args may be NULL; an argument the statement does not
+ * name is left out.  A statement lives until its cursor is closed: never wait for a key with one open. */
+enum status store_select(struct store *store, enum statement statement, const struct arg *args,
+			 struct cursor **cursor, struct error *error);
+/* Only for src/screen/query.c, which builds its SQL from a screen file. */
+enum status store_select_sql(struct store *store, const char *sql, const struct arg *args,
+			     struct cursor **cursor, struct error *error);
+bool cursor_next(struct cursor *cursor); /* false at the end and on a failure; close tells which */
+enum status cursor_close(struct cursor **cursor, struct error *error);
+int cursor_columns(const struct cursor *cursor);
+const char *cursor_name(const struct cursor *cursor, int column);
+bool cursor_known(const struct cursor *cursor, int column); /* false: NULL */
+int64_t cursor_int(const struct cursor *cursor, int column);
+const char *cursor_text(const struct cursor *cursor, int column); /* valid until the next row; "" for NULL */
+const void *cursor_blob(const struct cursor *cursor, int column, size_t *size);
+/* Reads go on for at most this long, then fail with error.too_long; 0 for no limit. */
+void store_limit_reads(struct store *store, int milliseconds);
+/* Moves when another process, or this one, has written since: the same number means nothing changed. */
+int64_t store_changes(struct store *store);
+
+/* Writes: only src/command may call these (a check looks).  begin takes the gate: first come, first
+ * served, freed when its holder dies; after ten seconds STATUS_FAILED, error.store_busy with {holder},
+ * {pid} and {since}.  who is shown to those who wait. */
+enum status store_begin(struct store *store, const char *who, struct error *error);
+enum status store_commit(struct store *store, struct error *error);
+void store_rollback(struct store *store);
+enum status store_savepoint(struct store *store, struct error *error); /* one level, inside begin */
+enum status store_release(struct store *store, struct error *error);
+void store_undo(struct store *store); /* back to the savepoint, which stays gone */
+bool store_in_transaction(const struct store *store);
+enum status store_run(struct store *store, enum statement statement, const struct arg *args,
+		      int64_t *changed, struct error *error);
+enum status store_fetch(struct store *store, enum statement statement, const struct arg *args,
+			struct cursor **cursor, struct error *error);
+/* A statement made of names the program knows (table and column of a "touches:" line). */
+enum status store_fetch_sql(struct store *store, const char *sql, const struct arg *args,
+			    struct cursor **cursor, struct error *error);
+
+/* Named statements, as compiled in. */
+struct statement_info {
+	const char *name;    /* "rank.block" */
+	const char *sql;
+	const char *touches; /* "rank", table whose row :id (or :touched) it changes; NULL for none */
+	const char *id;	     /* the parameter that holds that row's id: "rank" of "touches: rank :rank" */
+	const char *file;
+	int line;
+};
+extern const struct statement_info statement_infos[STATEMENT_COUNT];
+
+/* A checked copy of a live store into a new file, and back.  restore verifies the copy first, keeps the
+ * present store as PATH.before and needs nobody else to be in. */
+enum status store_backup(struct store *store, const char *file, struct error *error);
+enum status store_restore(const char *file, const char *path, struct error *error);
+
+/* Everything that may be wrong with the file itself, told one by one (integrity, foreign keys, migrations'
+ * checksums). */
+typedef void store_fault(void *context, const char *key, const struct arg *args);
+enum status store_check(struct store *store, store_fault *fault, void *context, struct error *error);
+
+#endif

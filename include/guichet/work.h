@@ -1,0 +1,87 @@
+/* What a handler in src/domain may do: look, refuse, change, say, queue a message.  Domain sees this and
+ * never the store. */
+#ifndef GUICHET_WORK_H
+#define GUICHET_WORK_H
+
+#include <guichet/arena.h>
+#include <guichet/command.h>
+#include <guichet/error.h>
+#include <guichet/value.h>
+
+#include "statements.h"
+
+struct work {
+	struct session *session;
+	struct arena *arena; /* the command's: lives until its outcome is told */
+	const struct command *command;
+	char now[STAMP_SIZE];	/* one instant for the whole command */
+	char today[DATE_SIZE]; /* local day */
+	bool preview;
+	void *state; /* for check to hand to apply what it has looked up */
+	struct ledger *ledger; /* src/command only */
+};
+
+/* A row fetched into the arena. */
+struct row {
+	int count;
+	const char *const *names;
+	const struct value *values;
+	const struct row *next; /* work_rows: the following one */
+};
+bool row_known(const struct row *row, const char *name);
+int64_t row_int(const struct row *row, const char *name);   /* 0 for NULL */
+const char *row_text(const struct row *row, const char *name); /* "" for NULL; a name the row lacks aborts */
+const char *row_text_or_null(const struct row *row, const char *name);
+
+/* :now, :today, :account, :login and :session are bound besides args. work_row: *row is NULL when none. */
+enum status work_row(struct work *work, enum statement statement, const struct arg *args,
+		     const struct row **row);
+enum status work_rows(struct work *work, enum statement statement, const struct arg *args,
+		      const struct row **first);
+/* Runs it; rows of "touches:" tables are noted before and after for the audit.  work_run wants at least one
+ * row changed, else STATUS_CHANGED; work_run_any does not mind. */
+enum status work_run(struct work *work, enum statement statement, const struct arg *args);
+enum status work_run_any(struct work *work, enum statement statement, const struct arg *args,
+			 int64_t *changed);
+
+/* Ids are supplied by the program: the next of a table, count at once (the first is given). */
+enum status work_new_id(struct work *work, const char *table, int64_t *id);
+enum status work_new_ids(struct work *work, const char *table, int64_t count, int64_t *first);
+
+/* "return work_refuse(...)": STATUS_REFUSED under the field param (NULL: none). */
+enum status work_refuse(struct work *work, const char *param, const char *key,
+			const struct arg *args);
+enum status work_deny(struct work *work, const char *key, const struct arg *args);
+
+/* A line of the outcome.  Arguments are copied. */
+void work_say(struct work *work, const char *key, const struct arg *args);
+void work_warn(struct work *work, const char *key, const struct arg *args);
+/* The record it is about: opened afterwards, named in the audit with its customer. */
+void work_about(struct work *work, const char *kind, int64_t id, const char *key, int64_t customer);
+/* One more record in whose history the audit row shows. */
+void work_touches(struct work *work, const char *kind, int64_t id);
+void work_unchanged(struct work *work);
+
+/* MSG-01: one row of the outbox, in this transaction.  Texts are message.KIND.CHANNEL.subject and .body of
+ * language.  to NULL or "": nothing is queued, *queued (may be NULL) says so.  secret names an argument whose
+ * value must not stay readable in the row once sent (an airCODE). */
+struct letter {
+	const char *kind;     /* "card-blocked" */
+	const char *channel;  /* "sms", "email", "letter" */
+	const char *to;	      /* E.164 or an address */
+	const char *language; /* of the receiver */
+	int64_t customer, card;
+	const struct arg *args;
+};
+enum status work_queue(struct work *work, const struct letter *letter, bool *queued);
+
+/* Search keys of a record (decision 5): before and after are NULL-ended terms as text_fold, plate_key or
+ * digits make them; what is only in before goes, what is only in after comes. */
+enum status work_index(struct work *work, const char *kind, int64_t id, const char *const *before,
+		       const char *const *after);
+
+/* Decision 7: the same command, at due (a stamp) or when somebody approves.  id may be NULL. */
+enum status work_defer(struct work *work, const struct command *command, const struct input *input,
+		       const char *due, int64_t customer, int64_t *id);
+
+#endif
