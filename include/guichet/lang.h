@@ -1,6 +1,10 @@
 /* The catalogue: every sentence by key, in fr, nl and en.  Compiled in from data/lang and data/messages;
  * lang_dir in the settings may override.  A catalogue is an argument, never the process's locale: a
- * message to a customer is in the customer's language whatever the clerk's. */
+ * message to a customer is in the customer's language whatever the clerk's.
+ *
+ * In the files groups make dotted keys.  A name cannot be both a text and a group, so in a group the
+ * setting named * is the group's own text ("days = { * = ...; one = ...; }" has days and days.one), and
+ * a * inside a name is a dot ("days*one"). */
 #ifndef GUICHET_LANG_H
 #define GUICHET_LANG_H
 
