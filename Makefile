@@ -1,12 +1,20 @@
 # guichet: the counter of a fuel-card issuer.
-#   make          the program, build/guichet
-#   make demo     installs what is missing, builds, makes a demo store, opens the terminal interface
-#   make check    installs what is missing, builds, runs every test
-#   make install  PREFIX=/usr/local DESTDIR=
-BUILD   ?= build
-PREFIX  ?= /usr/local
-DESTDIR ?=
-CC      ?= gcc
+#   make            the program, build/guichet
+#   make demo       installs what is missing, builds, makes a demo store, opens the terminal interface
+#   make check      installs what is missing, builds, runs every test; ends with "N passed, N failed"
+#   make install    PREFIX=/usr/local DESTDIR= SYSCONFDIR=/etc; make uninstall takes it away again
+#   make analyse    clang-tidy, cppcheck and gcc -fanalyzer over everything
+#   make bench      the speed table on a store of BENCH_CARDS cards
+#   make faults     the fault table
+#   make deps, make check-deps, make clean
+BUILD      ?= build
+PREFIX     ?= /usr/local
+SYSCONFDIR ?= /etc
+DESTDIR    ?=
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+JOBS       := $(shell nproc 2>/dev/null || echo 2)
 
 # What Debian calls the packages: to build and run, and besides, to test.
 PACKAGES := gcc make pkg-config libncurses-dev libsqlite3-dev libconfig-dev libsodium-dev libutf8proc-dev \
@@ -26,6 +34,7 @@ CFLAGS   += -std=c11 -pedantic $(OPT) $(WARN) -ffunction-sections -fdata-section
 LDFLAGS  += -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed
 LIBS     := -lncursesw -ltinfo -lsqlite3 -lconfig -lsodium -lutf8proc -lm
 FILES_LIBS := -lsqlite3 -lconfig -lsodium -lutf8proc -lxlsxwriter -lisal -lzip -lexpat -lcsv -lz -lm
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # src/build makes the generated files; src/files is the second program; the rest is one library.
 FOLDERS := base store command domain screen exchange tui cli
@@ -36,6 +45,9 @@ FILES_OBJECTS := $(FILES_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 GENERATED := $(BUILD)/gen/statements.h $(BUILD)/gen/statements.c $(BUILD)/gen/embedded.c $(BUILD)/gen/texts.c
 GEN_OBJECTS := $(BUILD)/gen/statements.o $(BUILD)/gen/embedded.o $(BUILD)/gen/texts.o
 EMBEDDED := $(sort $(wildcard data/*/*.sql data/*/*.csv data/*/*.txt data/layouts/*.cfg data/guichet.conf screens/*.cfg data/lang/*/*.cfg data/messages/*/*.cfg))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/test_*.c))
+UNIT_SHARED := $(patsubst tests/unit/%.c,$(BUILD)/test/obj/%.o,$(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c)))
+HARNESS_OBJECTS := $(patsubst tests/screens/%.c,$(BUILD)/test/screens/%.o,$(wildcard tests/screens/*.c))
 
 all: $(BUILD)/guichet $(BUILD)/guichet-files
 
@@ -45,34 +57,128 @@ $(BUILD)/guichet: $(BUILD)/obj/cli/main.o $(BUILD)/libguichet.a
 $(BUILD)/guichet-files: $(FILES_OBJECTS) $(BUILD)/libguichet.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FILES_LIBS)
 
-$(BUILD)/libguichet.a: $(OBJECTS) $(GEN_OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+$(BUILD)/libguichet.a: $(OBJECTS) $(GEN_OBJECTS) $(BUILD)/gen/objects.list
+	@rm -f $@
+	ar rcs $@ $(filter %.o,$^)
 
-$(BUILD)/obj/%.o: src/%.c | $(BUILD)/gen/statements.h
+$(BUILD)/obj/%.o: src/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(GENERATED)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/embed: src/build/embed.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_XOPEN_SOURCE=700 -O1 -g $(WARN) -o $@ $< -lconfig
 
-$(GENERATED) &: $(BUILD)/embed $(EMBEDDED)
-	@mkdir -p $(BUILD)/gen
-	$(BUILD)/embed $(BUILD)/gen $(EMBEDDED)
+# A generated file is replaced only when its text changes: a new sentence does not recompile everything.
+$(BUILD)/gen/stamp: $(BUILD)/embed $(EMBEDDED) $(BUILD)/gen/embedded.list
+	@rm -rf $(BUILD)/gen/new && mkdir -p $(BUILD)/gen/new
+	$(BUILD)/embed $(BUILD)/gen/new $(EMBEDDED)
+	@cd $(BUILD)/gen/new && for f in *; do cmp -s $$f ../$$f || mv $$f ..; done
+	@rm -rf $(BUILD)/gen/new && touch $@
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+$(GENERATED): $(BUILD)/gen/stamp
+	@test -f $@ || { rm -f $(BUILD)/gen/stamp; echo "$@ is gone: run make again" >&2; exit 1; }
+
+# What the program is made of: a file taken away counts as a change too.
+$(BUILD)/gen/embedded.list: always
+	@mkdir -p $(@D)
+	@echo '$(EMBEDDED)' | cmp -s - $@ || echo '$(EMBEDDED)' >$@
+
+$(BUILD)/gen/objects.list: always
+	@mkdir -p $(@D)
+	@echo '$(OBJECTS)' | cmp -s - $@ || echo '$(OBJECTS)' >$@
+
+# Tests: unit tests one program each, the terminal harness, a demo store to copy from.
+tests: $(UNIT_TESTS)
+
+$(BUILD)/test/test_%: $(BUILD)/test/obj/test_%.o $(UNIT_SHARED) $(BUILD)/libguichet-files.a $(BUILD)/libguichet.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(FILES_LIBS) -lcmocka
+
+$(BUILD)/test/obj/%.o: tests/unit/%.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libguichet-files.a: $(filter-out %/main.o,$(FILES_OBJECTS))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/screen-test: $(HARNESS_OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lvterm -lutil
+
+$(BUILD)/test/screens/%.o: tests/screens/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+.SECONDARY: $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED)
+
+asan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPT="$(SANITIZE)" all tests
+
+clang:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang OPT="-O1 -g" all tests
+
+check: deps check-deps
+	@BUILD=$(BUILD) JOBS=$(JOBS) bash tests/run.sh
+
+analyse: check-deps
+	@BUILD=$(BUILD) JOBS=$(JOBS) bash tests/run.sh analyse
+
+bench: deps
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@GUICHET=$(abspath $(BUILD))/guichet bash tests/bench/run.sh $(BENCH)
+
+faults: deps
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@GUICHET=$(abspath $(BUILD))/guichet bash tests/faults/run.sh $(FAULTS)
 
 deps:
 	@sh tests/deps.sh $(PACKAGES)
 
+check-deps:
+	@sh tests/deps.sh $(PACKAGES) $(CHECK_PACKAGES)
+
 demo: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@$(BUILD)/guichet demo --open
+
+$(BUILD)/guichet-commands.7: $(BUILD)/guichet
+	$(BUILD)/guichet commands --man >$@.new && mv $@.new $@
+
+# The settings of the host are only put where there are none yet; the newest stay beside the examples.
+bindir := $(DESTDIR)$(PREFIX)/bin
+libexecdir := $(DESTDIR)$(PREFIX)/libexec/guichet
+man := $(DESTDIR)$(PREFIX)/share/man
+docdir := $(DESTDIR)$(PREFIX)/share/doc/guichet
+unitdir := $(DESTDIR)$(PREFIX)/lib/systemd/system
+etcdir := $(DESTDIR)$(SYSCONFDIR)/guichet
+UNITS := guichet-deliver.service guichet-nightly.service guichet-nightly.timer
+
+install: all $(BUILD)/guichet-commands.7
+	install -d $(bindir) $(libexecdir) $(man)/man1 $(man)/man5 $(man)/man7 $(docdir) $(unitdir) $(etcdir)
+	install -m 755 $(BUILD)/guichet $(bindir)/guichet
+	install -m 755 $(BUILD)/guichet-files $(libexecdir)/guichet-files
+	install -m 644 man/guichet.1 $(man)/man1
+	install -m 644 man/guichet.conf.5 man/guichet-screens.5 $(man)/man5
+	install -m 644 $(BUILD)/guichet-commands.7 $(man)/man7
+	install -m 644 README.md LICENSE data/guichet.conf data/examples/sshd_config.snippet $(docdir)
+	for unit in $(UNITS); do sed 's|/usr/local/bin|$(PREFIX)/bin|' data/examples/$$unit >$(unitdir)/$$unit && chmod 644 $(unitdir)/$$unit || exit 1; done
+	test -e $(etcdir)/guichet.conf || install -m 644 data/guichet.conf $(etcdir)/guichet.conf
+
+uninstall:
+	rm -f $(bindir)/guichet $(libexecdir)/guichet-files
+	rm -f $(man)/man1/guichet.1 $(man)/man5/guichet.conf.5 $(man)/man5/guichet-screens.5 $(man)/man7/guichet-commands.7
+	rm -f $(UNITS:%=$(unitdir)/%)
+	rm -rf $(docdir)
+	-rmdir $(libexecdir) 2>/dev/null
+	@echo "kept: $(etcdir)/guichet.conf and every store"
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all deps demo clean
+-include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test -name '*.d' 2>/dev/null)
+
+.DELETE_ON_ERROR:
+.PHONY: all tests asan clang check analyse bench faults deps check-deps demo install uninstall clean always
