@@ -7,7 +7,7 @@
 
 struct found {
 	const char *kind;  /* "card", "customer", "driver", "user" */
-	int64_t id;
+	int64_t id;	   /* open it by the filter "id" of find_screen(kind) */
 	const char *key;   /* number: what "show" and commands take */
 	const char *label; /* "1-ABC-123 DUPONT Éric" */
 	const char *state; /* code, or "" */

@@ -34,6 +34,8 @@ enum status rows_goto_id(struct rows *rows, int64_t id, bool *found, struct erro
 enum status rows_reload(struct rows *rows, bool *changed, struct error *error);
 /* Number of the first row shown (1..) and of all; -1 while unknown; *more: "10 000+". */
 void rows_position(struct rows *rows, int64_t *first, int64_t *count, bool *more);
+/* Counts on for about so long, for when nobody types; false when there is nothing left to count. */
+bool rows_count(struct rows *rows, int milliseconds);
 const struct ask *rows_asked(const struct rows *rows);
 
 #endif

@@ -17,20 +17,26 @@ enum filter_op {
 	FILTER_RANGE,  /* two values, either may be missing: 2026-01-01..2026-03-31 */
 	FILTER_BOOL,   /* the column is 0 or 1 */
 	FILTER_KNOWN,  /* yes: the column is not NULL */
+	FILTER_WORDS,  /* each word typed begins a word of a folded column */
+	FILTER_TAIL,   /* digits that end a number */
 };
 
 struct column {
 	const char *field;	/* of the view */
 	enum type type;
 	const char *vocabulary; /* TYPE_CHOICE */
-	int width;		/* 0: by type */
-	int least;		/* the narrowest it may be squeezed to; 0: width */
+	int width;		/* by type unless given: never 0 */
+	int least;		/* the narrowest it may be squeezed to: never 0 */
 	bool hidden;		/* not shown at first; in the column chooser, exports and JSON */
 	bool sort;		/* may be ordered by: an index stands behind it */
 	const char *sort_field;	/* the column ordered by: plate_key for plate; NULL: field */
 	const char *style;	/* "state": colour by value (a word before a colour) */
 	bool right;		/* numbers */
 	bool card_tail;
+	bool scoped; /* may be ordered by within one customer: an index on both */
+	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
+	bool silent;
+	int line; /* of the screen's file, for faults: here and below */
 };
 
 struct filter {
@@ -42,6 +48,10 @@ struct filter {
 	bool advanced;
 	bool quick;  /* part of what "/" looks at */
 	bool folded; /* compared with text_fold of what was typed */
+	bool seek;   /* an index stands behind it: followed when few rows have the value */
+	bool owner;  /* names the customer: as good as the scope for an order that is scoped */
+	bool silent; /* not offered: the id and the key of a record */
+	int line;
 };
 
 struct binding {
@@ -51,11 +61,13 @@ struct binding {
 	const char *command; /* ... or runs that command */
 	bool create;		/* the screen's F6/c */
 	bool bulk;		/* acts on all marked rows */
-	/* What it is given: parameter or filter name = field of the row.  NULL-ended. */
+	/* What it is given: parameter or filter name = field of the row, always one of the screen's
+	 * columns (a silent one unless the file lists it).  NULL-ended; NULL for nothing. */
 	const struct pairing {
 		const char *name, *field;
 	} *with;
 	const char *when; /* field of the row (0 or 1) that says whether it may; NULL: always */
+	int line;
 };
 
 enum screen_kind { SCREEN_LIST, SCREEN_RECORD, SCREEN_MENU };
@@ -63,10 +75,11 @@ enum screen_kind { SCREEN_LIST, SCREEN_RECORD, SCREEN_MENU };
 struct tab {
 	int number;	   /* the digit that goes there; never shifts */
 	const char *name;  /* words: screen.NAME.tab.TAB */
-	const struct column *fields; /* a tab of fields ... */
+	const struct column *fields; /* a tab of fields, all among the screen's columns ... */
 	size_t field_count;
 	const char *screen; /* ... or of that list's rows, filtered */
-	const struct pairing *with;
+	const struct pairing *with; /* filter of that list = field of the record */
+	int line;
 };
 
 struct menu_entry {
@@ -74,12 +87,14 @@ struct menu_entry {
 	const char *name;	    /* words: section.NAME */
 	const char *const *screens; /* siblings, the first one opens; NULL-ended */
 	const char *action;	    /* "lock", "quit", "account" instead of screens */
+	int line;
 };
 
 struct waiting {
 	const char *name;   /* words: waiting.NAME with {count} */
 	const char *screen;
 	const struct pairing *filters; /* filter name = value */
+	int line;
 };
 
 struct screen {
@@ -92,9 +107,9 @@ struct screen {
 	const char *key;    /* column that names a row to a person: number, login */
 	const char *id;	    /* unique integer column that ends every order; "id" unless given */
 	const char *order;  /* column name; "-name" for descending */
-	const struct column *columns;
+	const struct column *columns; /* of a record: the fields of its tabs, each once */
 	size_t column_count;
-	const struct filter *filters;
+	const struct filter *filters; /* the last ones are silent: every screen takes its key and "id" */
 	size_t filter_count;
 	const struct binding *bindings;
 	size_t binding_count;
@@ -107,6 +122,11 @@ struct screen {
 	const char *record;  /* screen that Enter opens; from bindings */
 	const char *kind_name; /* kind of search_key rows it shows: "card" */
 	const char *sheet;   /* export: "fleet-status" has its own summary; NULL for none */
+	/* A view that has the number of rows (column "cards") by scope and by these fields: exact counts
+	 * without counting.  NULL for none. */
+	const char *tally;
+	const char *const *tally_by;
+	int line;
 };
 
 typedef void screen_fault(void *context, const char *file, int line, const char *key,
