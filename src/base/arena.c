@@ -1,0 +1,156 @@
+#include <guichet/arena.h>
+#include <limits.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_FIRST 4096
+#define BLOCK_MOST (1024 * 1024)
+
+struct block {
+	struct block *previous;
+	size_t size, used;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+	struct block *block, *first;
+};
+
+static void (*restore_terminal)(void);
+
+void
+memory_on_loss(void (*restore)(void))
+{
+	restore_terminal = restore;
+}
+
+_Noreturn void
+memory_lost(void)
+{
+	if (restore_terminal != NULL)
+		restore_terminal();
+	fputs("guichet: out of memory\n", stderr);
+	abort();
+}
+
+static struct block *
+block_new(size_t size, struct block *previous)
+{
+	if (size > PTRDIFF_MAX - sizeof(struct block))
+		memory_lost();
+	struct block *block = malloc(sizeof *block + size);
+	if (block == NULL)
+		memory_lost();
+	block->previous = previous;
+	block->size = size;
+	block->used = 0;
+	return block;
+}
+
+struct arena *
+arena_new(void)
+{
+	struct arena *arena = malloc(sizeof *arena);
+	if (arena == NULL)
+		memory_lost();
+	arena->first = arena->block = block_new(BLOCK_FIRST, NULL);
+	return arena;
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	while (arena->block != arena->first) {
+		struct block *previous = arena->block->previous;
+		free(arena->block);
+		arena->block = previous;
+	}
+	arena->first->used = 0;
+}
+
+void
+arena_free(struct arena **arena)
+{
+	if (*arena == NULL)
+		return;
+	arena_reset(*arena);
+	free((*arena)->first);
+	free(*arena);
+	*arena = NULL;
+}
+
+static void *
+take(struct arena *arena, size_t size)
+{
+	struct block *block = arena->block;
+	size_t most = PTRDIFF_MAX - alignof(max_align_t);
+	if (size > most)
+		memory_lost();
+	size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	if (block->size - block->used < size) {
+		size_t next = block->size < BLOCK_MOST ? block->size * 2 : BLOCK_MOST;
+		block = arena->block = block_new(size > next ? size : next, block);
+	}
+	void *memory = block->bytes + block->used;
+	block->used += size;
+	return memory;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
+}
+
+void *
+arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		memory_lost();
+	return arena_alloc(arena, count * size);
+}
+
+char *
+arena_copy_bytes(struct arena *arena, const char *bytes, size_t size)
+{
+	if (size == SIZE_MAX)
+		memory_lost();
+	char *copy = take(arena, size + 1);
+	if (size > 0)
+		memcpy(copy, bytes, size);
+	copy[size] = '\0';
+	return copy;
+}
+
+char *
+arena_copy(struct arena *arena, const char *text)
+{
+	return text == NULL ? NULL : arena_copy_bytes(arena, text, strlen(text));
+}
+
+char *
+arena_vformat(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	int size = vsnprintf(NULL, 0, format, args);
+	if (size < 0)
+		memory_lost();
+	char *text = take(arena, (size_t)size + 1);
+	vsnprintf(text, (size_t)size + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+char *
+arena_format(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	char *text = arena_vformat(arena, format, args);
+	va_end(args);
+	return text;
+}

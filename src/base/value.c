@@ -1,0 +1,220 @@
+#include "private.h"
+
+#include <guichet/arena.h>
+#include <guichet/date.h>
+#include <guichet/identifier.h>
+#include <guichet/lang.h>
+#include <guichet/text.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NO_BREAK "\u00a0"
+
+static const char *const names[] = {
+	[TYPE_TEXT] = "text",         [TYPE_INT] = "int",       [TYPE_MONEY] = "money",
+	[TYPE_QUANTITY] = "quantity", [TYPE_BOOL] = "bool",     [TYPE_DATE] = "date",
+	[TYPE_MONTH] = "month",       [TYPE_STAMP] = "stamp",   [TYPE_CHOICE] = "choice",
+	[TYPE_CARD] = "card",         [TYPE_PLATE] = "plate",   [TYPE_PHONE] = "phone",
+	[TYPE_BLOB] = "blob",         [TYPE_RECORD] = "record", [TYPE_LIST] = "list",
+};
+
+bool
+type_by_name(const char *name, enum type *type)
+{
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0) {
+			*type = (enum type)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+type_name(enum type type)
+{
+	return names[type];
+}
+
+bool
+value_is_number(enum type type)
+{
+	return type == TYPE_INT || type == TYPE_MONEY || type == TYPE_QUANTITY || type == TYPE_BOOL;
+}
+
+struct value
+value_text(enum type type, const char *text)
+{
+	return (struct value){ .type = type, .known = text != NULL, .text = text };
+}
+
+struct value
+value_number(enum type type, int64_t number)
+{
+	return (struct value){ .type = type, .known = true, .number = number };
+}
+
+struct value
+value_choice(const char *vocabulary, const char *code)
+{
+	return (struct value){
+		.type = TYPE_CHOICE, .known = code != NULL, .text = code, .vocabulary = vocabulary
+	};
+}
+
+struct value
+value_blob(const void *bytes, size_t size)
+{
+	return (
+	    struct value){ .type = TYPE_BLOB, .known = bytes != NULL, .text = bytes, .size = size };
+}
+
+/* 125000 with two decimals: "1 250,00"; trailing zeros go down to least decimals. */
+static const char *
+format_decimal(struct arena *arena, const struct lang *lang, int64_t number, int decimals,
+	       int least)
+{
+	bool english = lang != NULL && strcmp(lang_code(lang), "en") == 0;
+	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	uint64_t unit = 1;
+	for (int i = 0; i < decimals; i++)
+		unit *= 10;
+	uint64_t part = size % unit;
+	for (; decimals > least && part % 10 == 0; decimals--)
+		part /= 10;
+	char whole[24];
+	int length = snprintf(whole, sizeof whole, "%" PRIu64, size / unit);
+	struct builder out = { .arena = arena };
+	if (number < 0)
+		builder_add(&out, "-");
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			builder_add(&out, english ? "," : NO_BREAK);
+		builder_add_bytes(&out, whole + i, 1);
+	}
+	if (decimals > 0)
+		builder_format(&out, "%s%0*" PRIu64, english ? "." : ",", decimals, part);
+	return builder_text(&out);
+}
+
+/* Lines become one line; what else a terminal should not get becomes U+FFFD. */
+static const char *
+format_text(struct arena *arena, const char *text)
+{
+	if (strpbrk(text, "\n\r\t") != NULL) {
+		char *copy = arena_copy(arena, text);
+		for (char *at = copy; *at != '\0'; at++)
+			if (*at == '\n' || *at == '\r' || *at == '\t')
+				*at = ' ';
+		text = copy;
+	}
+	return text_clean(arena, text);
+}
+
+static const char *
+format_date(struct arena *arena, const char *iso)
+{
+	struct civil day;
+	if (!date_read(iso, &day))
+		return format_text(arena, iso);
+	return arena_format(arena, "%02d/%02d/%04d", day.day, day.month, day.year);
+}
+
+static const char *
+format_month(struct arena *arena, const char *iso)
+{
+	if (strlen(iso) < 7 || iso[4] != '-')
+		return format_text(arena, iso);
+	return arena_format(arena, "%.2s/%.4s", iso + 5, iso);
+}
+
+static const char *
+format_stamp(struct arena *arena, const char *stamp)
+{
+	int64_t seconds;
+	struct tm local;
+	if (!stamp_read(stamp, &seconds))
+		return format_text(arena, stamp);
+	time_t time = (time_t)seconds;
+	localtime_r(&time, &local);
+	return arena_format(arena, "%02d/%02d/%04d %02d:%02d", local.tm_mday, local.tm_mon + 1,
+			    local.tm_year + 1900, local.tm_hour, local.tm_min);
+}
+
+static const char *
+format_words(struct arena *arena, const struct lang *lang, const struct value *value)
+{
+	switch (value->type) {
+	case TYPE_DATE:
+		return format_date(arena, value->text);
+	case TYPE_MONTH:
+		return format_month(arena, value->text);
+	case TYPE_STAMP:
+		return format_stamp(arena, value->text);
+	case TYPE_CHOICE:
+		return format_text(arena, lang_choice(lang, value->vocabulary, value->text));
+	case TYPE_CARD:
+		return format_text(arena, card_number_show(arena, value->text));
+	case TYPE_PHONE:
+		return format_text(arena, phone_show(arena, value->text));
+	case TYPE_TEXT:
+	case TYPE_PLATE:
+	case TYPE_LIST:
+	case TYPE_RECORD:
+	case TYPE_INT:
+	case TYPE_MONEY:
+	case TYPE_QUANTITY:
+	case TYPE_BOOL:
+	case TYPE_BLOB:
+	default:
+		return format_text(arena, value->text);
+	}
+}
+
+const char *
+value_format(struct arena *arena, const struct lang *lang, const struct value *value)
+{
+	if (!value->known)
+		return "";
+	switch ((int)value->type) {
+	case TYPE_INT:
+		return arena_format(arena, "%" PRId64, value->number);
+	case TYPE_MONEY:
+		return format_decimal(arena, lang, value->number, 2, 2);
+	case TYPE_QUANTITY:
+		return format_decimal(arena, lang, value->number, 3, 2);
+	case TYPE_BOOL:
+		return lang_choice(lang, "bool", value->number != 0 ? "yes" : "no");
+	case TYPE_BLOB:
+		return arena_format(arena, "%zu", value->size);
+	default:
+		if (value->text == NULL)
+			return arena_format(arena, "%" PRId64, value->number);
+		return format_words(arena, lang, value);
+	}
+}
+
+static const char *
+raw_blob(struct arena *arena, const struct value *value)
+{
+	static const char hexadecimal[] = "0123456789abcdef";
+	char *out = arena_array(arena, value->size * 2 + 1, 1);
+	for (size_t i = 0; i < value->size; i++) {
+		unsigned char byte = (unsigned char)value->text[i];
+		out[2 * i] = hexadecimal[byte >> 4];
+		out[2 * i + 1] = hexadecimal[byte & 15];
+	}
+	return out;
+}
+
+const char *
+value_raw(struct arena *arena, const struct value *value)
+{
+	if (!value->known)
+		return "";
+	if (value->type == TYPE_BLOB)
+		return raw_blob(arena, value);
+	if (value_is_number(value->type) || value->text == NULL)
+		return arena_format(arena, "%" PRId64, value->number);
+	return value->text;
+}
