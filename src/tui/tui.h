@@ -100,7 +100,8 @@ struct binding_row {
 extern const struct binding_row key_table[]; /* ends with ACTION_NONE */
 const struct binding_row *key_row(enum action action);
 /* "F12/Esc": how the footer names it, here (input: letters are text). */
-const char *key_shown(struct arena *arena, enum action action, bool input);
+const char *key_shown(struct arena *arena, const struct lang *lang, enum action action, bool input);
+struct key key_after_menu(const struct key *key); /* what follows ^G */
 
 /* --- the screen: term.c ------------------------------------------------------------------------
  */
@@ -172,7 +173,22 @@ enum reaction {
 	    16, /* not a key of this pane: the loop tries the keys that work everywhere, else R2 */
 };
 
-struct offers;
+/* One thing that works here, or does not and why. */
+struct offer {
+	enum action action; /* of the key table, or ACTION_NONE: */
+	const char *keys;   /* letters as shown: "b", "1-5" */
+	const char *words;  /* short, for the footer */
+	const char *help;   /* long, for the help */
+	int option;         /* digit of the Op column; 0 for none */
+	const char *why;    /* it does not work here, because (R8) */
+};
+struct offers {
+	struct app *app;
+	struct arena *arena;
+	bool input;
+	struct offer *items;
+	size_t count, capacity;
+};
 
 struct pane_ops {
 	const char *name; /* for the help: help.NAME.intro when there is such a text */
@@ -231,8 +247,11 @@ struct app {
 	enum tone tone;
 	bool message_seen; /* painted: the next key clears it */
 	int64_t last_key;  /* milliseconds, for the idle lock */
-	int64_t quiet;     /* keys are swallowed until this long without one; 0: they are not */
-	bool locked;       /* lock.c: the screen holds nothing of a customer */
+	int64_t quiet;     /* until when keys are swallowed (R2); 0: they are not */
+	struct key fed; /* handled before the next key that arrives (help: Enter runs the line) */
+	bool feeding, leaving;
+	int64_t looked; /* milliseconds: last look at store_changes() */
+	bool locked;    /* lock.c: the screen holds nothing of a customer */
 	int exit_code;
 	struct recent recents[RECENTS];
 	int recent_count;
@@ -246,6 +265,7 @@ struct pane *app_push(struct app *app, const struct pane_ops *ops, size_t size);
 /* Closes a pane wherever it is in the stack (a handler answers CLOSE instead). */
 void app_pop(struct app *app, struct pane *pane);
 void app_home(struct app *app);    /* closes all down to the home pane */
+void app_draw(struct app *app);    /* a repaint in the middle of something long */
 void app_restart(struct app *app); /* closes all and shows the sign-in screen (session ended) */
 
 /* The message line, until the next key. app_message: notices; app_error: ! in front, drops what was
@@ -262,6 +282,12 @@ const char *const *app_said(struct app *app, struct arena *arena, const struct o
 /* R2: throws away the keys that wait, and those that follow without a breath; says so when there
  * were any, beeps once. */
 void app_drop_typed_ahead(struct app *app);
+/* Besides, nothing typed before a breath of a third of a second counts: where a letter may do harm.
+ */
+void app_hush(struct app *app);
+/* The pane beneath gets this key once the present one has been dealt with. */
+void app_feed(struct app *app, struct key key);
+int64_t milliseconds(void); /* of a clock that only goes forward */
 
 /* Runs a command by its name, shows what it says or why not; true when done.  For small things
  * without a form (columns.save). */
@@ -284,6 +310,11 @@ void offer_action(struct offers *offers, enum action action);
 void offer_action_as(struct offers *offers, enum action action, const char *words);
 void offer_letter(struct offers *offers, const char *keys, const char *words, const char *help,
 		  int option, const char *why);
+/* All of a pane, those that work everywhere behind its own. */
+void offers_collect(struct app *app, struct pane *pane, struct arena *arena, struct offers *offers);
+void chrome_header(struct app *app);
+void chrome_footer(struct app *app);
+void chrome_small(struct app *app); /* the notice under 80x24 */
 
 /* --- fields: field.c (one-line editor, no pane)
  * --------------------------------------------------- */
@@ -299,6 +330,8 @@ struct field {
 	bool secret;  /* shown as blanks of a fixed width, never echoed */
 	bool upper;
 	bool replace; /* the next character typed replaces all (a value filled beforehand) */
+	bool digits;  /* R10: the unshifted AZERTY row types digits; "-" stays unless strict */
+	bool strict;
 };
 void field_init(struct field *field, struct arena *arena, size_t most, const char *text);
 void field_set(struct field *field, const char *text); /* cursor at the end */
@@ -308,6 +341,14 @@ void field_insert(struct field *field, const char *text); /* a paste; newlines d
 /* Draws in width columns and puts the hardware cursor there when focused. */
 void field_draw(struct field *field, int y, int x, int width, bool focused);
 void field_wipe(struct field *field); /* secrets: overwritten */
+/* What shows in a place of so many columns: bytes [start, start + size) of the text, the column of
+ * the cursor, and whether text is hidden on either side.  Scrolls the field to its cursor. */
+struct field_view {
+	size_t start, size;
+	int cursor;
+	bool before, after;
+};
+struct field_view field_view(struct field *field, int columns);
 
 /* --- forms: form.c -----------------------------------------------------------------------------
  */
@@ -323,7 +364,8 @@ struct form_request {
 	const struct command *command;
 	const struct target *targets; /* one for each row; none for a creation or ":" */
 	size_t count;
-	const struct input *values;  /* fields filled beforehand (by param.name or .from); NULL */
+	const struct input *values;  /* fields filled beforehand (by param.name or .from), as people
+				      * type them: amounts with decimals, codes of choices; NULL */
 	const struct screen *screen; /* where it is run from; NULL */
 	/* After it was done (not when given up).  NULL: the message line tells and panes reload. */
 	enum reaction (*done)(struct app *app, void *context, const struct outcome *outcome);
@@ -417,6 +459,14 @@ typedef enum reaction filters_done(struct app *app, void *context, const struct 
 void filter_form_open(struct app *app, const struct ask *ask, filters_done *done, void *context);
 /* Chooses among the saved ones, saves the present, deletes one. */
 void filter_saved_open(struct app *app, const struct ask *ask, filters_done *done, void *context);
+
+/* --- export and one's own account: progress.c, account.c
+ * ----------------------------------------- */
+
+/* FLT: asks for the file, then writes what ask shows.  customer: its number, for the file's name,
+ * or NULL. */
+void export_open(struct app *app, const struct ask *ask, const char *customer);
+void account_open(struct app *app); /* Mon compte: password, language, theme */
 
 /* --- screens: home.c, list.c, record.c, results.c, help.c, prompt.c, columns.c
  * --------------------- */

@@ -1,0 +1,591 @@
+/* The loop: keys to panes, reactions to repaints. */
+#include "tui.h"
+
+#include <guichet/store.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define HUSH_MS 300  /* a hand that stops this long has seen the screen */
+#define BURST_MS 200 /* keys are drained at most this long before a repaint (R4) */
+
+int64_t
+milliseconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+const struct lang *
+app_lang(const struct app *app)
+{
+	return app->session->lang;
+}
+
+static bool
+signed_in(const struct app *app)
+{
+	return app->session->account || app->session->system;
+}
+
+/* --- the stack --- */
+
+struct pane *
+app_push(struct app *app, const struct pane_ops *ops, size_t size)
+{
+	struct arena *arena = arena_new();
+	struct pane *pane = arena_alloc(arena, sizeof *pane);
+	*pane = (struct pane){
+		.ops = ops,
+		.arena = arena,
+		.state = arena_alloc(arena, size ? size : 1),
+		.below = app->top,
+		.generation = app->generation,
+	};
+	app->top = pane;
+	return pane;
+}
+
+void
+app_pop(struct app *app, struct pane *pane)
+{
+	struct pane **link = &app->top;
+	while (*link && *link != pane)
+		link = &(*link)->below;
+	if (!*link)
+		return;
+	*link = pane->below;
+	if (pane->ops->close)
+		pane->ops->close(app, pane);
+	struct arena *arena = pane->arena;
+	arena_free(&arena);
+}
+
+void
+app_home(struct app *app)
+{
+	while (app->top && app->top->below)
+		app_pop(app, app->top);
+}
+
+void
+app_restart(struct app *app)
+{
+	while (app->top)
+		app_pop(app, app->top);
+	app->locked = false;
+	app->recent_count = 0;
+	signin_open(app);
+}
+
+/* Panes this far down are on the screen. */
+static struct pane *
+lowest_shown(const struct app *app)
+{
+	struct pane *pane = app->top;
+	while (pane && pane->ops->overlay && pane->below)
+		pane = pane->below;
+	return pane;
+}
+
+/* --- messages --- */
+
+static void
+message_set(struct app *app, enum tone tone, const char *text)
+{
+	snprintf(app->message, sizeof app->message, "%s", text);
+	app->tone = tone;
+	app->message_seen = false;
+}
+
+void
+app_message(struct app *app, enum tone tone, const char *key, const struct arg *args)
+{
+	message_set(app, tone, lang_format(app->scratch, app_lang(app), key, args));
+}
+
+void
+app_error(struct app *app, const struct error *error)
+{
+	message_set(app, TONE_ERROR, error_text(app->scratch, app_lang(app), error));
+	app_drop_typed_ahead(app);
+}
+
+void
+app_refuse(struct app *app, const char *key, const struct arg *args)
+{
+	app_message(app, TONE_ERROR, key, args);
+	app_drop_typed_ahead(app);
+}
+
+const char *const *
+app_said(struct app *app, struct arena *arena, const struct outcome *outcome, size_t *count)
+{
+	const char **lines = arena_array(arena, outcome->said_count + 1, sizeof *lines);
+	for (size_t i = 0; i < outcome->said_count; i++)
+		lines[i] =
+		    lang_format(arena, app_lang(app), outcome->said[i].key, outcome->said[i].args);
+	*count = outcome->said_count;
+	return lines;
+}
+
+void
+app_outcome(struct app *app, const struct outcome *outcome)
+{
+	size_t count = 0;
+	struct builder text = { .arena = app->scratch };
+	enum tone tone = TONE_GOOD;
+	if (outcome->error.status != STATUS_OK) {
+		app_error(app, &outcome->error);
+		return;
+	}
+	const char *const *lines = app_said(app, app->scratch, outcome, &count);
+	for (size_t i = 0; i < count; i++) {
+		builder_format(&text, "%s%s", text.size ? "  " : "", lines[i]);
+		if (outcome->said[i].warning)
+			tone = TONE_WARNING;
+	}
+	if (count)
+		message_set(app, tone, builder_text(&text));
+	else
+		app_message(app, TONE_GOOD, outcome->unchanged ? "tui.unchanged" : "tui.done",
+			    NULL);
+}
+
+void
+app_hush(struct app *app)
+{
+	app->quiet = milliseconds() + HUSH_MS;
+}
+
+void
+app_drop_typed_ahead(struct app *app)
+{
+	struct key key;
+	const char *paste;
+	int dropped = app->feeding ? 1 : 0;
+	app->feeding = false;
+	term_beep();
+	for (enum event event = term_event(0, true, &key, &paste);
+	     event == EVENT_KEY || event == EVENT_PASTE; event = term_event(0, true, &key, &paste))
+		dropped++;
+	if (!dropped)
+		return;
+	size_t used = strlen(app->message);
+	snprintf(app->message + used, sizeof app->message - used, "%s%s", used ? "  " : "",
+		 lang_text(app_lang(app), "tui.dropped"));
+	app_hush(app);
+}
+
+void
+app_feed(struct app *app, struct key key)
+{
+	app->fed = key;
+	app->feeding = true;
+}
+
+bool
+app_run(struct app *app, const char *command, const struct input *input, struct outcome *outcome)
+{
+	char request[REQUEST_SIZE];
+	struct outcome told = { .said_count = 0 };
+	const struct command *found = command_find(command);
+	if (!found) {
+		app_refuse(app, "tui.no_command", ARGS(ARG_TEXT("command", command)));
+		return false;
+	}
+	request_id(request);
+	enum status status = execute(app->session, found, input, request, RUN, app->scratch, &told);
+	if (status != STATUS_OK)
+		app_error(app, &told.error);
+	if (outcome)
+		*outcome = told;
+	return status == STATUS_OK;
+}
+
+/* --- keys --- */
+
+/* Keys that work everywhere, when the pane has no use of its own for them. */
+static enum reaction
+key_everywhere(struct app *app, struct pane *pane, const struct key *key)
+{
+	bool free = signed_in(app) && !app->locked;
+	switch ((int)key->action) {
+	case ACTION_REPAINT:
+		term_repaint();
+		return REDRAW;
+	case ACTION_HELP:
+		help_open(app);
+		return REDRAW;
+	case ACTION_KEYS:
+		keys_open(app);
+		return REDRAW;
+	case ACTION_BACK:
+		if (!pane->below)
+			return STAY;
+		return CLOSE;
+	default:
+		break;
+	}
+	if (!free)
+		return UNKNOWN;
+	switch ((int)key->action) {
+	case ACTION_HOME:
+		app_home(app);
+		return REDRAW;
+	case ACTION_LOCK:
+		lock_open(app);
+		return REDRAW;
+	default:
+		break;
+	}
+	if (pane->ops->overlay)
+		return UNKNOWN;
+	switch ((int)key->action) {
+	case ACTION_FIND:
+		find_open(app, "");
+		return REDRAW;
+	case ACTION_COMMAND:
+		command_open(app);
+		return REDRAW;
+	case ACTION_RELOAD:
+		return RELOAD;
+	default:
+		return UNKNOWN;
+	}
+}
+
+static bool
+alive(const struct app *app, const struct pane *pane)
+{
+	const struct pane *each = app->top;
+	while (each && each != pane)
+		each = each->below;
+	return each != NULL;
+}
+
+static void
+react(struct app *app, struct pane *pane, enum reaction reaction)
+{
+	unsigned bits = reaction;
+	if ((bits & RELOAD) == RELOAD) {
+		app->generation++;
+		app->looked = 0;
+	}
+	if ((bits & CLOSE) == CLOSE && alive(app, pane))
+		app_pop(app, pane);
+	if (bits & QUIT)
+		app->leaving = true;
+}
+
+static void
+keep_typed(struct app *app)
+{
+	for (struct pane *pane = app->top; pane; pane = pane->below)
+		if (pane->ops->keep)
+			pane->ops->keep(app, pane);
+}
+
+static void
+message_clear(struct app *app)
+{
+	if (!app->message_seen)
+		return;
+	app->message[0] = '\0';
+	app->message_seen = false;
+}
+
+static void
+handle_key(struct app *app, const struct key *key)
+{
+	struct pane *pane = app->top;
+	if (term_small()) {
+		if (key->action == ACTION_HOME || key->action == ACTION_BACK) {
+			keep_typed(app);
+			app->leaving = true;
+		} else if (key->action == ACTION_REPAINT) {
+			term_repaint();
+		}
+		return;
+	}
+	message_clear(app);
+	enum reaction reaction = pane->ops->key(app, pane, key);
+	if (reaction & UNKNOWN)
+		reaction = key_everywhere(app, pane, key);
+	if (reaction & UNKNOWN)
+		app_refuse(app, "tui.unknown_key", NULL);
+	else
+		react(app, pane, reaction);
+}
+
+static void
+handle_paste(struct app *app, const char *text)
+{
+	struct pane *pane = app->top;
+	message_clear(app);
+	if (!*text || term_small())
+		return;
+	if (pane->ops->paste)
+		pane->ops->paste(app, pane, text);
+	else
+		app_message(app, TONE_WARNING, "tui.not_pasted", NULL);
+}
+
+/* True while the hand has not stopped since an error (R2). */
+static bool
+hushed(struct app *app)
+{
+	if (app->quiet && milliseconds() < app->quiet) {
+		app_hush(app);
+		return true;
+	}
+	app->quiet = 0;
+	return false;
+}
+
+static void
+handle(struct app *app, enum event event, const struct key *key, const char *paste)
+{
+	arena_reset(app->scratch);
+	app->last_key = milliseconds();
+	if (hushed(app))
+		return;
+	if (event == EVENT_PASTE)
+		handle_paste(app, paste);
+	else
+		handle_key(app, key);
+	while (app->feeding && !app->leaving && app->top) {
+		struct key fed = app->fed;
+		app->feeding = false;
+		handle_key(app, &fed);
+	}
+}
+
+/* --- what changes by itself --- */
+
+static void
+session_look(struct app *app)
+{
+	if (!signed_in(app) || session_still_open(app->session))
+		return;
+	keep_typed(app);
+	session_sign_out(app->session, "ended");
+	app_restart(app);
+	app_message(app, TONE_ERROR, "tui.session_ended", NULL);
+}
+
+/* R13: reads again only when somebody has written; true when what is shown differs. */
+static bool
+look_at_store(struct app *app)
+{
+	int64_t now = milliseconds();
+	bool differs = false;
+	if (app->looked && now - app->looked < config_int(app->config, "ui.refresh_ms"))
+		return false;
+	app->looked = now;
+	int64_t changes = store_changes(app->session->store);
+	if (changes != app->changes) {
+		app->changes = changes;
+		app->generation++;
+		struct pane *before = app->top;
+		session_look(app);
+		differs = app->top != before;
+	}
+	struct pane *lowest = lowest_shown(app);
+	for (struct pane *pane = app->top; pane; pane = pane->below) {
+		if (pane->generation != app->generation) {
+			pane->generation = app->generation;
+			if (pane->ops->reload)
+				differs |= pane->ops->reload(app, pane);
+		}
+		if (pane == lowest)
+			break;
+	}
+	return differs;
+}
+
+/* A pane uncovered after a change reads before it is shown. */
+static void
+prepare(struct app *app)
+{
+	if (app->looked == 0)
+		look_at_store(app);
+	struct pane *lowest = lowest_shown(app);
+	for (struct pane *pane = app->top; pane; pane = pane->below) {
+		if (pane->generation != app->generation) {
+			pane->generation = app->generation;
+			if (pane->ops->reload)
+				pane->ops->reload(app, pane);
+		}
+		if (pane->ops->prepare)
+			pane->ops->prepare(app, pane);
+		if (pane == lowest)
+			break;
+	}
+}
+
+static void
+idle_look(struct app *app)
+{
+	int64_t most = config_int(app->config, "session.lock_minutes") * 60000;
+	if (most > 0 && app->session->account && !app->locked &&
+	    milliseconds() - app->last_key >= most)
+		lock_open(app);
+}
+
+/* --- drawing --- */
+
+static void
+draw_up(struct app *app, struct pane *pane)
+{
+	struct pane *order[16];
+	size_t count = 0;
+	for (struct pane *each = app->top; each && count < 16; each = each->below) {
+		order[count++] = each;
+		if (each == pane)
+			break;
+	}
+	while (count-- > 0)
+		order[count]->ops->draw(app, order[count]);
+}
+
+static void
+draw(struct app *app)
+{
+	term_erase();
+	if (term_small()) {
+		chrome_small(app);
+	} else {
+		term_cursor(body_bottom(), 0);
+		chrome_header(app);
+		draw_up(app, lowest_shown(app));
+		chrome_footer(app);
+		app->message_seen = app->message[0] != '\0';
+	}
+	term_show();
+}
+
+void
+app_draw(struct app *app)
+{
+	draw(app);
+}
+
+/* --- the loop --- */
+
+static int
+patience(const struct app *app)
+{
+	int64_t most = config_int(app->config, "ui.refresh_ms");
+	if (most < 100)
+		most = 100;
+	return (int)(most > 60000 ? 60000 : most);
+}
+
+static bool
+minute_passed(const struct app *app, int64_t *minute)
+{
+	int64_t now = clock_seconds(&app->session->clock) / 60;
+	bool passed = now != *minute;
+	*minute = now;
+	return passed;
+}
+
+/* Everything that waits, then one repaint (R4). */
+static bool
+drain(struct app *app, enum event event, struct key *key, const char *paste)
+{
+	bool any = false;
+	int64_t start = milliseconds();
+	while (event != EVENT_NONE && event != EVENT_LOST && !app->leaving) {
+		any = true;
+		if (event != EVENT_RESIZE)
+			handle(app, event, key, paste);
+		if (milliseconds() - start > BURST_MS)
+			break;
+		event = term_event(0, app->top->input, key, &paste);
+	}
+	return any;
+}
+
+static void
+loop(struct app *app)
+{
+	int64_t minute = 0;
+	bool dirty = true;
+	while (!app->leaving) {
+		struct key key = { .action = ACTION_NONE };
+		const char *paste = "";
+		if (dirty) {
+			arena_reset(app->scratch);
+			prepare(app);
+			draw(app);
+		}
+		enum event event = term_event(patience(app), app->top->input, &key, &paste);
+		if (event == EVENT_LOST)
+			return;
+		dirty = drain(app, event, &key, paste);
+		if (app->leaving || term_lost())
+			return;
+		arena_reset(app->scratch);
+		idle_look(app);
+		dirty |= look_at_store(app);
+		dirty |= minute_passed(app, &minute);
+	}
+}
+
+static void
+leave(struct app *app)
+{
+	bool lost = term_lost();
+	arena_reset(app->scratch);
+	if (lost)
+		keep_typed(app);
+	if (signed_in(app))
+		session_sign_out(app->session, lost ? "lost" : "left");
+	while (app->top)
+		app_pop(app, app->top);
+}
+
+static const char *
+theme_of(const struct session *session)
+{
+	return session->theme && *session->theme ? session->theme
+						 : config_text(session->config, "ui.theme");
+}
+
+int
+tui_run(struct session *session, struct error *error)
+{
+	struct app app = { .session = session, .config = session->config };
+	const char *name = getenv("TERM");
+	switch (term_start(theme_of(session))) {
+	case TERM_NONE:
+		return (int)error_set(error, STATUS_FAILED, NULL, "tui.no_terminal", NULL);
+	case TERM_POOR:
+		return (int)error_set(error, STATUS_FAILED, NULL, "tui.poor_terminal",
+				      ARGS(ARG_TEXT("term", name ? name : "")));
+	case TERM_GOOD:
+		break;
+	}
+	app.arena = arena_new();
+	app.scratch = arena_new();
+	app.last_key = milliseconds();
+	app.changes = store_changes(session->store);
+	if (signed_in(&app)) {
+		home_open(&app);
+		form_resume(&app);
+	} else {
+		signin_open(&app);
+	}
+	loop(&app);
+	leave(&app);
+	term_stop();
+	arena_free(&app.scratch);
+	arena_free(&app.arena);
+	if (term_lost())
+		return (int)error_set(error, STATUS_FAILED, NULL, "tui.lost", NULL);
+	return app.exit_code;
+}
