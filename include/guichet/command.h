@@ -35,7 +35,7 @@ struct reference {
 	const char *name; /* "card" */
 	enum statement by_key;
 	/* Other parameters that may stand for it: plate= for card=.  NULL-ended pairs. */
-	const struct {
+	const struct alias {
 		const char *param;
 		enum statement by_key;
 	} *aliases;
@@ -104,6 +104,7 @@ enum command_flag {
 	COMMAND_ACCOUNT = 2,  /* on one's own account: readers may, and no right is asked */
 	COMMAND_STAFF = 4,    /* not for customers' users, whatever their rights */
 	COMMAND_UNCHANGED = 8, /* does not look at version even when it is given */
+	COMMAND_QUIET = 16,    /* the program's bookkeeping (a try counted, a column kept): leaves no audit row */
 };
 
 struct command {

@@ -49,6 +49,7 @@ enum status cursor_close(struct cursor **cursor, struct error *error);
 int cursor_columns(const struct cursor *cursor);
 const char *cursor_name(const struct cursor *cursor, int column);
 bool cursor_known(const struct cursor *cursor, int column); /* false: NULL */
+bool cursor_is_number(const struct cursor *cursor, int column);
 int64_t cursor_int(const struct cursor *cursor, int column);
 const char *cursor_text(const struct cursor *cursor, int column); /* valid until the next row; "" for NULL */
 const void *cursor_blob(const struct cursor *cursor, int column, size_t *size);
@@ -56,6 +57,9 @@ const void *cursor_blob(const struct cursor *cursor, int column, size_t *size);
 void store_limit_reads(struct store *store, int milliseconds);
 /* Moves when another process, or this one, has written since: the same number means nothing changed. */
 int64_t store_changes(struct store *store);
+
+/* Words for :name parameters besides args, bound wherever a write statement names them (:now, :login). */
+void store_set_common(struct store *store, const struct arg *common);
 
 /* Writes: only src/command may call these (a check looks).  begin takes the gate: first come, first
  * served, freed when its holder dies; after ten seconds STATUS_FAILED, error.store_busy with {holder},

@@ -1,0 +1,99 @@
+/* What guichet and its second program, guichet-files, say to each other.  guichet writes one job,
+ * lines of name=value, on the helper's standard input; the helper answers with frames on its
+ * standard output.  The helper may be reading a file of strangers: guichet trusts no frame's sizes.
+ *
+ * Jobs (task=...):
+ *   export   store, key, config, login, account, lang, clock, screen, filter (NAME=TEXT, repeated),
+ * quick, order, column (repeated), format (xlsx or csv), file (the temporary to write), name (the
+ * final one), rows_a_sheet and threads (for tests and measures) read     file, name: a .csv or
+ * .xlsx of somebody else, turned into rows
+ *
+ * Frames, by kind:
+ *   JOB_PROGRESS  number: rows done; field 0: rows in all, "" while unknown
+ *   JOB_FORM      of a file read; field 0: the encoding, field 1: the separator or "xlsx"
+ *   JOB_ROW       number: line of the file; fields: the cells, each led by an enum cell
+ *   JOB_DONE      number: rows; the last frame of a job that went well
+ *   JOB_FAULT     the last frame of one that did not: an error, as job_error reads it */
+#ifndef GUICHET_JOB_H
+#define GUICHET_JOB_H
+
+#include <guichet/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct arena;
+struct builder;
+
+/* A job as read back: pairs in their order, the last one with name NULL. */
+struct job_line {
+	const char *name, *value;
+};
+
+void job_add(struct builder *text, const char *name, const char *value); /* NULL: left out */
+void job_add_number(struct builder *text, const char *name, int64_t number);
+/* The whole of a stream; NULL when it is no job. */
+const struct job_line *job_read(struct arena *arena, FILE *from);
+const char *job_text(const struct job_line *job, const char *name); /* NULL when absent */
+int64_t job_number(const struct job_line *job, const char *name, int64_t otherwise);
+
+enum job_frame {
+	JOB_PROGRESS = 'P',
+	JOB_FORM = 'F',
+	JOB_ROW = 'R',
+	JOB_DONE = 'D',
+	JOB_FAULT = 'E',
+};
+
+/* First byte of a cell: how the file holds it. */
+enum cell {
+	CELL_TEXT = 't',
+	CELL_NUMBER = 'n',  /* of a workbook, as its XML writes it */
+	CELL_BOOL = 'b',    /* 0 or 1 */
+	CELL_FORMULA = 'f', /* what the formula last gave is not shown: nobody has checked it */
+	CELL_FAULT = 'e',   /* #N/A and the like */
+	CELL_LONG = 'l',    /* over CELL_MOST bytes: its beginning */
+};
+
+/* Limits of files read (guichet(1) tells them). */
+enum {
+	FILE_MOST = 10 << 20, /* bytes */
+	LINES_MOST = 20000,   /* besides the headings */
+	CELLS_MOST = 64,      /* a line */
+	CELL_MOST = 1024,     /* bytes */
+};
+
+enum { FRAME_FIELDS = CELLS_MOST + 1, FRAME_BODY = FRAME_FIELDS * (CELL_MOST + 4) };
+
+struct frame {
+	enum job_frame kind;
+	int64_t number;
+	size_t count;
+	const char *fields[FRAME_FIELDS]; /* each ends with NUL; valid until the next frame */
+};
+
+/* A pipe's end with what has been read of it. */
+struct frames {
+	int file;
+	char *bytes;
+	size_t begin, end;
+};
+
+enum frame_state {
+	FRAME_HERE,
+	FRAME_LATER, /* nothing within the wait */
+	FRAME_END,   /* the other side is gone */
+	FRAME_BAD,   /* what came is no frame */
+};
+
+void frames_open(struct arena *arena, struct frames *frames, int file);
+enum frame_state frames_next(struct frames *frames, int milliseconds, struct frame *frame);
+
+/* False when nobody reads any more. */
+bool frame_write(FILE *to, enum job_frame kind, int64_t number, const char *const *fields,
+		 size_t count);
+bool frame_write_error(FILE *to, const struct error *error);
+enum status frame_error(const struct frame *frame, struct error *error);
+
+#endif

@@ -1,0 +1,250 @@
+#include "private.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <guichet/arena.h>
+#include <guichet/config.h>
+#include <guichet/lang.h>
+#include <guichet/log.h>
+#include <guichet/secret.h>
+
+void
+run_start(struct run *run, struct session *session, const struct command *command,
+	  const struct input *input, const char *request, enum mode mode, struct arena *arena)
+{
+	memset(run, 0, sizeof *run);
+	run->input = input;
+	run->request = request;
+	run->ledger.arena = run->ledger.before.arena = run->ledger.after.arena = arena;
+	run->work = (struct work){ .session = session,
+				   .arena = arena,
+				   .command = command,
+				   .preview = mode == PREVIEW,
+				   .ledger = &run->ledger };
+	session_now(session, run->work.now);
+	date_write(stamp_local_day(run->work.now), run->work.today);
+	const struct arg common[] = {
+		ARG_TEXT("now", run->work.now),       ARG_TEXT("today", run->work.today),
+		ARG_INT("account", session->account), ARG_TEXT("login", session->login),
+		ARG_INT("session", session->id),      { .name = NULL }
+	};
+	memcpy(run->common, common, sizeof common);
+	store_set_common(session->store, run->common);
+}
+
+void
+run_end(struct run *run)
+{
+	store_set_common(run->work.session->store, NULL);
+}
+
+const char *
+run_who(const struct session *session, const struct command *command, struct arena *arena)
+{
+	return arena_format(arena, "%s %s", session->login, command->name);
+}
+
+static enum status
+check_call(const struct session *session, const struct command *command, struct error *error)
+{
+	if (session->call == 0) {
+		if (config_bool(session->config, "call.required") &&
+		    strcmp(session->profile, "call-agent") == 0)
+			return error_set(error, STATUS_DENIED, NULL, "error.call_required", NULL);
+		return STATUS_OK;
+	}
+	if (session->caller >= command->caller)
+		return STATUS_OK;
+	return error_set(
+	    error, STATUS_DENIED, NULL, "error.caller_level",
+	    ARGS(ARG_INT("needed", command->caller), ARG_INT("level", session->caller)));
+}
+
+enum status
+execute_allowed(const struct session *session, const struct command *command, struct error *error)
+{
+	if ((command->flags & COMMAND_INTERNAL) != 0 || session->system)
+		return STATUS_OK;
+	if (session->account == 0)
+		return error_set(error, STATUS_DENIED, NULL, "error.not_signed_in", NULL);
+	if ((command->flags & COMMAND_ACCOUNT) != 0)
+		return STATUS_OK;
+	if (!session->acts)
+		return error_set(error, STATUS_DENIED, NULL, "error.reader", NULL);
+	if ((command->flags & COMMAND_STAFF) != 0 && !session->staff)
+		return error_set(error, STATUS_DENIED, NULL, "error.staff_only", NULL);
+	if (!session_may(session, command->right))
+		return error_set(error, STATUS_DENIED, NULL, "error.no_right",
+				 ARGS(ARG_CHOICE("right", "right", command->right)));
+	return check_call(session, command, error);
+}
+
+/* A session ended by an administrator while its terminal still stood there. */
+static enum status
+check_open(struct run *run)
+{
+	const struct session *session = run->work.session;
+	const struct row *row = NULL;
+
+	if (session->id == 0 || (run->work.command->flags & COMMAND_INTERNAL) != 0)
+		return STATUS_OK;
+	enum status status = work_row(&run->work, SQL_SESSION_IS_OPEN,
+				      ARGS(ARG_INT("session_id", session->id)), &row);
+	if (status != STATUS_OK)
+		return status;
+	if (row == NULL || row_known(row, "closed_at") ||
+	    strcmp(row_text(row, "state"), "active") != 0)
+		return work_deny(&run->work, "error.session_ended", NULL);
+	return STATUS_OK;
+}
+
+enum status
+run_command(struct run *run)
+{
+	struct work *work = &run->work;
+	const struct command *command = work->command;
+	void *args = arena_alloc(work->arena, command->size > 0 ? command->size : 1);
+	const char *kind = NULL;
+	enum status status = execute_allowed(work->session, command, &run->ledger.error);
+
+	if (status == STATUS_OK)
+		status = check_open(run);
+	if (status == STATUS_OK)
+		status = params_fill(work, run->input, args);
+	if (status != STATUS_OK)
+		return status;
+	const struct record *first = params_first_record(command, args, &kind);
+	if (first != NULL)
+		work_about(work, kind, first->id, first->key, first->customer);
+	status = params_check_version(work, args);
+	if (status == STATUS_OK && command->check != NULL)
+		status = command->check(work, args);
+	if (status == STATUS_OK && command->apply != NULL)
+		status = command->apply(work, args);
+	if (status != STATUS_OK && run->ledger.error.status == STATUS_OK)
+		error_set(&run->ledger.error, status, NULL, "error.store",
+			  ARGS(ARG_TEXT("reason", command->name)));
+	return status;
+}
+
+void
+run_outcome(struct run *run, struct outcome *outcome)
+{
+	const struct ledger *ledger = &run->ledger;
+	struct said *said = arena_array(run->work.arena, ledger->said_count + 1, sizeof *said);
+
+	memcpy(said, ledger->said, ledger->said_count * sizeof *said);
+	*outcome = (struct outcome){ .error = ledger->error,
+				     .said = said,
+				     .said_count = ledger->said_count,
+				     .kind = ledger->kind,
+				     .key = ledger->key,
+				     .unchanged = ledger->unchanged };
+}
+
+enum status
+run_replay(struct run *run, struct outcome *outcome, bool *found)
+{
+	const struct row *row = NULL;
+
+	*found = false;
+	if (run->request == NULL || run->work.preview)
+		return STATUS_OK;
+	enum status status = work_row(&run->work, SQL_AUDIT_BY_REQUEST,
+				      ARGS(ARG_TEXT("request", run->request)), &row);
+	if (status != STATUS_OK || row == NULL)
+		return status;
+	*found = true;
+	run_outcome(run, outcome);
+	outcome->audit = row_int(row, "id");
+	ledger_replay(run->work.arena, row_text(row, "outcome"), row_text(row, "answer"), outcome);
+	return STATUS_OK;
+}
+
+static bool
+is_audited_refusal(const struct command *command, enum status status)
+{
+	return (command->flags & COMMAND_QUIET) == 0 &&
+	       (status == STATUS_REFUSED || status == STATUS_DENIED || status == STATUS_CHANGED);
+}
+
+/* Decision 10: a refusal leaves its trace in a short transaction of its own. */
+static void
+trace_refusal(struct run *run, struct outcome *outcome)
+{
+	struct store *store = run->work.session->store;
+	const struct error told = run->ledger.error;
+	struct error error = { 0 };
+
+	if (store_begin(store, run_who(run->work.session, run->work.command, run->work.arena),
+			&error) != STATUS_OK)
+		return;
+	if (ledger_write(&run->work, run->input, run->request, &outcome->audit) == STATUS_OK)
+		store_commit(store, &error);
+	else
+		store_rollback(store);
+	run->ledger.error = told;
+}
+
+static enum status
+run_in_transaction(struct run *run, struct outcome *outcome, bool *keep)
+{
+	bool replayed = false;
+	enum status status = run_replay(run, outcome, &replayed);
+
+	*keep = false;
+	if (status != STATUS_OK || replayed)
+		return status != STATUS_OK ? status : outcome->error.status;
+	status = run_command(run);
+	if (status == STATUS_OK && !run->work.preview &&
+	    (run->work.command->flags & COMMAND_QUIET) == 0)
+		status = ledger_write(&run->work, run->input, run->request, &outcome->audit);
+	const int64_t audit = outcome->audit;
+	run_outcome(run, outcome);
+	outcome->audit = status == STATUS_OK ? audit : 0;
+	*keep = status == STATUS_OK && !run->work.preview;
+	return status;
+}
+
+enum status
+execute(struct session *session, const struct command *command, const struct input *input,
+	const char *request, enum mode mode, struct arena *arena, struct outcome *outcome)
+{
+	struct run *run = arena_alloc(arena, sizeof *run);
+	struct store *store = session->store;
+	bool keep = false;
+
+	memset(outcome, 0, sizeof *outcome);
+	run_start(run, session, command, input, request, mode, arena);
+	enum status status = store_begin(store, run_who(session, command, arena), &outcome->error);
+	if (status != STATUS_OK) {
+		run_end(run);
+		return status;
+	}
+	status = run_in_transaction(run, outcome, &keep);
+	if (keep) {
+		status = store_commit(store, &outcome->error);
+		log_line("%s %s: %s", session->login, command->name,
+			 status == STATUS_OK ? "done" : "not committed");
+	} else {
+		store_rollback(store);
+		if (mode == RUN && !outcome->replayed && is_audited_refusal(command, status))
+			trace_refusal(run, outcome);
+	}
+	run_end(run);
+	return status;
+}
+
+void
+request_id(char out[REQUEST_SIZE])
+{
+	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+	unsigned char bytes[REQUEST_SIZE - 1];
+
+	secret_random(bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		out[i] = alphabet[bytes[i] % 32];
+	out[REQUEST_SIZE - 1] = '\0';
+}

@@ -1,0 +1,397 @@
+/* Texts of a form, a line or a file into a command's own struct. */
+#include "private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <guichet/arena.h>
+#include <guichet/identifier.h>
+#include <guichet/lang.h>
+#include <guichet/said.h>
+
+#define MOST_CHARACTERS 200
+
+static const char *
+given(const struct input *input, const char *name)
+{
+	for (; input != NULL && input->name != NULL; input++)
+		if (strcmp(input->name, name) == 0 && input->text != NULL && input->text[0] != '\0')
+			return input->text;
+	return NULL;
+}
+
+static bool
+is_alias(const struct command *command, const char *name)
+{
+	for (const struct param *p = command->params; p != NULL && p->name != NULL; p++) {
+		if (p->type != TYPE_RECORD || p->record->aliases == NULL)
+			continue;
+		for (size_t i = 0; p->record->aliases[i].param != NULL; i++)
+			if (strcmp(p->record->aliases[i].param, name) == 0)
+				return true;
+	}
+	return false;
+}
+
+static enum status
+refuse_unknown(const struct command *command, const struct input *input, struct error *error)
+{
+	for (; input != NULL && input->name != NULL; input++)
+		if (param_find(command, input->name) == NULL && !is_alias(command, input->name))
+			return error_set(error, STATUS_USAGE, input->name,
+					 "error.unknown_parameter",
+					 ARGS(ARG_TEXT("name", input->name),
+					      ARG_TEXT("command", command->name)));
+	return STATUS_OK;
+}
+
+/* A code, or its words in any of the languages. */
+static const char *
+choice_code(struct arena *arena, const struct param *param, const char *text)
+{
+	for (const char *const *c = param->choices; *c != NULL; c++)
+		if (strcmp(*c, text) == 0)
+			return *c;
+	for (const char *const *c = param->choices; *c != NULL; c++)
+		for (const char *const *l = lang_codes; *l != NULL; l++)
+			if (text_equal_fold(lang_choice(lang_get(*l), param_vocabulary(param), *c),
+					    text) &&
+			    text_fold(arena, text)[0] != '\0')
+				return *c;
+	return NULL;
+}
+
+static enum status
+refuse_choice(struct arena *arena, const struct param *param, struct error *error)
+{
+	struct builder known = { .arena = arena };
+
+	for (const char *const *c = param->choices; *c != NULL; c++)
+		builder_format(&known, "%s%s", known.size > 0 ? ", " : "", *c);
+	return error_set(error, STATUS_USAGE, param->name, "error.choice",
+			 ARGS(ARG_TEXT("choices", builder_text(&known))));
+}
+
+/* One text into a typed value; records apart. */
+static enum status
+read_value(struct arena *arena, const struct param *param, const char *text, struct value *value,
+	   struct error *error)
+{
+	const char *key = NULL;
+	const size_t most = param->most > 0 ? param->most : MOST_CHARACTERS;
+
+	if (!text_valid(text) && (param->flags & (PARAM_SECRET | PARAM_MULTILINE)) == 0)
+		return error_set(error, STATUS_USAGE, param->name, "error.text", NULL);
+	text = (param->flags & PARAM_SECRET) != 0 ? text : text_trim(arena, text_nfc(arena, text));
+	if ((param->flags & PARAM_SECRET) == 0 && text_length(text) > most)
+		return error_set(error, STATUS_USAGE, param->name, "error.too_long_text",
+				 ARGS(ARG_INT("most", (int64_t)most),
+				      ARG_INT("length", (int64_t)text_length(text))));
+	if ((param->flags & PARAM_UPPER) != 0)
+		text = text_upper(arena, text);
+	if (param->type == TYPE_CHOICE) {
+		const char *code = choice_code(arena, param, text);
+		if (code == NULL)
+			return refuse_choice(arena, param, error);
+		*value = value_choice(param_vocabulary(param), code);
+		return STATUS_OK;
+	}
+	if (!value_parse(arena, param->type, text, value, &key))
+		return error_set(error, STATUS_USAGE, param->name, key,
+				 ARGS(ARG_TEXT("value", text)));
+	return STATUS_OK;
+}
+
+/* What was typed, as the reference's statement wants it. */
+static const char *
+record_key(struct arena *arena, enum type type, const char *text)
+{
+	if (type == TYPE_CARD)
+		return digits_only(arena, text);
+	if (type == TYPE_PLATE)
+		return plate_key(arena, text);
+	if (type == TYPE_TEXT)
+		return text_fold(arena, text);
+	return text_trim(arena, text);
+}
+
+struct lookup {
+	struct session *session;
+	struct arena *arena;
+	bool writing;     /* inside a transaction */
+	int64_t customer; /* of a record named before, 0 for none */
+	bool *denied;
+};
+
+static enum status
+find_record(const struct lookup *look, const struct param *param, const char *name,
+	    enum statement statement, const char *key, struct record *record, struct error *error)
+{
+	struct store *store = look->session->store;
+	struct cursor *cursor = NULL;
+	int64_t count = 0;
+	const struct arg args[] = { ARG_TEXT("key", key),
+				    ARG_INT("customer", look->customer),
+				    { .name = NULL } };
+	enum status status = look->writing ? store_fetch(store, statement, args, &cursor, error)
+					   : store_select(store, statement, args, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	while (cursor_next(cursor)) {
+		const int64_t customer = cursor_int(cursor, 1);
+		/* Another customer's record is as good as none, and says no more (scope). */
+		if (customer != 0 && !session_sees(look->session, customer)) {
+			*look->denied = true;
+			continue;
+		}
+		if (count++ == 0)
+			*record = (struct record){ .id = cursor_int(cursor, 0),
+						   .customer = customer,
+						   .version = cursor_int(cursor, 2),
+						   .key = arena_copy(look->arena,
+								     cursor_text(cursor, 3)) };
+	}
+	status = cursor_close(&cursor, error);
+	if (status != STATUS_OK || count == 1)
+		return status;
+	char unknown[80];
+	snprintf(unknown, sizeof unknown, "record.%.40s.%s", param->record->name,
+		 count == 0 ? "unknown" : "several");
+	*record = (struct record){ 0 };
+	return error_set(error, STATUS_REFUSED, name, unknown,
+			 ARGS(ARG_TEXT("key", key), ARG_INT("count", count)));
+}
+
+static enum status
+read_record(const struct lookup *look, const struct command *command, const struct param *param,
+	    const struct input *input, struct record *record, struct error *error)
+{
+	const struct reference *reference = param->record;
+	const char *text = given(input, param->name);
+
+	if (text == NULL && param->standard != NULL)
+		text = param->standard;
+	if (text != NULL) {
+		const char *key = record_key(look->arena, reference->key_type, text);
+		return find_record(look, param, param->name, reference->by_key, key, record, error);
+	}
+	for (size_t i = 0; reference->aliases != NULL && reference->aliases[i].param != NULL; i++) {
+		const char *name = reference->aliases[i].param;
+		text = param_find(command, name) == NULL ? given(input, name) : NULL;
+		if (text != NULL)
+			return find_record(look, param, name, reference->aliases[i].by_key,
+					   plate_key(look->arena, text), record, error);
+	}
+	return STATUS_OK;
+}
+
+static struct list
+read_list(struct arena *arena, const char *text)
+{
+	size_t most = 1, count = 0;
+
+	for (const char *p = text; *p != '\0'; p++)
+		most += *p == ',' || *p == ';';
+	const char **items = arena_array(arena, most + 1, sizeof *items);
+	while (*text != '\0') {
+		const size_t size = strcspn(text, ",;");
+		const char *item = text_trim(arena, arena_copy_bytes(arena, text, size));
+		if (item[0] != '\0')
+			items[count++] = item;
+		text += size + (text[size] != '\0');
+	}
+	return (struct list){ .items = items, .count = count };
+}
+
+static void
+store_value(const struct param *param, const struct value *value, void *args)
+{
+	char *at = (char *)args + param->offset;
+
+	switch (param->type) {
+	case TYPE_INT:
+	case TYPE_MONEY:
+	case TYPE_QUANTITY:
+		*(struct amount *)(void *)at =
+		    (struct amount){ .known = value->known, .number = value->number };
+		break;
+	case TYPE_BOOL:
+		*(enum answer *)(void *)at = !value->known        ? ANSWER_NONE
+					     : value->number != 0 ? ANSWER_YES
+								  : ANSWER_NO;
+		break;
+	case TYPE_TEXT:
+	case TYPE_DATE:
+	case TYPE_MONTH:
+	case TYPE_STAMP:
+	case TYPE_CHOICE:
+	case TYPE_CARD:
+	case TYPE_PLATE:
+	case TYPE_PHONE:
+	case TYPE_BLOB:
+	case TYPE_RECORD:
+	case TYPE_LIST:
+	case TYPE_SAID:
+	default:
+		*(const char **)(void *)at = value->known ? value->text : NULL;
+		break;
+	}
+}
+
+static enum status
+refuse_missing(const struct param *param, struct error *error)
+{
+	return error_set(error, STATUS_USAGE, param->name, "error.mandatory", NULL);
+}
+
+static enum status
+fill_one(struct lookup *look, const struct command *command, const struct param *param,
+	 const struct input *input, void *args, struct error *error)
+{
+	const char *text = given(input, param->name);
+	struct value value = { .type = param->type };
+	enum status status = STATUS_OK;
+
+	if (param->type == TYPE_RECORD) {
+		struct record *record = (struct record *)(void *)((char *)args + param->offset);
+		status = read_record(look, command, param, input, record, error);
+		if (status == STATUS_OK && record->id == 0 && (param->flags & PARAM_MANDATORY) != 0)
+			return refuse_missing(param, error);
+		if (record->customer != 0 && look->customer == 0)
+			look->customer = record->customer;
+		return status;
+	}
+	if (text == NULL)
+		text = param->standard;
+	if (text == NULL)
+		return (param->flags & PARAM_MANDATORY) != 0 ? refuse_missing(param, error)
+							     : STATUS_OK;
+	if (param->type == TYPE_LIST) {
+		*(struct list *)(void *)((char *)args + param->offset) =
+		    read_list(look->arena, text);
+		return STATUS_OK;
+	}
+	status = read_value(look->arena, param, text, &value, error);
+	if (status == STATUS_OK && !value.known && (param->flags & PARAM_MANDATORY) != 0)
+		return refuse_missing(param, error);
+	if (status == STATUS_OK)
+		store_value(param, &value, args);
+	return status;
+}
+
+enum status
+params_fill(struct work *work, const struct input *input, void *args)
+{
+	const struct command *command = work->command;
+	struct error *error = &work->ledger->error;
+	struct lookup look = { .session = work->session,
+			       .arena = work->arena,
+			       .writing = true,
+			       .denied = &work->ledger->denied_scope };
+	enum status status = refuse_unknown(command, input, error);
+
+	for (const struct param *p = command->params;
+	     status == STATUS_OK && p != NULL && p->name != NULL; p++)
+		status = fill_one(&look, command, p, input, args, error);
+	return status;
+}
+
+enum status
+param_check(struct arena *arena, const struct session *session, const struct command *command,
+	    const struct param *param, const struct input *input, struct value *value,
+	    struct error *error)
+{
+	bool denied = false;
+	struct lookup look = { .arena = arena, .denied = &denied };
+	struct record record = { 0 }, before = { 0 };
+	const char *text = given(input, param->name);
+	enum status status = STATUS_OK;
+
+	look.session = arena_alloc(arena, sizeof *look.session);
+	*look.session = *session;
+	*value = (struct value){ .type = param->type };
+	if (param->type != TYPE_RECORD) {
+		if (text == NULL)
+			return (param->flags & PARAM_MANDATORY) != 0 && param->standard == NULL
+				   ? refuse_missing(param, error)
+				   : STATUS_OK;
+		if (param->type == TYPE_LIST) {
+			*value = value_text(TYPE_LIST, text);
+			return STATUS_OK;
+		}
+		return read_value(arena, param, text, value, error);
+	}
+	/* The records named before it tell the customer it is looked for in. */
+	for (const struct param *p = command->params; p != param; p++) {
+		if (p->type != TYPE_RECORD)
+			continue;
+		if (read_record(&look, command, p, input, &before, NULL) == STATUS_OK &&
+		    look.customer == 0)
+			look.customer = before.customer;
+	}
+	status = read_record(&look, command, param, input, &record, error);
+	if (status == STATUS_OK && record.id == 0 && (param->flags & PARAM_MANDATORY) != 0)
+		return refuse_missing(param, error);
+	if (status == STATUS_OK && record.id != 0)
+		*value = (struct value){
+			.type = TYPE_RECORD, .known = true, .number = record.id, .text = record.key
+		};
+	return status;
+}
+
+const struct record *
+params_first_record(const struct command *command, const void *args, const char **kind)
+{
+	for (const struct param *p = command->params; p != NULL && p->name != NULL; p++) {
+		if (p->type != TYPE_RECORD)
+			continue;
+		const struct record *record =
+		    (const struct record *)(const void *)((const char *)args + p->offset);
+		if (record->id == 0)
+			continue;
+		*kind = p->record->name;
+		return record;
+	}
+	return NULL;
+}
+
+enum status
+params_check_version(struct work *work, const void *args)
+{
+	const char *kind = NULL, *login = NULL, *at = NULL;
+	const struct param *version = param_find(work->command, "version");
+	const struct record *record = params_first_record(work->command, args, &kind);
+
+	if (version == NULL || record == NULL || (work->command->flags & COMMAND_UNCHANGED) != 0)
+		return STATUS_OK;
+	const struct amount *shown =
+	    (const struct amount *)(const void *)((const char *)args + version->offset);
+	if (!shown->known || shown->number == record->version)
+		return STATUS_OK;
+	const struct change *changes;
+	size_t count;
+	if (execute_changes(work->session, kind, record->id, shown->number, work->arena, &login,
+			    &at, &changes, &count, NULL) != STATUS_OK)
+		login = NULL;
+	return error_set(
+	    &work->ledger->error, STATUS_CHANGED, NULL,
+	    login != NULL ? "error.changed_by" : "error.changed",
+	    ARGS(ARG_TEXT("key", record->key), ARG_TEXT("login", login), ARG_STAMP("at", at)));
+}
+
+const char *
+params_text(struct arena *arena, const struct command *command, const struct input *input)
+{
+	struct builder out = { .arena = arena };
+
+	for (const struct input *i = input; i != NULL && i->name != NULL; i++) {
+		const struct param *param = param_find(command, i->name);
+		if (i->text == NULL || i->text[0] == '\0' ||
+		    (param != NULL && (param->flags & PARAM_SECRET) != 0))
+			continue;
+		said_write(&out, i->name, ARGS(ARG_TEXT("is", i->text)));
+	}
+	return builder_text(&out);
+}

@@ -1,0 +1,83 @@
+#ifndef GUICHET_COMMAND_PRIVATE_H
+#define GUICHET_COMMAND_PRIVATE_H
+
+#include <guichet/command.h>
+#include <guichet/execute.h>
+#include <guichet/store.h>
+#include <guichet/text.h>
+#include <guichet/work.h>
+
+/* What a command leaves behind: gathered while it runs, written as one audit row. */
+struct noted_record {
+	const char *kind;
+	int64_t id;
+};
+
+struct ledger {
+	struct arena *arena;
+	struct builder before, after; /* JSON members, without the braces */
+	struct said said[32];
+	size_t said_count;
+	struct noted_record records[16];
+	size_t record_count;
+	const char *kind, *key; /* of work_about */
+	int64_t customer;
+	bool unchanged;
+	bool denied_scope; /* an unknown record that is another customer's: said as unknown, audited
+			      as denied */
+	struct error error;
+};
+
+/* param.c: texts into the command's struct.  Records are looked up and their customer checked. */
+enum status params_fill(struct work *work, const struct input *input, void *args);
+enum status params_check_version(struct work *work, const void *args);
+/* The first record among the parameters, NULL when there is none. */
+const struct record *params_first_record(const struct command *command, const void *args,
+					 const char **kind);
+/* What was given, secrets left out, as said lines. */
+const char *params_text(struct arena *arena, const struct command *command,
+			const struct input *input);
+
+/* ledger.c: the row a statement touches, before and after it ran. */
+struct touched {
+	const struct statement_info *info;
+	int64_t id;
+	const struct row *before; /* NULL: it was not there */
+};
+enum status ledger_before(struct work *work, const struct statement_info *info,
+			  const struct arg *args, struct touched *touched);
+enum status ledger_after(struct work *work, const struct touched *touched);
+enum status ledger_write(struct work *work, const struct input *input, const char *request,
+			 int64_t *audit);
+/* The outcome an audit row tells again. */
+void ledger_replay(struct arena *arena, const char *outcome, const char *answer,
+		   struct outcome *out);
+
+/* execute.c */
+struct run {
+	struct work work;
+	struct ledger ledger;
+	const struct input *input;
+	const char *request;
+	struct arg common[6]; /* :now :today :account :login :session of every statement */
+};
+void run_start(struct run *run, struct session *session, const struct command *command,
+	       const struct input *input, const char *request, enum mode mode, struct arena *arena);
+/* Inside a transaction: right, parameters, scope, version, check, apply.  The status is in
+ * run->ledger.error too. */
+enum status run_command(struct run *run);
+void run_outcome(struct run *run, struct outcome *outcome);
+void run_end(struct run *run);
+const char *run_who(const struct session *session, const struct command *command,
+		    struct arena *arena);
+/* Looks for a request done before; *found. */
+enum status run_replay(struct run *run, struct outcome *outcome, bool *found);
+
+/* The program's own commands, beside those of the domain. */
+extern const struct command session_try, session_open, session_close, pending_end;
+
+/* One row of a cursor's statement, in the arena, by column name. */
+enum status fetch_rows(struct work *work, struct cursor *cursor, size_t most,
+		       const struct row **first);
+
+#endif

@@ -1,0 +1,158 @@
+/* The lines of a file through one command: several a transaction, so that the disk is waited for
+ * once, and never so many that a clerk waits at the gate. */
+#include "private.h"
+
+#include <string.h>
+#include <time.h>
+
+#include <guichet/arena.h>
+#include <guichet/config.h>
+
+#define LINES_MOST 512 /* a transaction, however fast the disk */
+
+struct batch {
+	struct session *session;
+	const struct command *command;
+	const struct stream *stream;
+	enum mode mode;
+	struct arena *arena;
+	struct outcome **outcomes;
+	size_t count, room;
+	int64_t deadline;
+	bool refused, ended;
+};
+
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool
+is_fatal(enum status status)
+{
+	return status == STATUS_FAILED;
+}
+
+/* A line by itself all or nothing: a savepoint, undone when it is refused; its trace stays. */
+static enum status
+run_line(struct batch *batch, const struct input *input, const char *request,
+	 struct outcome *outcome)
+{
+	struct run *run = arena_alloc(batch->arena, sizeof *run);
+	struct store *store = batch->session->store;
+	bool replayed = false;
+
+	run_start(run, batch->session, batch->command, input, request, batch->mode, batch->arena);
+	enum status status = run_replay(run, outcome, &replayed);
+	if (status == STATUS_OK && !replayed)
+		status = store_savepoint(store, &run->ledger.error);
+	if (status != STATUS_OK || replayed) {
+		run_end(run);
+		return replayed ? outcome->error.status : status;
+	}
+	status = run_command(run);
+	run_outcome(run, outcome);
+	if (status == STATUS_OK)
+		status = store_release(store, &outcome->error);
+	else
+		store_undo(store);
+	if (batch->mode == RUN && !is_fatal(status) && status != STATUS_USAGE &&
+	    (!run->ledger.unchanged || status != STATUS_OK) &&
+	    ledger_write(&run->work, input, request, &outcome->audit) != STATUS_OK)
+		outcome->error = run->ledger.error;
+	run_end(run);
+	return outcome->error.status;
+}
+
+static void
+keep_outcome(struct batch *batch, struct outcome *outcome)
+{
+	if (batch->count == batch->room) {
+		const size_t room = batch->room == 0 ? 64 : batch->room * 2;
+		struct outcome **grown = arena_array(batch->arena, room, sizeof(struct outcome *));
+		if (batch->count > 0)
+			memcpy(grown, batch->outcomes, batch->count * sizeof(struct outcome *));
+		batch->outcomes = grown;
+		batch->room = room;
+	}
+	batch->outcomes[batch->count++] = outcome;
+}
+
+static bool
+is_full(const struct batch *batch)
+{
+	return !batch->stream->atomic &&
+	       (batch->count >= LINES_MOST || monotonic_ms() >= batch->deadline);
+}
+
+/* Lines until the batch is full or the file ends; the transaction is open. */
+static enum status
+run_batch(struct batch *batch, struct error *error)
+{
+	const struct input *input;
+	const char *request;
+
+	while (!is_full(batch)) {
+		input = NULL;
+		request = NULL;
+		if (!batch->stream->next(batch->stream->context, batch->arena, &input, &request)) {
+			batch->ended = true;
+			return STATUS_OK;
+		}
+		struct outcome *outcome = arena_alloc(batch->arena, sizeof *outcome);
+		enum status status = run_line(batch, input, request, outcome);
+		if (is_fatal(status)) {
+			*error = outcome->error;
+			return status;
+		}
+		batch->refused = batch->refused || status != STATUS_OK;
+		keep_outcome(batch, outcome);
+	}
+	return STATUS_OK;
+}
+
+static enum status
+end_batch(struct batch *batch, enum status status, struct error *error)
+{
+	struct store *store = batch->session->store;
+	const bool keep =
+	    status == STATUS_OK && batch->mode == RUN && !(batch->stream->atomic && batch->refused);
+
+	if (keep)
+		status = store_commit(store, error);
+	else
+		store_rollback(store);
+	for (size_t i = 0; status == STATUS_OK && i < batch->count; i++)
+		batch->stream->told(batch->stream->context, batch->outcomes[i]);
+	return status;
+}
+
+enum status
+execute_stream(struct session *session, const struct command *command, const struct stream *stream,
+	       enum mode mode, struct error *error)
+{
+	const int64_t most = config_int(session->config, "execute.batch_ms");
+	struct batch batch = { .session = session,
+			       .command = command,
+			       .stream = stream,
+			       .mode = mode,
+			       .arena = arena_new() };
+	enum status status = execute_allowed(session, command, error);
+
+	while (status == STATUS_OK && !batch.ended) {
+		arena_reset(batch.arena);
+		batch.outcomes = NULL;
+		batch.count = batch.room = 0;
+		status = store_begin(session->store, run_who(session, command, batch.arena), error);
+		if (status != STATUS_OK)
+			break;
+		batch.deadline = monotonic_ms() + most;
+		status = end_batch(&batch, run_batch(&batch, error), error);
+	}
+	arena_free(&batch.arena);
+	return status;
+}

@@ -1,0 +1,47 @@
+/* What a database has to offer: the only thing that differs between SQLite and PostgreSQL. sqlite.c
+ * is linked in; another file with the same functions would take its place. */
+#ifndef GUICHET_DRIVER_H
+#define GUICHET_DRIVER_H
+
+#include <guichet/store.h>
+
+struct connection;
+
+enum connection_kind {
+	CONNECTION_READ, /* cannot write, whatever it is asked */
+	CONNECTION_WRITE,
+	CONNECTION_CREATE, /* a new file; refuses an existing one */
+};
+
+enum status connection_open(struct connection **connection, const char *path,
+			    enum connection_kind kind, struct error *error);
+void connection_close(struct connection **connection);
+
+/* A script of several statements, without parameters. */
+enum status connection_script(struct connection *connection, const char *sql, struct error *error);
+/* A named statement is prepared once and kept; statement STATEMENT_COUNT: sql, kept for a while by
+ * its text.  more: arguments looked at after args; either may be NULL. */
+enum status connection_query(struct connection *connection, enum statement statement,
+			     const char *sql, const struct arg *args, const struct arg *more,
+			     struct cursor **cursor, struct error *error);
+int64_t connection_changed(struct connection *connection); /* rows, by the last statement */
+
+enum status connection_begin(struct connection *connection, struct error *error);
+enum status connection_commit(struct connection *connection, struct error *error);
+void connection_rollback(struct connection *connection);
+/* Work that must be done now and then while nobody else writes (WAL checkpoint). */
+void connection_tidy(struct connection *connection);
+
+int64_t connection_data_version(struct connection *connection);
+void connection_limit(struct connection *connection, int milliseconds);
+bool connection_has_table(struct connection *connection, const char *table);
+enum status connection_drop_views(struct connection *connection, struct error *error);
+/* Marks a new file as one of ours; says whether a file is. */
+enum status connection_mark(struct connection *connection, struct error *error);
+bool connection_is_ours(struct connection *connection);
+enum status connection_copy(struct connection *connection, const char *file, struct error *error);
+enum status connection_check(struct connection *connection, store_fault *fault, void *context,
+			     struct error *error);
+extern const char *const driver_name; /* "sqlite": the .sqlite.sql migrations are its own */
+
+#endif

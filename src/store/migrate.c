@@ -1,0 +1,249 @@
+/* Numbered migrations with checksums, then the views (architecture.md, decision 3 and "Folders").
+ */
+#include "private.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <guichet/arena.h>
+#include <guichet/date.h>
+#include <guichet/embedded.h>
+#include <guichet/secret.h>
+
+#define MIGRATIONS_MOST 200
+
+static const char create_ledger[] = "CREATE TABLE IF NOT EXISTS migration ("
+				    " version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
+				    " checksum TEXT NOT NULL, applied_at TEXT NOT NULL)";
+
+static bool
+starts(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* "0006_search.sqlite.sql" is SQLite's own, "0006_search.pgsql.sql" another's, "0002_customer.sql"
+ * all's. */
+static bool
+is_mine(const char *file)
+{
+	const char *dot = strchr(file, '.');
+
+	if (dot == NULL || strcmp(dot, ".sql") == 0)
+		return dot != NULL;
+	return starts(dot + 1, driver_name) && strcmp(dot + 1 + strlen(driver_name), ".sql") == 0;
+}
+
+size_t
+migrations_list(struct migration *list, size_t most)
+{
+	static const char folder[] = "data/migrations/";
+	size_t count = 0;
+
+	for (const struct embedded *e = embedded_files; e->path != NULL && count < most; e++) {
+		const char *file = e->path + sizeof folder - 1;
+		if (!starts(e->path, folder) || !isdigit((unsigned char)file[0]) || !is_mine(file))
+			continue;
+		list[count] = (struct migration){ .version = (int)strtol(file, NULL, 10),
+						  .name = file,
+						  .sql = e->text };
+		secret_checksum(e->text, e->size, list[count].checksum);
+		count++;
+	}
+	return count;
+}
+
+int
+store_newest_version(void)
+{
+	struct migration list[MIGRATIONS_MOST];
+	const size_t count = migrations_list(list, MIGRATIONS_MOST);
+
+	return count > 0 ? list[count - 1].version : 0;
+}
+
+int
+migrations_applied(struct connection *connection)
+{
+	struct cursor *cursor = NULL;
+	int version = 0;
+
+	if (!connection_has_table(connection, "migration"))
+		return 0;
+	if (connection_query(connection, STATEMENT_COUNT,
+			     "SELECT COALESCE(MAX(version), 0) FROM migration", NULL, NULL, &cursor,
+			     NULL) != STATUS_OK)
+		return -1;
+	if (cursor_next(cursor))
+		version = (int)cursor_int(cursor, 0);
+	cursor_close(&cursor, NULL);
+	return version;
+}
+
+bool
+setting_get(struct connection *connection, const char *name, char *out, size_t size)
+{
+	struct cursor *cursor = NULL;
+	bool found = false;
+
+	if (connection_query(connection, STATEMENT_COUNT,
+			     "SELECT value FROM setting WHERE name = :name",
+			     ARGS(ARG_TEXT("name", name)), NULL, &cursor, NULL) != STATUS_OK)
+		return false;
+	found = cursor_next(cursor);
+	if (found)
+		snprintf(out, size, "%s", cursor_text(cursor, 0));
+	cursor_close(&cursor, NULL);
+	return found;
+}
+
+static enum status
+run_one(struct connection *connection, const char *sql, const struct arg *args, struct error *error)
+{
+	struct cursor *cursor = NULL;
+	enum status status =
+	    connection_query(connection, STATEMENT_COUNT, sql, args, NULL, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	cursor_next(cursor);
+	return cursor_close(&cursor, error);
+}
+
+enum status
+setting_put(struct connection *connection, const char *name, const char *value, struct error *error)
+{
+	return run_one(connection,
+		       "INSERT INTO setting (name, value) VALUES (:name, :value)"
+		       " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+		       ARGS(ARG_TEXT("name", name), ARG_TEXT("value", value)), error);
+}
+
+static enum status
+apply(struct connection *connection, const struct migration *migration, const char *now,
+      struct error *error)
+{
+	enum status status = connection_begin(connection, error);
+
+	if (status != STATUS_OK)
+		return status;
+	status = connection_script(connection, migration->sql, error);
+	if (status == STATUS_OK)
+		status = run_one(
+		    connection,
+		    "INSERT INTO migration (version, name, checksum, applied_at)"
+		    " VALUES (:version, :name, :checksum, :now)",
+		    ARGS(ARG_INT("version", migration->version), ARG_TEXT("name", migration->name),
+			 ARG_TEXT("checksum", migration->checksum), ARG_TEXT("now", now)),
+		    error);
+	if (status == STATUS_OK)
+		return connection_commit(connection, error);
+	connection_rollback(connection);
+	return status;
+}
+
+static void
+views_checksum(char out[SECRET_MAC_HEX])
+{
+	struct arena *arena = arena_new();
+	struct builder_less {
+		char *text;
+		size_t size;
+	} all = { NULL, 0 };
+
+	for (const struct embedded *e = embedded_files; e->path != NULL; e++) {
+		if (!starts(e->path, "data/views/"))
+			continue;
+		char *more = arena_alloc(arena, all.size + e->size + 1);
+		if (all.size > 0)
+			memcpy(more, all.text, all.size);
+		memcpy(more + all.size, e->text, e->size);
+		all = (struct builder_less){ more, all.size + e->size };
+	}
+	secret_checksum(all.text != NULL ? all.text : "", all.size, out);
+	arena_free(&arena);
+}
+
+bool
+views_are_current(struct connection *connection)
+{
+	char is[SECRET_MAC_HEX] = "", ought[SECRET_MAC_HEX];
+
+	views_checksum(ought);
+	return setting_get(connection, "views", is, sizeof is) && strcmp(is, ought) == 0;
+}
+
+static enum status
+views_make(struct connection *connection, struct error *error)
+{
+	char checksum[SECRET_MAC_HEX];
+	enum status status = connection_begin(connection, error);
+
+	if (status != STATUS_OK)
+		return status;
+	for (const struct embedded *e = embedded_files; status == STATUS_OK && e->path != NULL; e++)
+		if (starts(e->path, "data/views/"))
+			status = connection_script(connection, e->text, error);
+	views_checksum(checksum);
+	if (status == STATUS_OK)
+		status = setting_put(connection, "views", checksum, error);
+	if (status == STATUS_OK)
+		return connection_commit(connection, error);
+	connection_rollback(connection);
+	return status;
+}
+
+enum status
+migrations_run(struct connection *connection, const char *now, struct error *error)
+{
+	struct migration list[MIGRATIONS_MOST];
+	const size_t count = migrations_list(list, MIGRATIONS_MOST);
+	const int applied = migrations_applied(connection);
+	enum status status = connection_script(connection, create_ledger, error);
+
+	if (status == STATUS_OK && applied < store_newest_version())
+		status = connection_drop_views(connection, error);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		if (list[i].version > applied)
+			status = apply(connection, &list[i], now, error);
+	if (status == STATUS_OK && !views_are_current(connection)) {
+		status = connection_drop_views(connection, error);
+		if (status == STATUS_OK)
+			status = views_make(connection, error);
+	}
+	return status;
+}
+
+static const struct migration *
+migration_of(const struct migration *list, size_t count, int64_t version)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].version == version)
+			return &list[i];
+	return NULL;
+}
+
+enum status
+migrations_verify(struct connection *connection, store_fault *fault, void *context,
+		  struct error *error)
+{
+	struct migration list[MIGRATIONS_MOST];
+	const size_t count = migrations_list(list, MIGRATIONS_MOST);
+	struct cursor *cursor = NULL;
+	enum status status =
+	    connection_query(connection, STATEMENT_COUNT,
+			     "SELECT version, name, checksum FROM migration ORDER BY version", NULL,
+			     NULL, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	while (cursor_next(cursor)) {
+		const struct migration *m = migration_of(list, count, cursor_int(cursor, 0));
+		if (m == NULL || strcmp(m->checksum, cursor_text(cursor, 2)) != 0)
+			fault(context, "check.migration",
+			      ARGS(ARG_TEXT("name", cursor_text(cursor, 1))));
+	}
+	return cursor_close(&cursor, error);
+}

@@ -1,0 +1,30 @@
+#ifndef GUICHET_STORE_PRIVATE_H
+#define GUICHET_STORE_PRIVATE_H
+
+#include "driver.h"
+#include "gate.h"
+
+/* Checks that are about the file, before anything opens it: regular, one name, nobody else's to
+ * write, not on a network. */
+enum status store_file_sound(const char *path, struct error *error);
+
+/* The migrations compiled in, in order. */
+struct migration {
+	int version;
+	const char *name;
+	const char *sql;
+	char checksum[65];
+};
+size_t migrations_list(struct migration *list, size_t most);
+int migrations_applied(struct connection *connection);
+enum status migrations_run(struct connection *connection, const char *now, struct error *error);
+/* Views are code: dropped and made again when their text is another than the store's. */
+bool views_are_current(struct connection *connection);
+enum status migrations_verify(struct connection *connection, store_fault *fault, void *context,
+			      struct error *error);
+/* One text of table setting, in out; false when there is none. */
+bool setting_get(struct connection *connection, const char *name, char *out, size_t size);
+enum status setting_put(struct connection *connection, const char *name, const char *value,
+			struct error *error);
+
+#endif

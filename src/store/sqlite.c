@@ -1,0 +1,596 @@
+/* SQLite 3.40 behind driver.h; the only file that includes sqlite3.h. */
+#include "driver.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <guichet/arena.h>
+
+#define APPLICATION_ID 0x47554943 /* "GUIC" */
+#define BUSY_MS 10000
+#define TIDY_PAGES 1000
+#define KEPT_TEXTS 24
+
+const char *const driver_name = "sqlite";
+
+struct kept {
+	char *sql;
+	sqlite3_stmt *statement;
+	uint64_t used;
+	bool busy;
+};
+
+struct connection {
+	sqlite3 *db;
+	struct kept named[STATEMENT_COUNT + 1];
+	struct kept texts[KEPT_TEXTS];
+	uint64_t uses;
+	int wal_pages;
+	int limit_ms;
+	int64_t deadline;
+};
+
+struct cursor {
+	struct connection *connection;
+	sqlite3_stmt *statement;
+	struct kept *kept; /* NULL: finalized with the cursor */
+	int result;
+	bool started; /* the first row was fetched when the query was made */
+};
+
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static const char *
+key_of(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_FULL:
+		return "error.store_full";
+	case SQLITE_IOERR:
+		return "error.store_io";
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return "error.store_read_only";
+	case SQLITE_CANTOPEN:
+		return "error.store_open";
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return "error.store_locked";
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return "error.store_damaged";
+	case SQLITE_NOMEM:
+		return "error.memory";
+	case SQLITE_INTERRUPT:
+		return "error.too_long";
+	case SQLITE_CONSTRAINT:
+		return "error.store_constraint";
+	default:
+		return "error.store";
+	}
+}
+
+static enum status
+failed(const struct connection *connection, int code, struct error *error)
+{
+	const char *reason = connection != NULL && connection->db != NULL
+				 ? sqlite3_errmsg(connection->db)
+				 : sqlite3_errstr(code);
+
+	return error_set(error, STATUS_FAILED, NULL, key_of(code),
+			 ARGS(ARG_TEXT("reason", reason)));
+}
+
+static int
+on_wal(void *context, sqlite3 *db, const char *name, int pages)
+{
+	struct connection *connection = context;
+
+	(void)db;
+	(void)name;
+	connection->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+static int
+on_progress(void *context)
+{
+	const struct connection *connection = context;
+
+	return connection->deadline != 0 && monotonic_ms() > connection->deadline;
+}
+
+static const char *
+uri_of(char *out, size_t size, const char *path, bool immutable)
+{
+	size_t n = (size_t)snprintf(out, size, "file:");
+
+	for (const char *p = path; *p != '\0' && n + 4 < size; p++) {
+		if (strchr("?#%", *p) != NULL)
+			n += (size_t)snprintf(out + n, size - n, "%%%02X", (unsigned char)*p);
+		else
+			out[n++] = *p;
+	}
+	snprintf(out + n, size - n, "%s", immutable ? "?immutable=1" : "");
+	return out;
+}
+
+/* A file that nobody can write, without a journal beside it, is read as it stands. */
+static bool
+is_frozen(const char *path)
+{
+	char wal[4096];
+
+	snprintf(wal, sizeof wal, "%s-wal", path);
+	return access(path, W_OK) != 0 && access(wal, F_OK) != 0;
+}
+
+static enum status
+harden(struct connection *connection, enum connection_kind kind, struct error *error)
+{
+	static const char *const common =
+	    "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
+	    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048;";
+	sqlite3 *db = connection->db;
+
+	sqlite3_extended_result_codes(db, 1);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	/* Only who holds the gate may checkpoint. */
+	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_busy_timeout(db, BUSY_MS);
+	sqlite3_progress_handler(db, 2000, on_progress, connection);
+
+	enum status status = connection_script(connection, common, error);
+	if (status == STATUS_OK && kind == CONNECTION_READ)
+		return connection_script(connection, "PRAGMA query_only = ON;", error);
+	if (status == STATUS_OK && kind == CONNECTION_CREATE)
+		status = connection_script(connection, "PRAGMA journal_mode = WAL;", error);
+	if (status == STATUS_OK)
+		status = connection_script(
+		    connection, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;", error);
+	if (status == STATUS_OK)
+		sqlite3_wal_hook(db, on_wal, connection);
+	return status;
+}
+
+enum status
+connection_open(struct connection **connection, const char *path, enum connection_kind kind,
+		struct error *error)
+{
+	char uri[8192];
+	struct connection *made = calloc(1, sizeof *made);
+
+	if (made == NULL)
+		memory_lost();
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI;
+	flags |= kind == CONNECTION_READ     ? SQLITE_OPEN_READONLY
+		 : kind == CONNECTION_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+					     : SQLITE_OPEN_READWRITE;
+	uri_of(uri, sizeof uri, path, kind == CONNECTION_READ && is_frozen(path));
+	int code = sqlite3_open_v2(uri, &made->db, flags, NULL);
+	enum status status =
+	    code == SQLITE_OK ? harden(made, kind, error) : failed(made, code, error);
+	if (status != STATUS_OK)
+		connection_close(&made);
+	*connection = made;
+	return status;
+}
+
+void
+connection_close(struct connection **connection)
+{
+	struct connection *c = *connection;
+
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i <= STATEMENT_COUNT; i++)
+		sqlite3_finalize(c->named[i].statement);
+	for (size_t i = 0; i < KEPT_TEXTS; i++) {
+		sqlite3_finalize(c->texts[i].statement);
+		free(c->texts[i].sql);
+	}
+	sqlite3_close_v2(c->db);
+	free(c);
+	*connection = NULL;
+}
+
+enum status
+connection_script(struct connection *connection, const char *sql, struct error *error)
+{
+	int code = sqlite3_exec(connection->db, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? STATUS_OK : failed(connection, code, error);
+}
+
+/* The least recently used place, or the one that holds this very text. */
+static struct kept *
+kept_text(struct connection *connection, const char *sql)
+{
+	struct kept *oldest = NULL;
+
+	for (size_t i = 0; i < KEPT_TEXTS; i++) {
+		struct kept *k = &connection->texts[i];
+		if (k->sql != NULL && !k->busy && strcmp(k->sql, sql) == 0)
+			return k;
+		if (!k->busy && (oldest == NULL || k->used < oldest->used))
+			oldest = k;
+	}
+	if (oldest != NULL && oldest->sql != NULL) {
+		sqlite3_finalize(oldest->statement);
+		free(oldest->sql);
+		*oldest = (struct kept){ .sql = NULL };
+	}
+	return oldest;
+}
+
+static enum status
+prepare(struct connection *connection, struct kept *kept, const char *sql, sqlite3_stmt **statement,
+	struct error *error)
+{
+	if (kept != NULL && kept->statement != NULL) {
+		*statement = kept->statement;
+		return STATUS_OK;
+	}
+	int code = sqlite3_prepare_v3(
+	    connection->db, sql, -1, kept != NULL ? SQLITE_PREPARE_PERSISTENT : 0, statement, NULL);
+	if (code != SQLITE_OK)
+		return failed(connection, code, error);
+	if (kept != NULL)
+		kept->statement = *statement;
+	return STATUS_OK;
+}
+
+static const struct arg *
+arg_named(const struct arg *args, const char *name)
+{
+	for (; args != NULL && args->name != NULL; args++)
+		if (strcmp(args->name, name) == 0)
+			return args;
+	return NULL;
+}
+
+static int
+bind_one(sqlite3_stmt *statement, int index, const struct value *value)
+{
+	if (!value->known)
+		return sqlite3_bind_null(statement, index);
+	switch (value->type) {
+	case TYPE_INT:
+	case TYPE_MONEY:
+	case TYPE_QUANTITY:
+	case TYPE_BOOL:
+	case TYPE_RECORD:
+		return sqlite3_bind_int64(statement, index, value->number);
+	case TYPE_BLOB:
+		return sqlite3_bind_blob64(statement, index, value->text, value->size,
+					   SQLITE_TRANSIENT);
+	case TYPE_TEXT:
+	case TYPE_DATE:
+	case TYPE_MONTH:
+	case TYPE_STAMP:
+	case TYPE_CHOICE:
+	case TYPE_CARD:
+	case TYPE_PLATE:
+	case TYPE_PHONE:
+	case TYPE_LIST:
+	case TYPE_SAID:
+	default:
+		return sqlite3_bind_text(statement, index, value->text, -1, SQLITE_TRANSIENT);
+	}
+}
+
+static enum status
+bind_all(struct connection *connection, sqlite3_stmt *statement, const struct arg *args,
+	 const struct arg *more, struct error *error)
+{
+	const int count = sqlite3_bind_parameter_count(statement);
+
+	for (int i = 1; i <= count; i++) {
+		const char *name = sqlite3_bind_parameter_name(statement, i);
+		const struct arg *arg = arg_named(args, name + 1);
+		if (arg == NULL)
+			arg = arg_named(more, name + 1);
+		if (arg == NULL)
+			return error_set(error, STATUS_FAILED, NULL, "error.store_parameter",
+					 ARGS(ARG_TEXT("name", name)));
+		int code = bind_one(statement, i, &arg->value);
+		if (code != SQLITE_OK)
+			return failed(connection, code, error);
+	}
+	return STATUS_OK;
+}
+
+enum status
+connection_query(struct connection *connection, enum statement statement, const char *sql,
+		 const struct arg *args, const struct arg *more, struct cursor **cursor,
+		 struct error *error)
+{
+	struct kept *kept = statement < STATEMENT_COUNT ? &connection->named[statement]
+							: kept_text(connection, sql);
+	sqlite3_stmt *prepared = NULL;
+
+	*cursor = NULL;
+	if (kept != NULL && kept->busy)
+		kept = NULL;
+	enum status status = prepare(connection, kept, sql, &prepared, error);
+	if (status != STATUS_OK)
+		return status;
+	if (kept != NULL && statement == STATEMENT_COUNT && kept->sql == NULL)
+		kept->sql = strdup(sql);
+	status = bind_all(connection, prepared, args, more, error);
+	struct cursor *made = status == STATUS_OK ? calloc(1, sizeof *made) : NULL;
+	if (made == NULL) {
+		if (kept == NULL)
+			sqlite3_finalize(prepared);
+		if (status == STATUS_OK)
+			memory_lost();
+		return status;
+	}
+	if (kept != NULL) {
+		kept->busy = true;
+		kept->used = ++connection->uses;
+	}
+	connection->deadline = connection->limit_ms > 0 ? monotonic_ms() + connection->limit_ms : 0;
+	*made = (struct cursor){
+		.connection = connection, .statement = prepared, .kept = kept, .result = SQLITE_ROW
+	};
+	*cursor = made;
+	return STATUS_OK;
+}
+
+bool
+cursor_next(struct cursor *cursor)
+{
+	if (cursor->result != SQLITE_ROW)
+		return false;
+	cursor->result = sqlite3_step(cursor->statement);
+	return cursor->result == SQLITE_ROW;
+}
+
+enum status
+cursor_close(struct cursor **cursor, struct error *error)
+{
+	struct cursor *c = *cursor;
+	enum status status = STATUS_OK;
+
+	if (c == NULL)
+		return STATUS_OK;
+	if (c->result != SQLITE_ROW && c->result != SQLITE_DONE)
+		status = failed(c->connection, c->result, error);
+	if (c->kept != NULL) {
+		sqlite3_reset(c->statement);
+		sqlite3_clear_bindings(c->statement);
+		c->kept->busy = false;
+	} else {
+		sqlite3_finalize(c->statement);
+	}
+	free(c);
+	*cursor = NULL;
+	return status;
+}
+
+int
+cursor_columns(const struct cursor *cursor)
+{
+	return sqlite3_column_count(cursor->statement);
+}
+
+const char *
+cursor_name(const struct cursor *cursor, int column)
+{
+	return sqlite3_column_name(cursor->statement, column);
+}
+
+bool
+cursor_known(const struct cursor *cursor, int column)
+{
+	return sqlite3_column_type(cursor->statement, column) != SQLITE_NULL;
+}
+
+int64_t
+cursor_int(const struct cursor *cursor, int column)
+{
+	return sqlite3_column_int64(cursor->statement, column);
+}
+
+const char *
+cursor_text(const struct cursor *cursor, int column)
+{
+	const unsigned char *text = sqlite3_column_text(cursor->statement, column);
+
+	return text != NULL ? (const char *)text : "";
+}
+
+bool
+cursor_is_number(const struct cursor *cursor, int column)
+{
+	return sqlite3_column_type(cursor->statement, column) == SQLITE_INTEGER;
+}
+
+const void *
+cursor_blob(const struct cursor *cursor, int column, size_t *size)
+{
+	const void *bytes = sqlite3_column_blob(cursor->statement, column);
+
+	*size = (size_t)sqlite3_column_bytes(cursor->statement, column);
+	return bytes;
+}
+
+int64_t
+connection_changed(struct connection *connection)
+{
+	return sqlite3_changes64(connection->db);
+}
+
+enum status
+connection_begin(struct connection *connection, struct error *error)
+{
+	return connection_script(connection, "BEGIN IMMEDIATE", error);
+}
+
+enum status
+connection_commit(struct connection *connection, struct error *error)
+{
+	enum status status = connection_script(connection, "COMMIT", error);
+
+	if (status != STATUS_OK)
+		connection_rollback(connection);
+	return status;
+}
+
+void
+connection_rollback(struct connection *connection)
+{
+	/* A full disk may have rolled back by itself. */
+	if (!sqlite3_get_autocommit(connection->db))
+		sqlite3_exec(connection->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+void
+connection_tidy(struct connection *connection)
+{
+	if (connection->wal_pages < TIDY_PAGES)
+		return;
+	connection->wal_pages = 0;
+	sqlite3_wal_checkpoint_v2(connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+static int64_t
+pragma_number(struct connection *connection, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+	int64_t number = -1;
+
+	if (sqlite3_prepare_v2(connection->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+	    sqlite3_step(statement) == SQLITE_ROW)
+		number = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return number;
+}
+
+int64_t
+connection_data_version(struct connection *connection)
+{
+	struct cursor *cursor = NULL;
+	int64_t version = -1;
+
+	if (connection_query(connection, STATEMENT_COUNT, "PRAGMA data_version", NULL, NULL,
+			     &cursor, NULL) != STATUS_OK)
+		return -1;
+	if (cursor_next(cursor))
+		version = cursor_int(cursor, 0);
+	cursor_close(&cursor, NULL);
+	return version;
+}
+
+void
+connection_limit(struct connection *connection, int milliseconds)
+{
+	connection->limit_ms = milliseconds;
+	connection->deadline = 0;
+}
+
+bool
+connection_has_table(struct connection *connection, const char *table)
+{
+	struct cursor *cursor = NULL;
+	bool has = false;
+
+	if (connection_query(connection, STATEMENT_COUNT,
+			     "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name",
+			     ARGS(ARG_TEXT("name", table)), NULL, &cursor, NULL) != STATUS_OK)
+		return false;
+	has = cursor_next(cursor);
+	cursor_close(&cursor, NULL);
+	return has;
+}
+
+enum status
+connection_drop_views(struct connection *connection, struct error *error)
+{
+	char drop[64][160];
+	int count = 0;
+	struct cursor *cursor = NULL;
+	enum status status =
+	    connection_query(connection, STATEMENT_COUNT,
+			     "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name",
+			     NULL, NULL, &cursor, error);
+
+	while (status == STATUS_OK && count < 64 && cursor_next(cursor))
+		snprintf(drop[count++], sizeof drop[0], "DROP VIEW \"%.100s\"",
+			 cursor_text(cursor, 0));
+	if (status == STATUS_OK)
+		status = cursor_close(&cursor, error);
+	for (int i = 0; status == STATUS_OK && i < count; i++)
+		status = connection_script(connection, drop[i], error);
+	return status;
+}
+
+enum status
+connection_mark(struct connection *connection, struct error *error)
+{
+	return connection_script(connection, "PRAGMA application_id = 1196771651", error);
+}
+
+bool
+connection_is_ours(struct connection *connection)
+{
+	return pragma_number(connection, "PRAGMA application_id") == APPLICATION_ID;
+}
+
+enum status
+connection_copy(struct connection *connection, const char *file, struct error *error)
+{
+	struct cursor *cursor = NULL;
+	enum status status = connection_query(connection, STATEMENT_COUNT, "VACUUM INTO :file",
+					      ARGS(ARG_TEXT("file", file)), NULL, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	cursor_next(cursor);
+	return cursor_close(&cursor, error);
+}
+
+static enum status
+tell_rows(struct connection *connection, const char *sql, const char *key, store_fault *fault,
+	  void *context, struct error *error)
+{
+	struct cursor *cursor = NULL;
+	enum status status =
+	    connection_query(connection, STATEMENT_COUNT, sql, NULL, NULL, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	while (cursor_next(cursor))
+		if (strcmp(cursor_text(cursor, 0), "ok") != 0)
+			fault(context, key, ARGS(ARG_TEXT("reason", cursor_text(cursor, 0))));
+	return cursor_close(&cursor, error);
+}
+
+enum status
+connection_check(struct connection *connection, store_fault *fault, void *context,
+		 struct error *error)
+{
+	enum status status = tell_rows(connection, "PRAGMA integrity_check(20)", "check.integrity",
+				       fault, context, error);
+
+	if (status == STATUS_OK)
+		status = tell_rows(connection, "PRAGMA foreign_key_check", "check.foreign_key",
+				   fault, context, error);
+	return status;
+}

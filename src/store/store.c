@@ -1,0 +1,362 @@
+#include "private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <guichet/arena.h>
+#include <guichet/date.h>
+#include <guichet/secret.h>
+
+#define GATE_WAIT_MS 10000
+
+struct store {
+	struct arena *arena;
+	const char *path, *key_path, *hash_lock;
+	struct connection *reader;
+	struct connection *writer; /* opened by the first write */
+	struct gate *gate;
+	struct keyring *keys;
+	const struct arg *common;
+	int64_t own_changes;
+	bool demo, owner, read_only, inside;
+};
+
+static struct store *
+store_new(const char *path, const char *key_path)
+{
+	struct arena *arena = arena_new();
+	struct store *store = arena_alloc(arena, sizeof *store);
+
+	store->arena = arena;
+	store->path = arena_copy(arena, path);
+	store->key_path = key_path != NULL && key_path[0] != '\0'
+			      ? arena_copy(arena, key_path)
+			      : arena_format(arena, "%s.key", path);
+	store->hash_lock = arena_format(arena, "%s-hash", path);
+	return store;
+}
+
+void
+store_close(struct store **store)
+{
+	struct store *s = *store;
+
+	if (s == NULL)
+		return;
+	if (s->inside)
+		store_rollback(s);
+	connection_close(&s->reader);
+	connection_close(&s->writer);
+	gate_close(&s->gate);
+	keyring_close(&s->keys);
+	arena_free(&s->arena);
+	*store = NULL;
+}
+
+static enum status
+check_version(struct store *store, struct error *error)
+{
+	const int version = migrations_applied(store->reader), newest = store_newest_version();
+
+	if (version > newest)
+		return error_set(error, STATUS_FAILED, NULL, "error.store_newer",
+				 ARGS(ARG_TEXT("path", store->path), ARG_INT("version", version),
+				      ARG_INT("newest", newest)));
+	if (version < newest || !views_are_current(store->reader))
+		return error_set(error, STATUS_FAILED, NULL, "error.store_older",
+				 ARGS(ARG_TEXT("path", store->path), ARG_INT("version", version),
+				      ARG_INT("newest", newest)));
+	return STATUS_OK;
+}
+
+static enum status
+open_reader(struct store *store, struct error *error)
+{
+	char kind[16] = "";
+	enum status status = connection_open(&store->reader, store->path, CONNECTION_READ, error);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!connection_is_ours(store->reader))
+		return error_set(error, STATUS_FAILED, NULL, "error.store_foreign",
+				 ARGS(ARG_TEXT("path", store->path)));
+	status = check_version(store, error);
+	setting_get(store->reader, "kind", kind, sizeof kind);
+	store->demo = strcmp(kind, "demo") == 0;
+	return status;
+}
+
+static void
+look_at_file(struct store *store)
+{
+	char *folder = arena_copy(store->arena, store->path);
+	char *slash = strrchr(folder, '/');
+	struct stat st;
+
+	if (slash != NULL)
+		slash[slash == folder ? 1 : 0] = '\0';
+	store->read_only =
+	    access(store->path, W_OK) != 0 || access(slash != NULL ? folder : ".", W_OK) != 0;
+	store->owner = stat(store->path, &st) == 0 && st.st_uid == geteuid();
+}
+
+enum status
+store_open(struct store **store, const char *path, const char *key_path, struct error *error)
+{
+	enum status status = store_file_sound(path, error);
+
+	*store = NULL;
+	if (status != STATUS_OK)
+		return status;
+	struct store *made = store_new(path, key_path);
+	look_at_file(made);
+	status = open_reader(made, error);
+	if (status == STATUS_OK)
+		status = keyring_open(&made->keys, made->key_path, error);
+	if (status != STATUS_OK)
+		store_close(&made);
+	*store = made;
+	return status;
+}
+
+static enum status
+make_tables(struct connection *connection, const char *kind, struct error *error)
+{
+	const struct clock clock = { 0 };
+	char now[STAMP_SIZE];
+	enum status status = connection_mark(connection, error);
+
+	clock_stamp(&clock, now);
+	if (status == STATUS_OK)
+		status = migrations_run(connection, now, error);
+	if (status == STATUS_OK)
+		status = setting_put(connection, "kind", kind, error);
+	if (status == STATUS_OK)
+		status = setting_put(connection, "created_at", now, error);
+	return status;
+}
+
+enum status
+store_create(const char *path, const char *key_path, const char *kind, struct error *error)
+{
+	struct connection *connection = NULL;
+	int file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (file < 0)
+		return error_system(error,
+				    errno == EEXIST ? "error.store_exists" : "error.store_create",
+				    path, errno);
+	close(file);
+	struct store *names = store_new(path, key_path);
+	enum status status = connection_open(&connection, path, CONNECTION_CREATE, error);
+	if (status == STATUS_OK)
+		status = make_tables(connection, kind, error);
+	connection_close(&connection);
+	if (status == STATUS_OK)
+		status = keyring_create(names->key_path, error);
+	if (status != STATUS_OK) {
+		unlink(path);
+		unlink(arena_format(names->arena, "%s-wal", path));
+		unlink(arena_format(names->arena, "%s-shm", path));
+	}
+	store_close(&names);
+	return status;
+}
+
+const char *
+store_path(const struct store *store)
+{
+	return store->path;
+}
+
+bool
+store_is_demo(const struct store *store)
+{
+	return store->demo;
+}
+
+bool
+store_is_read_only(const struct store *store)
+{
+	return store->read_only;
+}
+
+bool
+store_is_owner(const struct store *store)
+{
+	return store->owner;
+}
+
+const struct keyring *
+store_keys(const struct store *store)
+{
+	return store->keys;
+}
+
+const char *
+store_hash_lock(const struct store *store)
+{
+	return store->read_only ? NULL : store->hash_lock;
+}
+
+enum status
+store_select(struct store *store, enum statement statement, const struct arg *args,
+	     struct cursor **cursor, struct error *error)
+{
+	return connection_query(store->reader, statement, statement_infos[statement].sql, args,
+				store->common, cursor, error);
+}
+
+enum status
+store_select_sql(struct store *store, const char *sql, const struct arg *args,
+		 struct cursor **cursor, struct error *error)
+{
+	return connection_query(store->reader, STATEMENT_COUNT, sql, args, NULL, cursor, error);
+}
+
+void
+store_limit_reads(struct store *store, int milliseconds)
+{
+	connection_limit(store->reader, milliseconds);
+}
+
+int64_t
+store_changes(struct store *store)
+{
+	return connection_data_version(store->reader);
+}
+
+void
+store_set_common(struct store *store, const struct arg *common)
+{
+	store->common = common;
+}
+
+static enum status
+open_writer(struct store *store, struct error *error)
+{
+	char path[4096];
+
+	if (store->writer != NULL)
+		return STATUS_OK;
+	if (store->read_only)
+		return error_set(error, STATUS_FAILED, NULL, "error.store_read_only",
+				 ARGS(ARG_TEXT("path", store->path)));
+	snprintf(path, sizeof path, "%s-gate", store->path);
+	if (store->gate == NULL)
+		store->gate = gate_open(path);
+	if (store->gate == NULL)
+		return error_system(error, "error.store_gate", path, errno);
+	return connection_open(&store->writer, store->path, CONNECTION_WRITE, error);
+}
+
+enum status
+store_begin(struct store *store, const char *who, struct error *error)
+{
+	struct gate_holder holder;
+	enum status status = open_writer(store, error);
+
+	if (status != STATUS_OK)
+		return status;
+	if (gate_take(store->gate, who, GATE_WAIT_MS, &holder) != GATE_TAKEN)
+		return error_set(error, STATUS_FAILED, NULL, "error.store_busy",
+				 ARGS(ARG_TEXT("holder", holder.name), ARG_INT("pid", holder.pid),
+				      ARG_INT("since", holder.seconds)));
+	status = connection_begin(store->writer, error);
+	store->inside = status == STATUS_OK;
+	if (status != STATUS_OK)
+		gate_leave(store->gate);
+	return status;
+}
+
+enum status
+store_commit(struct store *store, struct error *error)
+{
+	enum status status = connection_commit(store->writer, error);
+
+	if (status == STATUS_OK)
+		connection_tidy(store->writer);
+	store->inside = false;
+	gate_leave(store->gate);
+	return status;
+}
+
+void
+store_rollback(struct store *store)
+{
+	connection_rollback(store->writer);
+	store->inside = false;
+	gate_leave(store->gate);
+}
+
+enum status
+store_savepoint(struct store *store, struct error *error)
+{
+	return connection_script(store->writer, "SAVEPOINT line", error);
+}
+
+enum status
+store_release(struct store *store, struct error *error)
+{
+	return connection_script(store->writer, "RELEASE line", error);
+}
+
+void
+store_undo(struct store *store)
+{
+	connection_script(store->writer, "ROLLBACK TO line", NULL);
+	connection_script(store->writer, "RELEASE line", NULL);
+}
+
+bool
+store_in_transaction(const struct store *store)
+{
+	return store->inside;
+}
+
+enum status
+store_fetch(struct store *store, enum statement statement, const struct arg *args,
+	    struct cursor **cursor, struct error *error)
+{
+	return connection_query(store->writer, statement, statement_infos[statement].sql, args,
+				store->common, cursor, error);
+}
+
+enum status
+store_fetch_sql(struct store *store, const char *sql, const struct arg *args,
+		struct cursor **cursor, struct error *error)
+{
+	return connection_query(store->writer, STATEMENT_COUNT, sql, args, store->common, cursor,
+				error);
+}
+
+enum status
+store_run(struct store *store, enum statement statement, const struct arg *args, int64_t *changed,
+	  struct error *error)
+{
+	struct cursor *cursor = NULL;
+	enum status status = store_fetch(store, statement, args, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	cursor_next(cursor);
+	status = cursor_close(&cursor, error);
+	if (changed != NULL)
+		*changed = status == STATUS_OK ? connection_changed(store->writer) : 0;
+	return status;
+}
+
+enum status
+store_check(struct store *store, store_fault *fault, void *context, struct error *error)
+{
+	enum status status = connection_check(store->reader, fault, context, error);
+
+	if (status == STATUS_OK)
+		status = migrations_verify(store->reader, fault, context, error);
+	return status;
+}
