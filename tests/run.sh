@@ -1,0 +1,156 @@
+#!/bin/bash
+# Builds and runs every test, two or more at a time, shows what failed, and ends with one line alone:
+# "N passed, N failed".  Parts may be named: build lint unit screens verbs sanitized analyse.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+BUILD=${BUILD:-build}
+JOBS=${JOBS:-$(nproc)}
+results=$BUILD/tests
+export BUILD JOBS LC_ALL=C.UTF-8 TZ=Europe/Brussels
+# Nothing of the caller's settings, terminal or store reaches a test.
+for name in $(compgen -e | grep '^GUICHET_'); do unset "$name"; done
+unset NO_COLOR LANG LANGUAGE COLORTERM XDG_DATA_HOME MAKEFLAGS MFLAGS MAKELEVEL BUILD_ROOT
+
+# One test: its output is kept aside and shown only when it failed.  "--one NAME COMMAND"
+one() {
+	local name=$1 log status begin end took passed failed
+	log=$results/log/${name//[^A-Za-z0-9._-]/_}
+	begin=$(date +%s%N)
+	timeout -k 10 "${LIMIT:-170}" sh -c "$2" >"$log" 2>&1 </dev/null
+	status=$?
+	end=$(date +%s%N)
+	took=$(((end - begin) / 1000000))
+	passed=$(grep -c '^ok ' "$log")
+	failed=$(grep -c '^not ok ' "$log")
+	case $name in
+	unit/*) # one line a case; a crash leaves none for the case it was in
+		if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
+		if [ "$status" = 0 ] && [ $((passed + failed)) = 0 ]; then failed=1; fi ;;
+	*)
+		passed=0 failed=0
+		if [ "$status" = 0 ]; then passed=1; else failed=1; fi ;;
+	esac
+	echo "$passed $failed $took $name" >>"$results/list"
+	[ "$failed" = 0 ] && return
+	{
+		echo "FAILED $name (status $status, $took ms)"
+		grep -av '^ok ' "$log" | head -n 60 | sed 's/^/    /'
+	} >"$log.told"
+	cat "$log.told"
+}
+if [ "${1:-}" = --one ]; then
+	one "$2" "$3"
+	exit 0
+fi
+
+# Tests wait in a queue: name and command, each ended by a NUL.
+queue() { printf '%s\0%s\0' "$1" "$2" >>"$results/queue"; }
+go() {
+	[ -s "$results/queue" ] && xargs -0 -n 2 -P "$JOBS" bash "$0" --one <"$results/queue"
+	: >"$results/queue"
+}
+say() { echo "== $* ($((SECONDS)) s)"; }
+
+build() { # NAME COMMAND...: a build that fails is a test that fails
+	local name=$1
+	shift
+	if "$@" >"$results/log/$name" 2>&1; then
+		echo "1 0 0 $name" >>"$results/list"
+	else
+		echo "0 1 0 $name" >>"$results/list"
+		echo "FAILED $name"
+		grep -E 'error|warning|\*\*\*|undefined' "$results/log/$name" | head -n 40 | sed 's/^/    /'
+		return 1
+	fi
+}
+
+# FLAVOUR FOLDER: queues what runs on the programs of that folder.
+unit() {
+	local test
+	for test in "$2"/test/test_*; do
+		[ -x "$test" ] && queue "unit/$(basename "$test") $1" \
+			"CMOCKA_MESSAGE_OUTPUT=TAP GUICHET='$PWD/$2/guichet' '$test'"
+	done
+}
+screens() {
+	local test
+	for test in tests/screens/*.test; do
+		[ -e "$test" ] && queue "screens/$(basename "$test" .test) $1" \
+			"GUICHET='$2/guichet' DEMO='$results/demo' '$BUILD/screen-test' '$test'"
+	done
+	for test in tests/screens/*.sh; do
+		[ -e "$test" ] && queue "screens/$(basename "$test" .sh) $1" \
+			"GUICHET='$PWD/$2/guichet' DEMO='$PWD/$results/demo' bash '$test'"
+	done
+}
+verbs() {
+	local test
+	for test in tests/verbs/*.test; do
+		[ -e "$test" ] && queue "verbs/$(basename "$test" .test) $1" \
+			"GUICHET='$PWD/$2/guichet' DEMO='$PWD/$results/demo' bash tests/verbs/run.sh '$test'"
+	done
+}
+lint() {
+	local test
+	for test in tests/lint/*.sh; do
+		[ -e "$test" ] && queue "lint/$(basename "$test" .sh)" "bash '$test'"
+	done
+}
+
+# The demo store that tests copy: made once, at the hour that they all live in.
+demo() {
+	rm -rf "$results/demo"
+	mkdir -p "$results/demo"
+	GUICHET_NOW=2026-11-20T15:41 "$BUILD/guichet" --store "$results/demo/guichet.db" demo
+}
+
+finish() {
+	local passed failed
+	passed=$(awk '{ n += $1 } END { print n + 0 }' "$results/list")
+	failed=$(awk '{ n += $2 } END { print n + 0 }' "$results/list")
+	echo "slowest: $(sort -k3,3nr "$results/list" | head -n 5 | awk '{ printf "%s%s %s %.1f s", (NR > 1 ? ", " : ""), $4, $5, $3 / 1000 }')"
+	echo "took $((SECONDS)) s; logs in $results/log"
+	echo "$passed passed, $failed failed"
+	[ "$failed" = 0 ]
+	exit
+}
+
+rm -rf "$results/log" "$results/list" "$results/queue"
+mkdir -p "$results/log"
+: >"$results/list"
+: >"$results/queue"
+parts=" ${*:-lint unit screens verbs sanitized analyse} "
+wants() { case $parts in *" $1 "*) true ;; *) false ;; esac }
+
+say "build"
+build build make -j"$JOBS" BUILD="$BUILD" all tests "$BUILD/screen-test" || finish
+if wants screens || wants verbs || wants sanitized; then
+	build demo demo || finish
+fi
+wants lint && lint
+wants unit && unit plain "$BUILD"
+wants screens && screens plain "$BUILD"
+wants verbs && verbs plain "$BUILD"
+say "tests"
+go
+if wants sanitized; then
+	say "the same under address and undefined behaviour sanitizers"
+	export PATIENCE=4
+	export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
+	if build build-asan make -j"$JOBS" BUILD="$BUILD" asan; then
+		unit sanitized "$BUILD/asan"
+		screens sanitized "$BUILD/asan"
+		verbs sanitized "$BUILD/asan"
+		go
+	fi
+	unset PATIENCE ASAN_OPTIONS UBSAN_OPTIONS
+fi
+if wants analyse; then
+	say "the other compiler, and the analysers"
+	build build-clang make -j"$JOBS" BUILD="$BUILD" clang
+	for test in tests/analyse/*.sh; do
+		[ -e "$test" ] && queue "analyse/$(basename "$test" .sh)" "bash '$test'"
+	done
+	go
+fi
+finish
