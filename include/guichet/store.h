@@ -94,6 +94,8 @@ extern const struct statement_info statement_infos[STATEMENT_COUNT];
  * present store as PATH.before and needs nobody else to be in. */
 enum status store_backup(struct store *store, const char *file, struct error *error);
 enum status store_restore(const char *file, const char *path, struct error *error);
+/* The copy of a store that is not open, whatever its version: before it is migrated. */
+enum status store_copy(const char *path, const char *file, struct error *error);
 
 /* Everything that may be wrong with the file itself, told one by one (integrity, foreign keys, migrations'
  * checksums). */

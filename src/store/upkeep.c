@@ -148,7 +148,7 @@ verify_copy(const char *file, struct error *error)
 }
 
 enum status
-store_backup(struct store *store, const char *file, struct error *error)
+store_copy(const char *path, const char *file, struct error *error)
 {
 	char beside[4096];
 	struct connection *connection = NULL;
@@ -158,7 +158,7 @@ store_backup(struct store *store, const char *file, struct error *error)
 	snprintf(beside, sizeof beside, "%s.part", file);
 	unlink(beside);
 	enum status status =
-	    connection_open(&connection, store_path(store), CONNECTION_WRITE, error);
+	    connection_open(&connection, path, CONNECTION_WRITE, error);
 	if (status == STATUS_OK)
 		status = connection_copy(connection, beside, error);
 	connection_close(&connection);
@@ -171,6 +171,12 @@ store_backup(struct store *store, const char *file, struct error *error)
 	if (status != STATUS_OK)
 		unlink(beside);
 	return status == STATUS_OK ? sync_folder(file, error) : status;
+}
+
+enum status
+store_backup(struct store *store, const char *file, struct error *error)
+{
+	return store_copy(store_path(store), file, error);
 }
 
 static enum status
