@@ -22,6 +22,12 @@ struct record {
 	const char *key; /* what people call it: the card's number */
 };
 
+/* Parameters as people and files give them; ends with name NULL. */
+struct input {
+	const char *name;
+	const char *text; /* NULL or "": not given */
+};
+
 enum answer { ANSWER_NONE, ANSWER_NO, ANSWER_YES };
 
 struct list {

@@ -4,12 +4,6 @@
 
 #include <guichet/command.h>
 
-/* Parameters as people and files give them; ends with name NULL. */
-struct input {
-	const char *name;
-	const char *text; /* NULL or "": not given */
-};
-
 enum mode {
 	RUN,
 	PREVIEW, /* the same command, rolled back: its outcome is what the confirmation shows */

@@ -1,5 +1,5 @@
-/* What a handler in src/domain may do: look, refuse, change, say, queue a message.  Domain sees this and
- * never the store. */
+/* What a handler in src/domain may do: look, refuse, change, say, queue a message.  Domain sees
+ * this and never the store. */
 #ifndef GUICHET_WORK_H
 #define GUICHET_WORK_H
 
@@ -10,14 +10,16 @@
 
 #include "statements.h"
 
+struct ledger; /* src/command only */
+
 struct work {
 	struct session *session;
 	struct arena *arena; /* the command's: lives until its outcome is told */
 	const struct command *command;
-	char now[STAMP_SIZE];	/* one instant for the whole command */
+	char now[STAMP_SIZE];  /* one instant for the whole command */
 	char today[DATE_SIZE]; /* local day */
 	bool preview;
-	void *state; /* for check to hand to apply what it has looked up */
+	void *state;           /* for check to hand to apply what it has looked up */
 	struct ledger *ledger; /* src/command only */
 };
 
@@ -29,17 +31,19 @@ struct row {
 	const struct row *next; /* work_rows: the following one */
 };
 bool row_known(const struct row *row, const char *name);
-int64_t row_int(const struct row *row, const char *name);   /* 0 for NULL */
-const char *row_text(const struct row *row, const char *name); /* "" for NULL; a name the row lacks aborts */
+int64_t row_int(const struct row *row, const char *name); /* 0 for NULL */
+const char *row_text(const struct row *row,
+		     const char *name); /* "" for NULL; a name the row lacks aborts */
 const char *row_text_or_null(const struct row *row, const char *name);
 
-/* :now, :today, :account, :login and :session are bound besides args. work_row: *row is NULL when none. */
+/* :now, :today, :account, :login and :session are bound besides args. work_row: *row is NULL when
+ * none. */
 enum status work_row(struct work *work, enum statement statement, const struct arg *args,
 		     const struct row **row);
 enum status work_rows(struct work *work, enum statement statement, const struct arg *args,
 		      const struct row **first);
-/* Runs it; rows of "touches:" tables are noted before and after for the audit.  work_run wants at least one
- * row changed, else STATUS_CHANGED; work_run_any does not mind. */
+/* Runs it; rows of "touches:" tables are noted before and after for the audit.  work_run wants at
+ * least one row changed, else STATUS_CHANGED; work_run_any does not mind. */
 enum status work_run(struct work *work, enum statement statement, const struct arg *args);
 enum status work_run_any(struct work *work, enum statement statement, const struct arg *args,
 			 int64_t *changed);
@@ -62,21 +66,21 @@ void work_about(struct work *work, const char *kind, int64_t id, const char *key
 void work_touches(struct work *work, const char *kind, int64_t id);
 void work_unchanged(struct work *work);
 
-/* MSG-01: one row of the outbox, in this transaction.  Texts are message.KIND.CHANNEL.subject and .body of
- * language.  to NULL or "": nothing is queued, *queued (may be NULL) says so.  secret names an argument whose
- * value must not stay readable in the row once sent (an airCODE). */
+/* MSG-01: one row of the outbox, in this transaction.  Texts are message.KIND.CHANNEL.subject and
+ * .body of language.  to NULL or "": nothing is queued, *queued (may be NULL) says so.  secret
+ * names an argument whose value must not stay readable in the row once sent (an airCODE). */
 struct letter {
 	const char *kind;     /* "card-blocked" */
 	const char *channel;  /* "sms", "email", "letter" */
-	const char *to;	      /* E.164 or an address */
+	const char *to;       /* E.164 or an address */
 	const char *language; /* of the receiver */
 	int64_t customer, card;
 	const struct arg *args;
 };
 enum status work_queue(struct work *work, const struct letter *letter, bool *queued);
 
-/* Search keys of a record (decision 5): before and after are NULL-ended terms as text_fold, plate_key or
- * digits make them; what is only in before goes, what is only in after comes. */
+/* Search keys of a record (decision 5): before and after are NULL-ended terms as text_fold,
+ * plate_key or digits make them; what is only in before goes, what is only in after comes. */
 enum status work_index(struct work *work, const char *kind, int64_t id, const char *const *before,
 		       const char *const *after);
 
