@@ -208,12 +208,14 @@ parse_choice(struct arena *arena, const char *text)
 	return code;
 }
 
-/* Lines and tabs may stand in a text, no other control. */
+/* UTF-8; lines and tabs may stand in a text, no other control. */
 static bool
 text_allowed(const char *text)
 {
-	for (const unsigned char *at = (const unsigned char *)text; *at != 0; at++)
-		if ((*at < 0x20 && *at != '\n' && *at != '\t' && *at != '\r') || *at == 0x7F)
+	int32_t code;
+	for (size_t size; (size = text_step(text, &code)) > 0; text += size)
+		if ((code < 0x20 && code != '\n' && code != '\t' && code != '\r') ||
+		    (code >= 0x7F && code < 0xA0))
 			return false;
 	return true;
 }
@@ -276,7 +278,7 @@ value_parse(struct arena *arena, enum type type, const char *typed, struct value
 	*key = "error.text";
 	if (typed == NULL)
 		return true;
-	if (!text_valid(parse_choice(arena, typed)) && !text_allowed(typed))
+	if (!text_allowed(typed))
 		return false;
 	const char *text = text_trim(arena, text_nfc(arena, typed));
 	if (text[0] == '\0')

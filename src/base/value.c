@@ -4,6 +4,7 @@
 #include <guichet/date.h>
 #include <guichet/identifier.h>
 #include <guichet/lang.h>
+#include <guichet/said.h>
 #include <guichet/text.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ static const char *const names[] = {
 	[TYPE_MONTH] = "month",       [TYPE_STAMP] = "stamp",   [TYPE_CHOICE] = "choice",
 	[TYPE_CARD] = "card",         [TYPE_PLATE] = "plate",   [TYPE_PHONE] = "phone",
 	[TYPE_BLOB] = "blob",         [TYPE_RECORD] = "record", [TYPE_LIST] = "list",
+	[TYPE_SAID] = "said",
 };
 
 bool
@@ -157,6 +159,8 @@ format_words(struct arena *arena, const struct lang *lang, const struct value *v
 		return format_text(arena, card_number_show(arena, value->text));
 	case TYPE_PHONE:
 		return format_text(arena, phone_show(arena, value->text));
+	case TYPE_SAID:
+		return said_format(arena, lang, value->text);
 	case TYPE_TEXT:
 	case TYPE_PLATE:
 	case TYPE_LIST:

@@ -1,0 +1,233 @@
+#include <errno.h>
+#include <guichet/arena.h>
+#include <guichet/config.h>
+#include <guichet/embedded.h>
+#include <guichet/error.h>
+#include <libconfig.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DEFAULTS "data/guichet.conf"
+#define OF_HOST "/etc/guichet/guichet.conf"
+#define NAME_SIZE 80
+#define DEPTH_MOST 4
+
+struct setting {
+	const char *name;
+	enum type type; /* TYPE_TEXT, TYPE_INT or TYPE_BOOL */
+	const char *text;
+	int64_t number;
+	struct setting *next;
+};
+
+struct config {
+	struct arena *arena;
+	struct setting *settings;
+	const char *path;
+};
+
+/* A file being read: the defaults declare settings, the host's file changes them. */
+struct reading {
+	struct config *config;
+	const char *file;
+	config_fault *fault;
+	void *context;
+};
+
+static struct setting *
+find(const struct config *config, const char *name)
+{
+	for (struct setting *at = config->settings; at != NULL; at = at->next)
+		if (strcmp(at->name, name) == 0)
+			return at;
+	return NULL;
+}
+
+/* False for what no setting can be: a list, a number with decimals. */
+static bool
+read_setting(struct arena *arena, const config_setting_t *from, struct setting *setting)
+{
+	switch (config_setting_type(from)) {
+	case CONFIG_TYPE_STRING:
+		setting->type = TYPE_TEXT;
+		setting->text = arena_copy(arena, config_setting_get_string(from));
+		return true;
+	case CONFIG_TYPE_INT:
+	case CONFIG_TYPE_INT64:
+		setting->type = TYPE_INT;
+		setting->number = config_setting_get_int64(from);
+		return true;
+	case CONFIG_TYPE_BOOL:
+		setting->type = TYPE_BOOL;
+		setting->number = config_setting_get_bool(from) != 0;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+declare(struct reading *reading, const char *name, const config_setting_t *from)
+{
+	struct arena *arena = reading->config->arena;
+	struct setting *setting = arena_alloc(arena, sizeof *setting);
+	if (!read_setting(arena, from, setting))
+		abort();
+	setting->name = arena_copy(arena, name);
+	setting->next = reading->config->settings;
+	reading->config->settings = setting;
+}
+
+static void
+change(struct reading *reading, const char *name, const config_setting_t *from)
+{
+	int line = (int)config_setting_source_line(from);
+	struct setting *setting = find(reading->config, name);
+	struct setting read = { .type = TYPE_BLOB };
+	if (setting == NULL) {
+		reading->fault(reading->context, reading->file, line, "fault.setting_unknown",
+			       ARGS(ARG_TEXT("name", name)));
+		return;
+	}
+	if (!read_setting(reading->config->arena, from, &read) || read.type != setting->type) {
+		reading->fault(reading->context, reading->file, line, "fault.setting_type",
+			       ARGS(ARG_TEXT("name", name),
+				    ARG_CHOICE("expected", "setting", type_name(setting->type))));
+		return;
+	}
+	if (read.type == TYPE_INT && read.number < 0) {
+		reading->fault(reading->context, reading->file, line, "fault.setting_negative",
+			       ARGS(ARG_TEXT("name", name)));
+		return;
+	}
+	setting->text = read.text;
+	setting->number = read.number;
+}
+
+static void
+read_group(struct reading *reading, const config_setting_t *group, const char *parent, int depth,
+	   void (*take)(struct reading *reading, const char *name, const config_setting_t *from))
+{
+	int count = config_setting_length(group);
+	for (int i = 0; i < count; i++) {
+		char name[NAME_SIZE];
+		const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);
+		snprintf(name, sizeof name, "%s%s%s", parent, *parent == '\0' ? "" : ".",
+			 config_setting_name(setting));
+		if (config_setting_is_group(setting) && depth < DEPTH_MOST)
+			read_group(reading, setting, name, depth + 1, take);
+		else
+			take(reading, name, setting);
+	}
+}
+
+static void
+read_defaults(struct config *config)
+{
+	const struct embedded *file = embedded_find(DEFAULTS);
+	struct reading reading = { .config = config, .file = DEFAULTS };
+	config_t read;
+	config_init(&read);
+	if (file == NULL || config_read_string(&read, file->text) != CONFIG_TRUE)
+		abort();
+	read_group(&reading, config_root_setting(&read), "", 0, declare);
+	config_destroy(&read);
+}
+
+static bool
+fail(const struct reading *reading, int line, const char *key, const char *reason)
+{
+	reading->fault(reading->context, reading->file, line, key,
+		       ARGS(ARG_TEXT("path", reading->file), ARG_TEXT("reason", reason)));
+	return false;
+}
+
+static bool
+read_file(struct reading *reading)
+{
+	struct stat stat;
+	FILE *stream = fopen(reading->file, "re");
+	if (stream == NULL)
+		return fail(reading, 0, "fault.unreadable", strerror(errno));
+	if (fstat(fileno(stream), &stat) != 0 || !S_ISREG(stat.st_mode)) {
+		fclose(stream);
+		return fail(reading, 0, "fault.unreadable", strerror(EISDIR));
+	}
+	config_t read;
+	config_init(&read);
+	bool good = config_read(&read, stream) == CONFIG_TRUE;
+	if (good)
+		read_group(reading, config_root_setting(&read), "", 0, change);
+	else
+		fail(reading, config_error_line(&read), "fault.syntax", config_error_text(&read));
+	config_destroy(&read);
+	fclose(stream);
+	return good;
+}
+
+struct config *
+config_load(const char *path, config_fault *fault, void *context)
+{
+	struct arena *arena = arena_new();
+	struct config *config = arena_alloc(arena, sizeof *config);
+	struct stat stat_of;
+	config->arena = arena;
+	read_defaults(config);
+	if (path == NULL && stat(OF_HOST, &stat_of) == 0)
+		path = OF_HOST;
+	if (path == NULL)
+		return config;
+	config->path = arena_copy(arena, path);
+	struct reading reading = {
+		.config = config, .file = config->path, .fault = fault, .context = context
+	};
+	if (!read_file(&reading))
+		config_free(&config);
+	return config;
+}
+
+void
+config_free(struct config **config)
+{
+	if (*config == NULL)
+		return;
+	struct arena *arena = (*config)->arena;
+	*config = NULL;
+	arena_free(&arena);
+}
+
+static const struct setting *
+wanted(const struct config *config, const char *name, enum type type)
+{
+	const struct setting *setting = find(config, name);
+	if (setting != NULL && setting->type == type)
+		return setting;
+	fprintf(stderr, "guichet: no setting %s of type %s\n", name, type_name(type));
+	abort();
+}
+
+const char *
+config_text(const struct config *config, const char *name)
+{
+	return wanted(config, name, TYPE_TEXT)->text;
+}
+
+int64_t
+config_int(const struct config *config, const char *name)
+{
+	return wanted(config, name, TYPE_INT)->number;
+}
+
+bool
+config_bool(const struct config *config, const char *name)
+{
+	return wanted(config, name, TYPE_BOOL)->number != 0;
+}
+
+const char *
+config_path(const struct config *config)
+{
+	return config->path;
+}

@@ -1,0 +1,319 @@
+#include <guichet/arena.h>
+#include <guichet/embedded.h>
+#include <guichet/error.h>
+#include <guichet/lang.h>
+#include <guichet/text.h>
+#include <libconfig.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define KEY_SIZE 160
+#define DEPTH_MOST 8
+
+struct lang {
+	const char *code;
+	const struct embedded_lang *own;
+	struct embedded_text *others; /* of lang_dir, in order of key */
+	size_t other_count;
+};
+
+const char *const lang_codes[] = { "fr", "nl", "en", NULL };
+
+/* Only lang_load, before the first screen, changes it. */
+static struct lang langs[3];
+
+static int
+compare_key(const void *key, const void *text)
+{
+	return strcmp(key, ((const struct embedded_text *)text)->key);
+}
+
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(((const struct embedded_text *)a)->key,
+		      ((const struct embedded_text *)b)->key);
+}
+
+const struct lang *
+lang_get(const char *code)
+{
+	if (code == NULL)
+		return NULL;
+	for (size_t i = 0; lang_codes[i] != NULL; i++) {
+		if (strcmp(lang_codes[i], code) != 0)
+			continue;
+		langs[i].code = lang_codes[i];
+		langs[i].own = &embedded_langs[i];
+		return &langs[i];
+	}
+	return NULL;
+}
+
+const char *
+lang_code(const struct lang *lang)
+{
+	return lang->code;
+}
+
+static const char *
+find_in(const struct embedded_text *texts, size_t count, const char *key)
+{
+	const struct embedded_text *found =
+	    count == 0 ? NULL : bsearch(key, texts, count, sizeof *texts, compare_key);
+	return found == NULL ? NULL : found->text;
+}
+
+const char *
+lang_find(const struct lang *lang, const char *key)
+{
+	if (lang == NULL || key == NULL)
+		return NULL;
+	const char *text = find_in(lang->others, lang->other_count, key);
+	return text != NULL ? text : find_in(lang->own->texts, lang->own->count, key);
+}
+
+const char *
+lang_text(const struct lang *lang, const char *key)
+{
+	const char *text = lang_find(lang, key);
+	return text != NULL ? text : key;
+}
+
+const char *
+lang_first(const struct lang *lang, ...)
+{
+	va_list keys;
+	const char *text = NULL, *key;
+	va_start(keys, lang);
+	while (text == NULL && (key = va_arg(keys, const char *)) != NULL)
+		text = lang_find(lang, key);
+	va_end(keys);
+	return text;
+}
+
+static const struct arg *
+find_arg(const struct arg *args, const char *name, size_t size)
+{
+	for (; args != NULL && args->name != NULL; args++)
+		if (strncmp(args->name, name, size) == 0 && args->name[size] == '\0')
+			return args;
+	return NULL;
+}
+
+static const char *
+sentence(const struct lang *lang, const char *key, const struct arg *args)
+{
+	const struct arg *count = find_arg(args, "count", 5);
+	if (count != NULL && count->value.known && count->value.type == TYPE_INT) {
+		int64_t number = count->value.number;
+		bool french = lang != NULL && strcmp(lang->code, "fr") == 0;
+		if (number == 1 || (number == 0 && french)) {
+			char one[KEY_SIZE];
+			snprintf(one, sizeof one, "%s.one", key);
+			const char *text = lang_find(lang, one);
+			if (text != NULL)
+				return text;
+		}
+	}
+	return lang_text(lang, key);
+}
+
+/* A {name} that nothing was given for stays as it is, so that the gap shows. */
+const char *
+lang_format(struct arena *arena, const struct lang *lang, const char *key, const struct arg *args)
+{
+	const char *text = sentence(lang, key, args);
+	struct builder out = { .arena = arena };
+	for (const char *open; (open = strchr(text, '{')) != NULL;) {
+		size_t size = strcspn(open + 1, "{}");
+		const struct arg *arg =
+		    open[1 + size] == '}' ? find_arg(args, open + 1, size) : NULL;
+		builder_add_bytes(&out, text, (size_t)(open - text));
+		if (arg != NULL)
+			builder_add(&out, value_format(arena, lang, &arg->value));
+		else
+			builder_add_bytes(&out, open, 1);
+		text = arg != NULL ? open + size + 2 : open + 1;
+	}
+	builder_add(&out, text);
+	return builder_text(&out);
+}
+
+const char *
+lang_choice(const struct lang *lang, const char *vocabulary, const char *code)
+{
+	char key[KEY_SIZE];
+	if (code == NULL)
+		return "";
+	if (vocabulary == NULL)
+		return code;
+	snprintf(key, sizeof key, "choice.%s.%s", vocabulary, code);
+	const char *words = lang_find(lang, key);
+	return words != NULL ? words : code;
+}
+
+const char *const *
+lang_codes_of(struct arena *arena, const char *vocabulary)
+{
+	char prefix[KEY_SIZE];
+	const struct embedded_lang *first = embedded_langs;
+	size_t found = 0;
+	size_t size = (size_t)snprintf(prefix, sizeof prefix, "choice.%s.", vocabulary);
+	const char **codes = arena_array(arena, first->count + 1, sizeof *codes);
+	for (size_t i = 0; i < first->count; i++) {
+		const char *key = first->texts[first->order[i]].key;
+		if (strncmp(key, prefix, size) == 0 && strchr(key + size, '.') == NULL)
+			codes[found++] = key + size;
+	}
+	return found == 0 ? NULL : codes;
+}
+
+void
+lang_each(const struct lang *lang, void (*each)(void *context, const char *key, const char *text),
+	  void *context)
+{
+	for (size_t i = 0; i < lang->own->count; i++) {
+		const char *key = lang->own->texts[lang->own->order[i]].key;
+		each(context, key, lang_text(lang, key));
+	}
+}
+
+/* A file of lang_dir being read. */
+struct reading {
+	const char *file;
+	struct lang *lang;
+	void (*fault)(void *context, const char *file, int line, const char *key,
+		      const struct arg *args);
+	void *context;
+	size_t capacity;
+	bool good;
+};
+
+static void
+tell(struct reading *reading, int line, const char *key, const struct arg *args)
+{
+	reading->good = false;
+	reading->fault(reading->context, reading->file, line, key, args);
+}
+
+/* Every {name} of a text must be one that the program gives: those of its own text. */
+static const char *
+strange_name(struct arena *arena, const char *text, const char *own)
+{
+	for (; (text = strchr(text, '{')) != NULL; text++) {
+		size_t size = strcspn(text, "}");
+		if (text[size] == '\0')
+			return text;
+		const char *name = arena_copy_bytes(arena, text, size + 1);
+		if (strstr(own, name) == NULL)
+			return name;
+	}
+	return NULL;
+}
+
+static void
+take_text(struct reading *reading, const char *key, const config_setting_t *setting)
+{
+	struct lang *lang = reading->lang;
+	int line = (int)config_setting_source_line(setting);
+	const char *text = config_setting_get_string(setting);
+	const char *own = find_in(lang->own->texts, lang->own->count, key);
+	struct arena *arena = arena_new();
+	const char *strange = text == NULL || own == NULL ? NULL : strange_name(arena, text, own);
+	if (text == NULL)
+		tell(reading, line, "fault.text_type", ARGS(ARG_TEXT("name", key)));
+	else if (own == NULL)
+		tell(reading, line, "fault.text_unknown", ARGS(ARG_TEXT("name", key)));
+	else if (strange != NULL)
+		tell(reading, line, "fault.text_place",
+		     ARGS(ARG_TEXT("name", key), ARG_TEXT("place", strange)));
+	arena_free(&arena);
+	if (text == NULL || own == NULL || strange != NULL)
+		return;
+	if (lang->other_count == reading->capacity) {
+		reading->capacity = reading->capacity == 0 ? 64 : reading->capacity * 2;
+		lang->others = realloc(lang->others, reading->capacity * sizeof *lang->others);
+		if (lang->others == NULL)
+			memory_lost();
+	}
+	char *kept_key = strdup(key), *kept = strdup(text);
+	if (kept_key == NULL || kept == NULL)
+		memory_lost();
+	lang->others[lang->other_count++] = (struct embedded_text){ .key = kept_key, .text = kept };
+}
+
+/* Names as src/build/embed.c reads them: "*" alone is the group's own text, "*" within a dot. */
+static void
+make_key(char out[KEY_SIZE], const char *parent, const char *name)
+{
+	if (strcmp(name, "*") == 0)
+		snprintf(out, KEY_SIZE, "%s", parent);
+	else
+		snprintf(out, KEY_SIZE, "%s%s%s", parent, *parent == '\0' ? "" : ".", name);
+	for (char *at = out; *at != '\0'; at++)
+		if (*at == '*')
+			*at = '.';
+}
+
+static void
+read_group(struct reading *reading, const config_setting_t *group, const char *parent, int depth)
+{
+	int count = config_setting_length(group);
+	for (int i = 0; i < count; i++) {
+		char key[KEY_SIZE];
+		const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);
+		make_key(key, parent, config_setting_name(setting));
+		if (config_setting_is_group(setting) && depth < DEPTH_MOST)
+			read_group(reading, setting, key, depth + 1);
+		else
+			take_text(reading, key, setting);
+	}
+}
+
+static void
+forget(struct lang *lang)
+{
+	for (size_t i = 0; i < lang->other_count; i++) {
+		free((char *)(uintptr_t)lang->others[i].key);
+		free((char *)(uintptr_t)lang->others[i].text);
+	}
+	free(lang->others);
+	lang->others = NULL;
+	lang->other_count = 0;
+}
+
+bool
+lang_load(const char *dir,
+	  void (*fault)(void *context, const char *file, int line, const char *key,
+			const struct arg *args),
+	  void *context)
+{
+	bool good = true;
+	for (size_t i = 0; lang_codes[i] != NULL; i++) {
+		char path[4096];
+		struct lang *lang = &langs[i];
+		lang_get(lang_codes[i]);
+		forget(lang);
+		snprintf(path, sizeof path, "%s/%s.cfg", dir, lang_codes[i]);
+		if (dir[0] == '\0' || access(path, F_OK) != 0)
+			continue;
+		struct reading reading = {
+			.file = path, .lang = lang, .fault = fault, .context = context, .good = true
+		};
+		config_t config;
+		config_init(&config);
+		if (config_read_file(&config, path) == CONFIG_TRUE)
+			read_group(&reading, config_root_setting(&config), "", 0);
+		else
+			tell(&reading, config_error_line(&config), "fault.syntax",
+			     ARGS(ARG_TEXT("reason", config_error_text(&config))));
+		config_destroy(&config);
+		if (lang->other_count > 0)
+			qsort(lang->others, lang->other_count, sizeof *lang->others, compare_texts);
+		good = good && reading.good;
+	}
+	return good;
+}

@@ -1,0 +1,342 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <guichet/arena.h>
+#include <guichet/secret.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HASH_MEMORY (64 * 1024) /* KiB */
+#define HASH_PASSES 3
+#define HASH_SIZE 32
+#define SALT_SIZE crypto_pwhash_SALTBYTES
+#define PASSWORD_MOST 128
+#define SLOTS 2
+
+#define KEY_SIZE 32
+#define KEYS_MOST 8
+#define KEY_NONE 0
+#define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
+
+/* The keys of a store, oldest first; the last one seals.  A key's id is its place, from 1. */
+struct keyring {
+	size_t count;
+	unsigned char keys[KEYS_MOST][KEY_SIZE];
+};
+
+bool
+secret_start(void)
+{
+	return sodium_init() >= 0;
+}
+
+/* Two on the host hash at once: each takes 64 MiB and a core.  -1 with *number 0 when no slot is
+ * kept. */
+static int
+slot_take(const char *path, int *number)
+{
+	*number = 0;
+	if (path == NULL)
+		return -1;
+	int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600);
+	if (file < 0) {
+		*number = errno;
+		return -1;
+	}
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
+	for (lock.l_start = 0; lock.l_start < SLOTS; lock.l_start++)
+		if (fcntl(file, F_SETLK, &lock) == 0)
+			return file;
+	/* Both taken: those who wait share the queue of one of them. */
+	lock.l_start = getpid() % SLOTS;
+	while (fcntl(file, F_SETLKW, &lock) != 0)
+		if (errno != EINTR) {
+			*number = errno;
+			close(file);
+			return -1;
+		}
+	return file;
+}
+
+static enum status
+derive(const char *password, const unsigned char salt[SALT_SIZE], unsigned long long passes,
+       size_t memory, const char *lock_path, unsigned char out[HASH_SIZE], struct error *error)
+{
+	int number;
+	int slot = slot_take(lock_path, &number);
+	if (number != 0)
+		return error_system(error, "error.file", lock_path, number);
+	int failed = crypto_pwhash(out, HASH_SIZE, password, strlen(password), salt, passes,
+				   memory * 1024, crypto_pwhash_ALG_ARGON2ID13);
+	if (slot >= 0)
+		close(slot);
+	return failed == 0 ? STATUS_OK
+			   : error_set(error, STATUS_FAILED, NULL, "error.memory", NULL);
+}
+
+/* Our own form, "argon2id$3$65536$SALT$HASH" in hexadecimal: crypto_pwhash_str_verify cannot tell
+ * "wrong" from "no memory". */
+enum status
+password_hash(struct arena *arena, const char *password, const char *lock_path, const char **hash,
+	      struct error *error)
+{
+	unsigned char salt[SALT_SIZE], made[HASH_SIZE];
+	char salt_text[SALT_SIZE * 2 + 1], made_text[HASH_SIZE * 2 + 1];
+	if (strlen(password) > PASSWORD_MOST)
+		return error_set(error, STATUS_REFUSED, NULL, "error.password_long",
+				 ARGS(ARG_INT("most", PASSWORD_MOST)));
+	randombytes_buf(salt, sizeof salt);
+	enum status status =
+	    derive(password, salt, HASH_PASSES, HASH_MEMORY, lock_path, made, error);
+	if (status != STATUS_OK)
+		return status;
+	sodium_bin2hex(salt_text, sizeof salt_text, salt, sizeof salt);
+	sodium_bin2hex(made_text, sizeof made_text, made, sizeof made);
+	*hash = arena_format(arena, "argon2id$%d$%d$%s$%s", HASH_PASSES, HASH_MEMORY, salt_text,
+			     made_text);
+	sodium_memzero(made, sizeof made);
+	return STATUS_OK;
+}
+
+struct hashed {
+	unsigned passes, memory;
+	unsigned char salt[SALT_SIZE], made[HASH_SIZE];
+};
+
+static bool
+read_hash(const char *hash, struct hashed *hashed)
+{
+	int size = 0;
+	size_t salt_size, made_size;
+	if (hash == NULL ||
+	    sscanf(hash, "argon2id$%4u$%8u$%n", &hashed->passes, &hashed->memory, &size) != 2 ||
+	    size == 0 || hashed->passes < 1 || hashed->memory < 8 ||
+	    strlen(hash + size) != SALT_SIZE * 2 + 1 + HASH_SIZE * 2)
+		return false;
+	const char *salt = hash + size, *made = salt + SALT_SIZE * 2 + 1;
+	return made[-1] == '$' &&
+	       sodium_hex2bin(hashed->salt, SALT_SIZE, salt, SALT_SIZE * 2, NULL, &salt_size,
+			      NULL) == 0 &&
+	       sodium_hex2bin(hashed->made, HASH_SIZE, made, HASH_SIZE * 2, NULL, &made_size,
+			      NULL) == 0 &&
+	       salt_size == SALT_SIZE && made_size == HASH_SIZE;
+}
+
+enum status
+password_verify(const char *hash, const char *password, const char *lock_path, bool *right,
+		struct error *error)
+{
+	struct hashed hashed = { .passes = HASH_PASSES, .memory = HASH_MEMORY };
+	unsigned char made[HASH_SIZE];
+	*right = false;
+	if (hash != NULL && !read_hash(hash, &hashed))
+		return error_set(error, STATUS_FAILED, NULL, "error.hash", NULL);
+	bool fits = strlen(password) <= PASSWORD_MOST;
+	enum status status = derive(fits ? password : "", hashed.salt, hashed.passes, hashed.memory,
+				    lock_path, made, error);
+	if (status == STATUS_OK)
+		*right = sodium_memcmp(made, hashed.made, sizeof made) == 0 && hash != NULL && fits;
+	sodium_memzero(made, sizeof made);
+	return status;
+}
+
+enum status
+keyring_create(const char *path, struct error *error)
+{
+	unsigned char key[KEY_SIZE];
+	int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (file < 0)
+		return error_system(error, "error.file", path, errno);
+	randombytes_buf(key, sizeof key);
+	ssize_t written = write(file, key, sizeof key);
+	int number = written == (ssize_t)sizeof key ? 0 : written < 0 ? errno : ENOSPC;
+	sodium_memzero(key, sizeof key);
+	if (number == 0 && fsync(file) != 0)
+		number = errno;
+	if (close(file) != 0 && number == 0)
+		number = errno;
+	if (number == 0)
+		return STATUS_OK;
+	unlink(path);
+	return error_system(error, "error.file", path, number);
+}
+
+static enum status
+read_keys(struct keyring *keys, int file, const char *path, struct error *error)
+{
+	struct stat stat;
+	if (fstat(file, &stat) != 0)
+		return error_system(error, "error.file", path, errno);
+	bool own = S_ISREG(stat.st_mode) && stat.st_uid == geteuid();
+	if (!own || (stat.st_mode & 077) != 0)
+		return error_set(error, STATUS_FAILED, NULL,
+				 own ? "error.key_open" : "error.key_owner",
+				 ARGS(ARG_TEXT("path", path)));
+	ssize_t size = read(file, keys->keys, sizeof keys->keys);
+	if (size < 0)
+		return error_system(error, "error.file", path, errno);
+	if (size == 0 || size % KEY_SIZE != 0 || stat.st_size != size)
+		return error_set(error, STATUS_FAILED, NULL, "error.key_size",
+				 ARGS(ARG_TEXT("path", path)));
+	keys->count = (size_t)size / KEY_SIZE;
+	return STATUS_OK;
+}
+
+enum status
+keyring_open(struct keyring **keys, const char *path, struct error *error)
+{
+	*keys = NULL;
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+	if (file < 0)
+		return error_system(error, "error.key_file", path, errno);
+	struct keyring *read = sodium_malloc(sizeof *read);
+	if (read == NULL)
+		memory_lost();
+	enum status status = read_keys(read, file, path, error);
+	close(file);
+	if (status == STATUS_OK)
+		*keys = read;
+	else
+		sodium_free(read);
+	return status;
+}
+
+void
+keyring_close(struct keyring **keys)
+{
+	if (*keys != NULL)
+		sodium_free(*keys);
+	*keys = NULL;
+}
+
+/* One key per use, so that what is known of one tells nothing of another. */
+static void
+derive_key(const unsigned char key[KEY_SIZE], const char *purpose, unsigned char out[KEY_SIZE])
+{
+	crypto_generichash(out, KEY_SIZE, (const unsigned char *)purpose, strlen(purpose), key,
+			   KEY_SIZE);
+}
+
+static void
+add_part(crypto_generichash_state *state, const void *bytes, size_t size)
+{
+	unsigned char lead[8];
+	uint64_t left = size;
+	for (int i = 7; i >= 0; i--, left >>= 8)
+		lead[i] = (unsigned char)(left & 255);
+	crypto_generichash_update(state, lead, sizeof lead);
+	crypto_generichash_update(state, bytes, size);
+}
+
+void
+secret_mac_parts(const struct keyring *keys, const char *purpose, const struct mac_part *parts,
+		 size_t count, char out[SECRET_MAC_HEX])
+{
+	unsigned char key[KEY_SIZE], mac[KEY_SIZE];
+	crypto_generichash_state state;
+	derive_key(keys->keys[0], purpose, key);
+	crypto_generichash_init(&state, key, sizeof key, sizeof mac);
+	for (size_t i = 0; i < count; i++)
+		add_part(&state, parts[i].bytes, parts[i].size);
+	crypto_generichash_final(&state, mac, sizeof mac);
+	sodium_bin2hex(out, SECRET_MAC_HEX, mac, sizeof mac);
+	sodium_memzero(key, sizeof key);
+}
+
+void
+secret_mac(const struct keyring *keys, const char *purpose, const void *bytes, size_t size,
+	   char out[SECRET_MAC_HEX])
+{
+	const struct mac_part part = { .bytes = bytes, .size = size };
+	secret_mac_parts(keys, purpose, &part, 1, out);
+}
+
+void
+secret_checksum(const void *bytes, size_t size, char out[SECRET_MAC_HEX])
+{
+	unsigned char sum[KEY_SIZE];
+	crypto_generichash(sum, sizeof sum, bytes, size, NULL, 0);
+	sodium_bin2hex(out, SECRET_MAC_HEX, sum, sizeof sum);
+}
+
+static const char *
+place(struct arena *arena, const char *table, const char *column, int64_t row, size_t id)
+{
+	return arena_format(arena, "%s|%s|%lld|%zu", table, column, (long long)row, id);
+}
+
+/* Key id, nonce, what is sealed and its tag. */
+enum status
+secret_seal(struct arena *arena, const struct keyring *keys, const char *table, const char *column,
+	    int64_t row, const char *text, const void **blob, size_t *size, struct error *error)
+{
+	size_t length = strlen(text), id = keys->count;
+	unsigned char key[KEY_SIZE];
+	unsigned char *out = arena_alloc(arena, 1 + NONCE_SIZE + length + TAG_SIZE);
+	const char *at = place(arena, table, column, row, id);
+	derive_key(keys->keys[id - 1], "seal", key);
+	out[0] = (unsigned char)id;
+	randombytes_buf(out + 1, NONCE_SIZE);
+	int failed = crypto_aead_xchacha20poly1305_ietf_encrypt(
+	    out + 1 + NONCE_SIZE, NULL, (const unsigned char *)text, length,
+	    (const unsigned char *)at, strlen(at), NULL, out + 1, key);
+	sodium_memzero(key, sizeof key);
+	if (failed != 0)
+		return error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
+	*blob = out;
+	*size = 1 + NONCE_SIZE + length + TAG_SIZE;
+	return STATUS_OK;
+}
+
+enum status
+secret_open(struct arena *arena, const struct keyring *keys, const char *table, const char *column,
+	    int64_t row, const void *blob, size_t size, const char **text, struct error *error)
+{
+	const unsigned char *from = blob;
+	size_t id = size > 0 ? from[0] : 0;
+	if (size < 1 + NONCE_SIZE + TAG_SIZE || id < 1 || id > keys->count)
+		return error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
+	unsigned char key[KEY_SIZE];
+	const char *at = place(arena, table, column, row, id);
+	char *out = arena_alloc(arena, size - 1 - NONCE_SIZE - TAG_SIZE + 1);
+	derive_key(keys->keys[id - 1], "seal", key);
+	int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+	    (unsigned char *)out, NULL, NULL, from + 1 + NONCE_SIZE, size - 1 - NONCE_SIZE,
+	    (const unsigned char *)at, strlen(at), from + 1, key);
+	sodium_memzero(key, sizeof key);
+	if (failed != 0)
+		return error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
+	*text = out;
+	return STATUS_OK;
+}
+
+void
+secret_random(void *bytes, size_t size)
+{
+	randombytes_buf(bytes, size);
+}
+
+void
+secret_digits(char *out, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = (char)('0' + randombytes_uniform(10));
+	out[count] = '\0';
+}
+
+void
+secret_wipe(void *bytes, size_t size)
+{
+	sodium_memzero(bytes, size);
+}
+
+bool
+secret_equal(const char *a, const char *b)
+{
+	size_t size = strlen(a);
+	return size == strlen(b) && sodium_memcmp(a, b, size) == 0;
+}
