@@ -157,8 +157,7 @@ store_copy(const char *path, const char *file, struct error *error)
 		return error_system(error, "error.file_exists", file, EEXIST);
 	snprintf(beside, sizeof beside, "%s.part", file);
 	unlink(beside);
-	enum status status =
-	    connection_open(&connection, path, CONNECTION_WRITE, error);
+	enum status status = connection_open(&connection, path, CONNECTION_WRITE, error);
 	if (status == STATUS_OK)
 		status = connection_copy(connection, beside, error);
 	connection_close(&connection);
