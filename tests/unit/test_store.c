@@ -1,0 +1,337 @@
+/* The store's file: what is refused and how it is told (F10), copies that are checked, reads that
+ * cannot write (decision 2), a full disk (F7). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <guichet/arena.h>
+#include <guichet/secret.h>
+#include <guichet/store.h>
+
+struct place {
+	struct arena *arena;
+	const char *folder, *path;
+};
+
+static int
+set_up(void **state)
+{
+	struct arena *arena = arena_new();
+	struct place *place = arena_alloc(arena, sizeof *place);
+	char name[] = "/tmp/guichet-store-XXXXXX";
+	struct error error = { 0 };
+
+	secret_start();
+	assert_non_null(mkdtemp(name));
+	place->arena = arena;
+	place->folder = arena_copy(arena, name);
+	place->path = arena_format(arena, "%s/s.db", name);
+	assert_int_equal(store_create(place->path, NULL, "demo", &error), STATUS_OK);
+	*state = place;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct place *place = *state;
+	struct arena *arena = place->arena;
+
+	assert_int_equal(system(arena_format(arena, "rm -rf %s", place->folder)), 0);
+	arena_free(&arena);
+	return 0;
+}
+
+static void
+assert_refused(const char *path, const char *key)
+{
+	struct store *store = NULL;
+	struct error error = { 0 };
+
+	assert_int_equal(store_open(&store, path, NULL, &error), STATUS_FAILED);
+	assert_string_equal(error.key, key);
+	assert_null(store);
+}
+
+static struct store *
+open_store(const char *path)
+{
+	struct store *store = NULL;
+	struct error error = { 0 };
+
+	if (store_open(&store, path, NULL, &error) != STATUS_OK)
+		fail_msg("%s: %s", path, error.key);
+	return store;
+}
+
+static void
+opens_and_knows_its_kind(void **state)
+{
+	const struct place *place = *state;
+	struct store *store = open_store(place->path);
+	struct error error = { 0 };
+
+	assert_true(store_is_demo(store));
+	assert_true(store_is_owner(store));
+	assert_false(store_is_read_only(store));
+	store_close(&store);
+	assert_int_equal(store_create(place->path, NULL, "store", &error), STATUS_FAILED);
+	assert_string_equal(error.key, "error.store_exists");
+}
+
+static void
+refuses_what_is_no_store(void **state)
+{
+	const struct place *place = *state;
+	struct arena *arena = place->arena;
+	const char *other = arena_format(arena, "%s/o.db", place->folder);
+
+	assert_refused(other, "error.store_missing");
+	assert_int_equal(system(arena_format(arena, "umask 077; echo bonjour > %s", other)), 0);
+	assert_refused(other, "error.store_damaged");
+	assert_int_equal(unlink(other), 0);
+	assert_int_equal(
+	    system(arena_format(arena, "umask 077; sqlite3 %s 'CREATE TABLE t (x)'", other)), 0);
+	assert_refused(other, "error.store_foreign");
+	assert_int_equal(unlink(other), 0);
+	assert_int_equal(symlink(place->path, other), 0);
+	assert_refused(other, "error.store_link");
+	assert_int_equal(unlink(other), 0);
+	assert_int_equal(link(place->path, other), 0);
+	assert_refused(other, "error.store_link");
+	assert_int_equal(unlink(other), 0);
+	assert_int_equal(chmod(place->path, 0644), 0);
+	assert_refused(place->path, "error.store_permissions");
+}
+
+static void
+refuses_a_newer_and_an_older_one(void **state)
+{
+	const struct place *place = *state;
+	struct arena *arena = place->arena;
+	int from = 0, to = 0;
+	struct error error = { 0 };
+
+	assert_int_equal(
+	    system(arena_format(arena,
+				"sqlite3 %s \"INSERT INTO migration VALUES (999, 'x', 'x', 'x')\"",
+				place->path)),
+	    0);
+	assert_refused(place->path, "error.store_newer");
+	assert_int_equal(store_migrate(place->path, &from, &to, &error), STATUS_FAILED);
+	assert_string_equal(error.key, "error.store_newer");
+	assert_int_equal(
+	    system(arena_format(arena,
+				"sqlite3 %s \"DELETE FROM migration WHERE version = 999;"
+				" UPDATE setting SET value = 'old' WHERE name = 'views'\"",
+				place->path)),
+	    0);
+	assert_refused(place->path, "error.store_older");
+	assert_int_equal(store_migrate(place->path, &from, &to, &error), STATUS_OK);
+	assert_int_equal(to, store_newest_version());
+	struct store *store = open_store(place->path);
+	store_close(&store);
+}
+
+static void
+count_fault(void *context, const char *key, const struct arg *args)
+{
+	(void)args;
+	print_message("fault: %s\n", key);
+	++*(int *)context;
+}
+
+static void
+check_sees_an_altered_migration(void **state)
+{
+	const struct place *place = *state;
+	struct error error = { 0 };
+	int faults = 0;
+	struct store *store = open_store(place->path);
+
+	assert_int_equal(store_check(store, count_fault, &faults, &error), STATUS_OK);
+	assert_int_equal(faults, 0);
+	store_close(&store);
+	assert_int_equal(system(arena_format(
+			     place->arena,
+			     "sqlite3 %s \"UPDATE migration SET checksum = 'x' WHERE version = 2\"",
+			     place->path)),
+			 0);
+	store = open_store(place->path);
+	assert_int_equal(store_check(store, count_fault, &faults, &error), STATUS_OK);
+	assert_int_equal(faults, 1);
+	store_close(&store);
+}
+
+static void
+screens_cannot_write(void **state)
+{
+	const struct place *place = *state;
+	struct store *store = open_store(place->path);
+	struct cursor *cursor = NULL;
+	struct error error = { 0 };
+
+	assert_int_equal(
+	    store_select_sql(store, "DELETE FROM setting RETURNING name", NULL, &cursor, &error),
+	    STATUS_OK);
+	assert_false(cursor_next(cursor));
+	assert_int_equal(cursor_close(&cursor, &error), STATUS_FAILED);
+	assert_string_equal(error.key, "error.store_read_only");
+	store_close(&store);
+}
+
+static void
+put_setting(struct store *store, const char *value, enum status expected)
+{
+	struct error error = { 0 };
+	struct cursor *cursor = NULL;
+	enum status status = store_begin(store, "test", &error);
+
+	assert_int_equal(status, STATUS_OK);
+	status = store_fetch_sql(store, "INSERT INTO setting (name, value) VALUES (:value, :value)",
+				 ARGS(ARG_TEXT("value", value)), &cursor, &error);
+	assert_int_equal(status, STATUS_OK);
+	cursor_next(cursor);
+	status = cursor_close(&cursor, &error);
+	if (status == STATUS_OK)
+		status = store_commit(store, &error);
+	else
+		store_rollback(store);
+	assert_int_equal(status, expected);
+}
+
+static int64_t
+count_settings(struct store *store)
+{
+	struct cursor *cursor = NULL;
+	struct error error = { 0 };
+
+	assert_int_equal(store_select_sql(store,
+					  "SELECT COUNT(*) FROM setting WHERE name LIKE 'k_'", NULL,
+					  &cursor, &error),
+			 STATUS_OK);
+	assert_true(cursor_next(cursor));
+	const int64_t count = cursor_int(cursor, 0);
+	cursor_close(&cursor, NULL);
+	return count;
+}
+
+static void
+changes_are_seen_by_the_other_connection(void **state)
+{
+	const struct place *place = *state;
+	struct store *store = open_store(place->path);
+	const int64_t before = store_changes(store);
+
+	assert_int_equal(store_changes(store), before);
+	put_setting(store, "k1", STATUS_OK);
+	assert_int_not_equal(store_changes(store), before);
+	assert_int_equal(count_settings(store), 1);
+	store_close(&store);
+}
+
+static void
+backup_and_restore(void **state)
+{
+	const struct place *place = *state;
+	struct arena *arena = place->arena;
+	const char *copy = arena_format(arena, "%s/copy.db", place->folder);
+	struct store *store = open_store(place->path);
+	struct error error = { 0 };
+
+	put_setting(store, "k1", STATUS_OK);
+	assert_int_equal(store_backup(store, copy, &error), STATUS_OK);
+	assert_int_equal(store_backup(store, copy, &error), STATUS_FAILED);
+	assert_string_equal(error.key, "error.file_exists");
+	put_setting(store, "k2", STATUS_OK);
+	store_close(&store);
+	assert_int_equal(store_restore(copy, place->path, &error), STATUS_OK);
+	store = open_store(place->path);
+	assert_int_equal(count_settings(store), 1);
+	put_setting(store, "k3", STATUS_OK);
+	store_close(&store);
+	/* The store that was there is kept. */
+	const char *before = arena_format(arena, "%s.before", place->path);
+	assert_int_equal(access(before, F_OK), 0);
+}
+
+static void
+a_damaged_copy_changes_nothing(void **state)
+{
+	const struct place *place = *state;
+	struct arena *arena = place->arena;
+	const char *copy = arena_format(arena, "%s/copy.db", place->folder);
+	struct store *store = open_store(place->path);
+	struct error error = { 0 };
+	struct stat st;
+
+	put_setting(store, "k1", STATUS_OK);
+	assert_int_equal(store_backup(store, copy, &error), STATUS_OK);
+	put_setting(store, "k2", STATUS_OK);
+	store_close(&store);
+	assert_int_equal(stat(copy, &st), 0);
+	for (int part = 1; part < 20; part++) {
+		const char *cut = arena_format(arena, "%s/cut-%d.db", place->folder, part);
+		assert_int_equal(system(arena_format(arena, "umask 077; head -c %lld %s > %s",
+						     (long long)st.st_size * part / 20, copy, cut)),
+				 0);
+		assert_int_equal(store_restore(cut, place->path, &error), STATUS_FAILED);
+	}
+	store = open_store(place->path);
+	assert_int_equal(count_settings(store), 2);
+	store_close(&store);
+}
+
+static void
+a_full_disk_loses_nothing(void **state) /* F7 */
+{
+	const struct place *place = *state;
+	struct store *store = open_store(place->path);
+	struct rlimit limit, all;
+	struct stat st;
+
+	put_setting(store, "k1", STATUS_OK);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(stat(arena_format(place->arena, "%s-wal", place->path), &st), 0);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &all), 0);
+	limit = all;
+	limit.rlim_cur = (rlim_t)st.st_size + 512;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	put_setting(store, "k2", STATUS_FAILED);
+	assert_int_equal(count_settings(store), 1);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
+	put_setting(store, "k2", STATUS_OK);
+	assert_int_equal(count_settings(store), 2);
+	store_close(&store);
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(opens_and_knows_its_kind),
+		TEST(refuses_what_is_no_store),
+		TEST(refuses_a_newer_and_an_older_one),
+		TEST(check_sees_an_altered_migration),
+		TEST(screens_cannot_write),
+		TEST(changes_are_seen_by_the_other_connection),
+		TEST(backup_and_restore),
+		TEST(a_damaged_copy_changes_nothing),
+		TEST(a_full_disk_loses_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
