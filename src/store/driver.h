@@ -39,6 +39,8 @@ enum status connection_drop_views(struct connection *connection, struct error *e
 /* Marks a new file as one of ours; says whether a file is. */
 enum status connection_mark(struct connection *connection, struct error *error);
 bool connection_is_ours(struct connection *connection);
+/* Nobody else has the file open, in any process; its journal is then part of it. */
+bool connection_is_alone(struct connection *connection);
 enum status connection_copy(struct connection *connection, const char *file, struct error *error);
 enum status connection_check(struct connection *connection, store_fault *fault, void *context,
 			     struct error *error);

@@ -553,6 +553,23 @@ connection_is_ours(struct connection *connection)
 	return pragma_number(connection, "PRAGMA application_id") == APPLICATION_ID;
 }
 
+bool
+connection_is_alone(struct connection *connection)
+{
+	struct cursor *cursor = NULL;
+	bool alone = false;
+
+	/* Only the last connection may leave WAL mode. */
+	sqlite3_busy_timeout(connection->db, 0);
+	if (connection_query(connection, STATEMENT_COUNT, "PRAGMA journal_mode = DELETE", NULL,
+			     NULL, &cursor, NULL) == STATUS_OK) {
+		alone = cursor_next(cursor) && strcmp(cursor_text(cursor, 0), "delete") == 0;
+		cursor_close(&cursor, NULL);
+	}
+	sqlite3_busy_timeout(connection->db, BUSY_MS);
+	return alone;
+}
+
 enum status
 connection_copy(struct connection *connection, const char *file, struct error *error)
 {

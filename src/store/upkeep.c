@@ -218,6 +218,23 @@ make_live(struct arena *arena, const char *path, struct error *error)
 	return status;
 }
 
+/* Whoever is in the store that is put aside would go on writing to it.  One that cannot be opened
+ * has nobody. */
+static enum status
+wants_nobody(const char *path, struct error *error)
+{
+	struct connection *connection = NULL;
+	bool alone = true;
+
+	if (connection_open(&connection, path, CONNECTION_WRITE, NULL) == STATUS_OK &&
+	    connection_is_ours(connection))
+		alone = connection_is_alone(connection);
+	connection_close(&connection);
+	return alone ? STATUS_OK
+		     : error_set(error, STATUS_FAILED, NULL, "error.store_in_use",
+				 ARGS(ARG_TEXT("path", path)));
+}
+
 /* The journal files of the store that is put aside go with it. */
 static void
 move_aside(struct arena *arena, const char *path)
@@ -246,14 +263,17 @@ store_restore(const char *file, const char *path, struct error *error)
 		status = make_live(arena, beside, error);
 	if (status == STATUS_OK)
 		status = take_gate(&gate, path, "restore", error);
+	if (status == STATUS_OK)
+		status = wants_nobody(path, error);
 	if (status == STATUS_OK) {
 		move_aside(arena, path);
 		if (rename(beside, path) != 0)
 			status = error_system(error, "error.file_write", path, errno);
 		if (status == STATUS_OK)
 			status = sync_folder(path, error);
-		gate_leave(gate);
 	}
+	if (gate != NULL)
+		gate_leave(gate);
 	gate_close(&gate);
 	if (status != STATUS_OK)
 		unlink(beside);

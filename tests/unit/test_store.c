@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <guichet/arena.h>
@@ -242,6 +243,28 @@ changes_are_seen_by_the_other_connection(void **state)
 	store_close(&store);
 }
 
+/* A clerk of another process who is still in would go on writing to what is put aside. */
+static pid_t
+clerk_in_store(const char *path)
+{
+	int ready[2];
+	char byte;
+
+	assert_int_equal(pipe(ready), 0);
+	const pid_t child = fork();
+	if (child == 0) {
+		struct store *store = open_store(path);
+		count_settings(store);
+		if (write(ready[1], "r", 1) == 1)
+			pause();
+		_exit(0);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	return child;
+}
+
 static void
 backup_and_restore(void **state)
 {
@@ -257,6 +280,11 @@ backup_and_restore(void **state)
 	assert_string_equal(error.key, "error.file_exists");
 	put_setting(store, "k2", STATUS_OK);
 	store_close(&store);
+	const pid_t clerk = clerk_in_store(place->path);
+	assert_int_equal(store_restore(copy, place->path, &error), STATUS_FAILED);
+	assert_string_equal(error.key, "error.store_in_use");
+	assert_int_equal(kill(clerk, SIGKILL), 0);
+	assert_int_equal(waitpid(clerk, NULL, 0), clerk);
 	assert_int_equal(store_restore(copy, place->path, &error), STATUS_OK);
 	store = open_store(place->path);
 	assert_int_equal(count_settings(store), 1);
