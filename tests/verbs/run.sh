@@ -9,7 +9,8 @@ GUICHET=$(realpath "${GUICHET:-$ROOT/build/guichet}")
 [ -z "${DEMO:-}" ] || DEMO=$(realpath "$DEMO")
 TMP=$(mktemp -d /tmp/guichet-verb-XXXXXX)
 trap 'chmod -R u+w "$TMP"; rm -rf "$TMP"' EXIT
-export ROOT GUICHET DEMO TMP TMPDIR=$TMP HOME=$TMP PATH="$(dirname "$GUICHET"):$PATH"
+PATH=$(dirname "$GUICHET"):$PATH
+export ROOT GUICHET DEMO TMP TMPDIR=$TMP HOME=$TMP PATH
 export LC_ALL=C.UTF-8 TZ=Europe/Brussels
 cd "$TMP" || exit 1
 
@@ -52,4 +53,5 @@ same() {
 
 trap 'echo "$(basename "$file"), line $LINENO"' ERR
 set -eE
+# shellcheck source=/dev/null
 . "$file"
