@@ -50,7 +50,7 @@ enum status secret_open(struct arena *arena, const struct keyring *keys, const c
 			const char **text, struct error *error);
 
 void secret_random(void *bytes, size_t size);
-/* count decimal digits, each equally likely. */
+/* count decimal digits, each equally likely; no NUL is added. */
 void secret_digits(char *out, size_t count);
 void secret_wipe(void *bytes, size_t size);
 bool secret_equal(const char *a, const char *b); /* in constant time for equal lengths */

@@ -18,7 +18,6 @@
 
 #define KEY_SIZE 32
 #define KEYS_MOST 8
-#define KEY_NONE 0
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
 
@@ -325,7 +324,6 @@ secret_digits(char *out, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		out[i] = (char)('0' + randombytes_uniform(10));
-	out[count] = '\0';
 }
 
 void
