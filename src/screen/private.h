@@ -1,0 +1,143 @@
+/* What the files of src/screen share. */
+#ifndef GUICHET_SCREEN_PRIVATE_H
+#define GUICHET_SCREEN_PRIVATE_H
+
+#include <guichet/screen.h>
+#include <guichet/text.h>
+
+struct config;
+
+/* Where faults of a file go; count says how many there were. */
+struct faults {
+	screen_fault *tell;
+	void *context;
+	const char *file;
+	int count;
+};
+void fault_tell(struct faults *faults, int line, const char *key, const struct arg *args);
+
+/* screen.c: the text of a file into a screen; NULL when it is too broken to be one.  A fault does
+ * not stop the reading: what is sound is there. */
+const struct screen *screen_read(struct arena *arena, const char *file, const char *text,
+				 struct faults *faults);
+/* complete.c: what a file may leave out. */
+void screen_complete(struct arena *arena, struct screen *screen);
+
+/* library.c: the text of screen NAME, *file where it comes from; NULL and *error when there is
+ * none. */
+const char *screen_text(struct arena *arena, const struct config *config, const char *name,
+			const char **file, struct error *error);
+
+/* terms.c: what was typed, as ranges of search keys. */
+struct term_range {
+	const char *first, *last; /* first <= term < last */
+};
+const char *term_end(struct arena *arena, const char *prefix);
+const char *text_reversed(struct arena *arena, const char *text);
+const char *azerty_digits(struct arena *arena, const char *typed); /* NULL: the same text */
+
+/* filter.c: a filter as typed, made into terms of a WHERE. */
+enum comparison {
+	IS_EQUAL,
+	IS_FROM,
+	IS_BELOW,
+	IS_LIKE,
+	IS_KNOWN,
+	IS_UNKNOWN,
+	IS_AMONG,
+	IS_NOT_BELOW, /* or unknown */
+	IS_NOT_FROM,  /* or unknown */
+};
+
+struct term {
+	const char *field;
+	enum comparison comparison;
+	struct value value;
+	const struct value *among; /* IS_AMONG: count of them */
+	size_t count;
+	struct term *next;
+};
+
+/* All of its terms hold.  keys: the rows it keeps are also found in a range of the search keys. */
+struct condition {
+	struct term *terms;
+	bool seek; /* an index stands behind it */
+	bool owner;
+	bool keys;
+	struct term_range range;
+	int64_t few; /* rows it keeps, FEW + 1 for more; -1 not counted */
+	struct condition *next;
+};
+
+enum status filter_read(struct arena *arena, const struct session *session,
+			const struct filter *filter, const char *typed,
+			struct condition **condition, struct error *error);
+
+/* sql.c: a statement while it is written. */
+struct sql {
+	struct arena *arena;
+	const struct screen *screen;
+	struct builder text;
+	struct arg *args; /* ends with name NULL */
+	size_t count, room;
+};
+void sql_name(struct sql *sql, const char *name);    /* quoted */
+void sql_value(struct sql *sql, struct value value); /* bound */
+/* free: so written that no index is followed for it. */
+void sql_field(struct sql *sql, const char *field, bool free);
+void sql_condition(struct sql *sql, const struct condition *condition, bool free);
+void sql_any(struct sql *sql, const struct condition *any, bool free);
+
+/* plan.c: which index the store walks by.  Without statistics SQLite takes any equality to be rare,
+ * so what is common is written so that it follows the order's index instead, and a page stays a
+ * page. */
+enum { FEW = 4000 };
+
+struct plan {
+	const struct session *session;
+	const struct screen *screen;
+	const struct column *order; /* NULL: by the id alone */
+	const char *order_field;
+	bool order_number; /* its values are numbers */
+	bool descending;
+	bool never;                     /* a user without customers sees nothing */
+	struct condition *all;          /* each holds, the scope among them */
+	struct condition *any;          /* of "/": one holds; NULL when nothing was typed there */
+	const struct condition *driver; /* its few rows are read and sorted ... */
+	bool drives_any;
+	bool sorts; /* ... or else the order's index is walked */
+};
+enum status plan_make(struct arena *arena, const struct session *session, const struct ask *ask,
+		      struct plan *plan, struct error *error);
+enum status plan_orders(struct plan *plan, const char *order, struct error *error);
+bool plan_follows(const struct plan *plan, const struct condition *condition);
+
+/* query.c: one SELECT. */
+struct place { /* a row as the order sees it */
+	struct value value;
+	int64_t id;
+};
+/* What is read of each row: fields, and after them id, key, scope, order value when places are
+ * wanted. */
+struct reading {
+	const char *const *fields; /* NULL-ended */
+	bool places;
+};
+/* At most so many rows after place, or before it backwards; place NULL: from the start, or the end.
+ */
+enum status query_rows(struct arena *arena, const struct plan *plan, const struct reading *reading,
+		       const struct place *place, bool backwards, int64_t most,
+		       struct cursor **cursor, struct error *error);
+/* Rows before place in the order; or all of them, place NULL.  most + 1 says more. */
+enum status query_count(struct arena *arena, const struct plan *plan, const struct place *place,
+			int64_t most, int64_t *count, struct error *error);
+/* Rows whose id is in (after, upto]; *last is the greatest of all when upto is 0. */
+enum status query_count_slice(struct arena *arena, const struct plan *plan, int64_t after,
+			      int64_t upto, int64_t *count, struct error *error);
+enum status query_greatest_id(struct arena *arena, const struct plan *plan, int64_t *id,
+			      struct error *error);
+/* From the tally where it can tell: *known false otherwise. */
+enum status query_tally(struct arena *arena, const struct plan *plan, int64_t *count, bool *known,
+			struct error *error);
+
+#endif

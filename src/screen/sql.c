@@ -1,0 +1,143 @@
+/* A statement while it is written: names quoted, values bound. */
+#include "private.h"
+
+#include <guichet/arena.h>
+#include <string.h>
+
+void
+sql_name(struct sql *sql, const char *name)
+{
+	builder_add(&sql->text, "\"");
+	for (const char *at = name; *at; at++) {
+		builder_add_bytes(&sql->text, at, 1);
+		if (*at == '"')
+			builder_add(&sql->text, "\"");
+	}
+	builder_add(&sql->text, "\"");
+}
+
+void
+sql_value(struct sql *sql, struct value value)
+{
+	if (sql->count + 1 >= sql->room) {
+		size_t room = sql->room ? 2 * sql->room : 16;
+		struct arg *args = arena_array(sql->arena, room, sizeof *args);
+		if (sql->count)
+			memcpy(args, sql->args, sql->count * sizeof *args);
+		sql->args = args;
+		sql->room = room;
+	}
+	const char *name = arena_format(sql->arena, "p%zu", sql->count);
+	sql->args[sql->count++] = (struct arg){ .name = name, .value = value };
+	builder_format(&sql->text, ":%s", name);
+}
+
+/* COALESCE(x, x) is x, and no index of x: on both engines and for every type. */
+void
+sql_field(struct sql *sql, const char *field, bool free)
+{
+	if (free)
+		builder_add(&sql->text, "COALESCE(");
+	sql_name(sql, field);
+	if (!free)
+		return;
+	builder_add(&sql->text, ", ");
+	sql_name(sql, field);
+	builder_add(&sql->text, ")");
+}
+
+static void
+among(struct sql *sql, const struct term *term)
+{
+	builder_add(&sql->text, " IN (");
+	for (size_t i = 0; i < term->count; i++) {
+		builder_add(&sql->text, i ? ", " : "");
+		sql_value(sql, term->among[i]);
+	}
+	builder_add(&sql->text, ")");
+}
+
+static void
+sql_unknown_as(struct sql *sql, const struct term *term, const char *stand_in, const char *sign)
+{
+	builder_add(&sql->text, "COALESCE(");
+	sql_name(sql, term->field);
+	builder_format(&sql->text, ", %s)%s", stand_in, sign);
+	sql_value(sql, term->value);
+}
+
+static void
+sql_term(struct sql *sql, const struct term *term, bool free)
+{
+	static const char *const signs[] = {
+		[IS_EQUAL] = " = ",
+		[IS_FROM] = " >= ",
+		[IS_BELOW] = " < ",
+		[IS_LIKE] = " LIKE ",
+	};
+	if (term->comparison == IS_LIKE) {
+		builder_add(&sql->text, "' ' || ");
+		sql_name(sql, term->field);
+	} else if (term->comparison != IS_NOT_BELOW && term->comparison != IS_NOT_FROM) {
+		sql_field(sql, term->field, free);
+	}
+	switch (term->comparison) {
+	case IS_NOT_BELOW:
+		sql_unknown_as(sql, term, "'9999'", " >= ");
+		break;
+	case IS_NOT_FROM:
+		sql_unknown_as(sql, term, "''", " < ");
+		break;
+	case IS_KNOWN:
+		/* The least text: an index of both kinds of rows is entered past those without. */
+		builder_add(&sql->text, free ? " IS NOT NULL" : " >= ''");
+		break;
+	case IS_UNKNOWN:
+		builder_add(&sql->text, " IS NULL");
+		break;
+	case IS_AMONG:
+		among(sql, term);
+		break;
+	case IS_EQUAL:
+	case IS_FROM:
+	case IS_BELOW:
+	case IS_LIKE:
+		builder_add(&sql->text, signs[term->comparison]);
+		sql_value(sql, term->value);
+		break;
+	}
+}
+
+void
+sql_condition(struct sql *sql, const struct condition *condition, bool free)
+{
+	const char *and = "";
+	if (condition->keys && !free) {
+		sql_name(sql, sql->screen->id);
+		builder_add(&sql->text, " IN (SELECT k.id FROM search_key k WHERE k.term >= ");
+		sql_value(sql, value_text(TYPE_TEXT, condition->range.first));
+		builder_add(&sql->text, " AND k.term < ");
+		sql_value(sql, value_text(TYPE_TEXT, condition->range.last));
+		builder_add(&sql->text, " AND k.kind = ");
+		sql_value(sql, value_text(TYPE_TEXT, sql->screen->kind_name));
+		builder_add(&sql->text, ")");
+		and = " AND ";
+	}
+	for (const struct term *term = condition->terms; term; term = term->next) {
+		builder_add(&sql->text, and);
+		sql_term(sql, term, free || condition->keys);
+		and = " AND ";
+	}
+}
+
+void
+sql_any(struct sql *sql, const struct condition *any, bool free)
+{
+	builder_add(&sql->text, "(");
+	for (const struct condition *c = any; c; c = c->next) {
+		builder_add(&sql->text, c == any ? "(" : " OR (");
+		sql_condition(sql, c, free);
+		builder_add(&sql->text, ")");
+	}
+	builder_add(&sql->text, ")");
+}
