@@ -87,18 +87,18 @@ change(struct reading *reading, const char *name, const config_setting_t *from)
 	struct setting *setting = find(reading->config, name);
 	struct setting read = { .type = TYPE_BLOB };
 	if (setting == NULL) {
-		reading->fault(reading->context, reading->file, line, "fault.setting_unknown",
+		reading->fault(reading->context, reading->file, line, "fault.config_unknown",
 			       ARGS(ARG_TEXT("name", name)));
 		return;
 	}
 	if (!read_setting(reading->config->arena, from, &read) || read.type != setting->type) {
-		reading->fault(reading->context, reading->file, line, "fault.setting_type",
+		reading->fault(reading->context, reading->file, line, "fault.config_type",
 			       ARGS(ARG_TEXT("name", name),
 				    ARG_CHOICE("expected", "setting", type_name(setting->type))));
 		return;
 	}
 	if (read.type == TYPE_INT && read.number < 0) {
-		reading->fault(reading->context, reading->file, line, "fault.setting_negative",
+		reading->fault(reading->context, reading->file, line, "fault.config_negative",
 			       ARGS(ARG_TEXT("name", name)));
 		return;
 	}
@@ -150,10 +150,10 @@ read_file(struct reading *reading)
 	struct stat stat;
 	FILE *stream = fopen(reading->file, "re");
 	if (stream == NULL)
-		return fail(reading, 0, "fault.unreadable", strerror(errno));
+		return fail(reading, 0, "fault.config_unreadable", strerror(errno));
 	if (fstat(fileno(stream), &stat) != 0 || !S_ISREG(stat.st_mode)) {
 		fclose(stream);
-		return fail(reading, 0, "fault.unreadable", strerror(EISDIR));
+		return fail(reading, 0, "fault.config_unreadable", strerror(EISDIR));
 	}
 	config_t read;
 	config_init(&read);
@@ -161,7 +161,8 @@ read_file(struct reading *reading)
 	if (good)
 		read_group(reading, config_root_setting(&read), "", 0, change);
 	else
-		fail(reading, config_error_line(&read), "fault.syntax", config_error_text(&read));
+		fail(reading, config_error_line(&read), "fault.config_syntax",
+		     config_error_text(&read));
 	config_destroy(&read);
 	fclose(stream);
 	return good;

@@ -308,7 +308,7 @@ lang_load(const char *dir,
 		if (config_read_file(&config, path) == CONFIG_TRUE)
 			read_group(&reading, config_root_setting(&config), "", 0);
 		else
-			tell(&reading, config_error_line(&config), "fault.syntax",
+			tell(&reading, config_error_line(&config), "fault.config_syntax",
 			     ARGS(ARG_TEXT("reason", config_error_text(&config))));
 		config_destroy(&config);
 		if (lang->other_count > 0)
