@@ -6,7 +6,7 @@
 #   make analyse    clang-tidy, cppcheck and gcc -fanalyzer over everything
 #   make bench      the speed table on a store of BENCH_CARDS cards
 #   make faults     the fault table
-#   make deps, make check-deps, make clean
+#   make deps, make check-deps, make clean; V=1 shows every command
 BUILD      ?= build
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -15,6 +15,9 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 JOBS       := $(shell nproc 2>/dev/null || echo 2)
+# One short line a file; V=1 shows the whole commands.
+Q          := $(if $(V),,@)
+told        = $(if $(V),,@echo '  $(1) $@')
 
 # What Debian calls the packages: to build and run, and besides, to test.
 PACKAGES := gcc make pkg-config libncurses-dev libsqlite3-dev libconfig-dev libsodium-dev libutf8proc-dev \
@@ -52,30 +55,36 @@ HARNESS_OBJECTS := $(patsubst tests/screens/%.c,$(BUILD)/test/screens/%.o,$(wild
 all: $(BUILD)/guichet $(BUILD)/guichet-files
 
 $(BUILD)/guichet: $(BUILD)/obj/cli/main.o $(BUILD)/libguichet.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call told,link)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/guichet-files: $(FILES_OBJECTS) $(BUILD)/libguichet.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FILES_LIBS)
+	$(call told,link)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FILES_LIBS)
 
 $(BUILD)/libguichet.a: $(OBJECTS) $(GEN_OBJECTS) $(BUILD)/gen/objects.list
 	@rm -f $@
-	ar rcs $@ $(filter %.o,$^)
+	$(Q)ar rcs $@ $(filter %.o,$^)
 
 $(BUILD)/obj/%.o: src/%.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call told,cc)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(GENERATED)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call told,cc)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/embed: src/build/embed.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_XOPEN_SOURCE=700 -O1 -g $(WARN) -o $@ $< -lconfig
+	$(call told,link)
+	$(Q)$(CC) -std=c11 -D_XOPEN_SOURCE=700 -O1 -g $(WARN) -o $@ $< -lconfig
 
 # A generated file is replaced only when its text changes: a new sentence does not recompile everything.
 $(BUILD)/gen/stamp: $(BUILD)/embed $(EMBEDDED) $(BUILD)/gen/embedded.list
 	@rm -rf $(BUILD)/gen/new && mkdir -p $(BUILD)/gen/new
-	$(BUILD)/embed $(BUILD)/gen/new $(EMBEDDED)
+	$(call told,data)
+	$(Q)$(BUILD)/embed $(BUILD)/gen/new $(EMBEDDED)
 	@cd $(BUILD)/gen/new && for f in *; do cmp -s $$f ../$$f || mv $$f ..; done
 	@rm -rf $(BUILD)/gen/new && touch $@
 
@@ -95,22 +104,26 @@ $(BUILD)/gen/objects.list: always
 tests: $(UNIT_TESTS)
 
 $(BUILD)/test/test_%: $(BUILD)/test/obj/test_%.o $(UNIT_SHARED) $(BUILD)/libguichet-files.a $(BUILD)/libguichet.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(FILES_LIBS) -lcmocka
+	$(call told,link)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(FILES_LIBS) -lcmocka
 
 $(BUILD)/test/obj/%.o: tests/unit/%.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call told,cc)
+	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libguichet-files.a: $(filter-out %/main.o,$(FILES_OBJECTS))
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/screen-test: $(HARNESS_OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lvterm -lutil
+	$(call told,link)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lvterm -lutil
 
 $(BUILD)/test/screens/%.o: tests/screens/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call told,cc)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 .SECONDARY: $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED)
 
