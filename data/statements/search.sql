@@ -1,0 +1,26 @@
+-- name: search.count
+SELECT COUNT(*) AS terms FROM search_key;
+
+-- name: search.page
+SELECT term, kind, id FROM search_key WHERE term > :term ORDER BY term, kind, id LIMIT 5000;
+
+-- name: search.rest_of_term
+SELECT term, kind, id FROM search_key WHERE term = :term ORDER BY kind, id;
+
+-- name: search.clear
+DELETE FROM search_key;
+
+-- name: search.insert
+INSERT INTO search_key (term, kind, id) VALUES (:term, :kind, :id) ON CONFLICT (term, kind, id) DO NOTHING;
+
+-- name: search.cards
+SELECT id, number, plate_key, phone, driver FROM card WHERE id > :after ORDER BY id LIMIT 5000;
+
+-- name: search.customers
+SELECT id, number, name FROM customer WHERE id > :after ORDER BY id LIMIT 5000;
+
+-- name: search.drivers
+SELECT id, name FROM driver WHERE id > :after ORDER BY id LIMIT 5000;
+
+-- name: search.accounts
+SELECT id, login, last_name, first_name, email FROM account WHERE id > :after ORDER BY id LIMIT 5000;

@@ -1,0 +1,75 @@
+-- name: user.by_login
+SELECT a.id, 0 AS customer_id, a.version, a.login AS key FROM account a WHERE a.login_key = :key;
+
+-- name: user.facts
+SELECT id, login, last_name, first_name, email, kind, profile, language, state, failures, lock_level, locked_until,
+       password, version
+  FROM account WHERE id = :user;
+
+-- name: user.by_email
+SELECT id, login FROM account WHERE email_key = :email_key;
+
+-- name: user.insert
+-- touches: account :id
+INSERT INTO account (id, login, login_key, email, email_key, last_name, first_name, name_key, phone, kind, profile,
+                     all_customers, language, state, password, password_set_at, created_at)
+VALUES (:id, :login_text, :login_key, :email, :email_key, :last_name, :first_name, :name_key, :phone, :kind, :profile,
+        :all_customers, :language, 'active', :password, :now, :now);
+
+-- name: user.insert_right
+INSERT INTO account_right (account_id, right_code)
+SELECT a.id, p.right_code FROM account a JOIN profile_right p ON p.profile = a.profile WHERE a.id = :user;
+
+-- name: user.insert_customer
+INSERT INTO account_customer (account_id, customer_id) VALUES (:user, :customer)
+ON CONFLICT (account_id, customer_id) DO NOTHING;
+
+-- name: user.keep_password
+INSERT INTO account_password (account_id, set_at, hash) VALUES (:user, :now, :hash)
+ON CONFLICT (account_id, set_at) DO UPDATE SET hash = excluded.hash;
+
+-- name: user.last_passwords
+SELECT hash FROM account_password WHERE account_id = :user ORDER BY set_at DESC LIMIT :most;
+
+-- name: user.set_password
+-- touches: account :user
+UPDATE account SET password = :hash, password_set_at = :now, version = version + 1 WHERE id = :user;
+
+-- name: user.set_language
+-- touches: account :user
+UPDATE account SET language = :language, version = version + 1 WHERE id = :user;
+
+-- name: user.unlock
+-- touches: account :user
+UPDATE account SET failures = 0, lock_level = 0, locked_until = NULL, version = version + 1 WHERE id = :user;
+
+-- name: profile.facts
+SELECT code, kind, acts FROM profile WHERE code = :profile;
+
+-- name: seed.product
+INSERT INTO product (code, kind, position) VALUES (:code, :kind, :position)
+ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, position = excluded.position;
+
+-- name: seed.profile
+INSERT INTO profile (code, kind, acts, position) VALUES (:code, :kind, :acts, :position)
+ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, acts = excluded.acts, position = excluded.position;
+
+-- name: seed.profile_right
+INSERT INTO profile_right (profile, right_code) VALUES (:profile, :right)
+ON CONFLICT (profile, right_code) DO NOTHING;
+
+-- name: keep.put
+INSERT INTO keepsake (account_id, kind, name, content, shared, kept_at)
+VALUES (:account, :kind, :name, :content, :shared, :now)
+ON CONFLICT (account_id, kind, name)
+DO UPDATE SET content = excluded.content, shared = excluded.shared, kept_at = excluded.kept_at;
+
+-- name: keep.drop
+DELETE FROM keepsake WHERE account_id = :account AND kind = :kind AND name = :name;
+
+-- name: keep.trim_recent
+DELETE FROM keepsake
+ WHERE account_id = :account AND kind = 'recent'
+   AND name NOT IN (SELECT k.name FROM keepsake k
+                     WHERE k.account_id = :account AND k.kind = 'recent'
+                     ORDER BY k.kept_at DESC, k.name LIMIT 20);

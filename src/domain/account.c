@@ -1,0 +1,224 @@
+/* One's own account: password (ACC-02, ACC-03) and language (ACC-11); lifting a lock (ACC-09). */
+#include "domain.h"
+
+#include <guichet/secret.h>
+#include <guichet/store.h>
+#include <guichet/text.h>
+#include <string.h>
+
+static enum status
+own_account(struct work *work, const struct row **facts)
+{
+	if (work->session->account == 0) {
+		return work_deny(work, "refusal.keep_nobody", NULL);
+	}
+	enum status status =
+	    work_row(work, SQL_USER_FACTS, ARGS(ARG_INT("user", work->session->account)), facts);
+	if (status == STATUS_OK && *facts == NULL) {
+		return work_refuse(work, NULL, "refusal.user_gone", NULL);
+	}
+	return status;
+}
+
+/* ---- account.set-password ---- */
+
+struct account_set_password {
+	const char *present;
+	const char *new;
+};
+
+static const struct param password_params[] = {
+	{ PARAM_TEXT(account_set_password, present), .flags = PARAM_MANDATORY | PARAM_SECRET },
+	{ PARAM_TEXT(account_set_password, new), .flags = PARAM_MANDATORY | PARAM_SECRET },
+	{ .name = NULL },
+};
+
+/* Whether the new one is the present one or one of those before it. */
+static enum status
+used_before(struct work *work, const struct account_set_password *set, int64_t user, bool *used)
+{
+	const char *lock = store_hash_lock(work->session->store);
+	const struct row *old = NULL;
+	*used = strcmp(set->present, set->new) == 0;
+	enum status status =
+	    work_rows(work, SQL_USER_LAST_PASSWORDS,
+		      ARGS(ARG_INT("user", user), ARG_INT("most", PASSWORD_HISTORY_DEPTH)), &old);
+	for (; status == STATUS_OK && old != NULL && !*used; old = old->next) {
+		struct error error = { .status = STATUS_OK };
+		status = password_verify(row_text(old, "hash"), set->new, lock, used, &error);
+		if (status != STATUS_OK) {
+			return work_refuse(work, NULL, error.key, NULL);
+		}
+	}
+	return status;
+}
+
+static enum status
+password_check(struct work *work, const void *args)
+{
+	const struct account_set_password *set = args;
+	const struct row *facts = NULL;
+	struct error error = { .status = STATUS_OK };
+	bool right = false;
+	bool used = false;
+	enum status status = own_account(work, &facts);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	status = password_verify(row_text_or_null(facts, "password"), set->present,
+				 store_hash_lock(work->session->store), &right, &error);
+	if (status != STATUS_OK) {
+		return work_refuse(work, NULL, error.key, NULL);
+	}
+	if (!right) {
+		return work_refuse(work, "present", "refusal.password_present", NULL);
+	}
+	size_t least = password_least(work, strcmp(row_text(facts, "kind"), "staff") == 0);
+	unsigned faults = password_faults(work->arena, set->new, row_text(facts, "login"), least);
+	status = used_before(work, set, row_int(facts, "id"), &used);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	if (used) {
+		faults |= PASSWORD_HISTORY;
+	}
+	if (faults != 0) {
+		return password_refuse(work, "new", faults, least);
+	}
+	work->state = (void *)(uintptr_t)facts;
+	return STATUS_OK;
+}
+
+static enum status
+password_apply(struct work *work, const void *args)
+{
+	const struct account_set_password *set = args;
+	const struct row *facts = work->state;
+	int64_t user = row_int(facts, "id");
+	const char *hash = NULL;
+	struct error error = { .status = STATUS_OK };
+	work_about(work, "user", user, row_text(facts, "login"), 0);
+	enum status status = password_hash(work->arena, set->new,
+					   store_hash_lock(work->session->store), &hash, &error);
+	if (status != STATUS_OK) {
+		return work_refuse(work, NULL, error.key, NULL);
+	}
+	const struct arg *put = ARGS(ARG_INT("user", user), ARG_TEXT("hash", hash));
+	status = work_run(work, SQL_USER_SET_PASSWORD, put);
+	if (status == STATUS_OK) {
+		status = work_run(work, SQL_USER_KEEP_PASSWORD, put);
+	}
+	if (status == STATUS_OK) {
+		work_say(work, "outcome.password_set", NULL);
+	}
+	return status;
+}
+
+const struct command account_set_password = {
+	.name = "account.set-password",
+	.flags = COMMAND_ACCOUNT,
+	PARAMS(account_set_password, password_params),
+	.check = password_check, /* ACC-02 */
+	.apply = password_apply, /* ACC-03 */
+};
+
+/* ---- account.set-language ---- */
+
+struct account_set_language {
+	const char *language;
+};
+
+static const struct param language_params[] = {
+	{ PARAM_CHOICE(account_set_language, language), .flags = PARAM_MANDATORY,
+	  .choices = language_choices },
+	{ .name = NULL },
+};
+
+static enum status
+language_apply(struct work *work, const void *args)
+{
+	const struct account_set_language *set = args;
+	const struct row *facts = NULL;
+	enum status status = own_account(work, &facts);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	work_about(work, "user", row_int(facts, "id"), row_text(facts, "login"), 0);
+	if (strcmp(row_text(facts, "language"), set->language) == 0) {
+		work_unchanged(work);
+	} else {
+		status = work_run(work, SQL_USER_SET_LANGUAGE,
+				  ARGS(ARG_INT("user", row_int(facts, "id")),
+				       ARG_TEXT("language", set->language)));
+	}
+	if (status == STATUS_OK) {
+		work_say(work, "outcome.language_set",
+			 ARGS(ARG_CHOICE("language", "language", set->language)));
+	}
+	return status;
+}
+
+const struct command account_set_language = {
+	.name = "account.set-language",
+	.flags = COMMAND_ACCOUNT,
+	PARAMS(account_set_language, language_params),
+	.apply = language_apply, /* ACC-11 */
+};
+
+/* ---- user.unlock ---- */
+
+struct user_unlock {
+	struct record login;
+};
+
+static const struct param unlock_params[] = {
+	{ PARAM_ID(user_unlock, login), .record = &user_reference, .flags = PARAM_MANDATORY },
+	{ .name = NULL },
+};
+
+static enum status
+unlock_check(struct work *work, const void *args)
+{
+	const struct user_unlock *unlock = args;
+	const struct session *session = work->session;
+	const struct row *facts = NULL;
+	bool may = session->system ||
+		   (session->profile != NULL && strcmp(session->profile, "administrator") == 0);
+	if (!may) {
+		return work_deny(work, "refusal.unlock_administrator", NULL);
+	}
+	enum status status =
+	    work_row(work, SQL_USER_FACTS, ARGS(ARG_INT("user", unlock->login.id)), &facts);
+	work->state = (void *)(uintptr_t)facts;
+	return status;
+}
+
+static enum status
+unlock_apply(struct work *work, const void *args)
+{
+	const struct user_unlock *unlock = args;
+	const struct row *facts = work->state;
+	const struct arg *who = ARGS(ARG_TEXT("login", row_text(facts, "login")));
+	work_about(work, "user", unlock->login.id, row_text(facts, "login"), 0);
+	if (row_int(facts, "failures") == 0 && row_int(facts, "lock_level") == 0 &&
+	    !row_known(facts, "locked_until")) {
+		work_unchanged(work);
+		work_say(work, "outcome.user_not_locked", who);
+		return STATUS_OK;
+	}
+	enum status status =
+	    work_run(work, SQL_USER_UNLOCK, ARGS(ARG_INT("user", unlock->login.id)));
+	if (status == STATUS_OK) {
+		work_say(work, "outcome.user_unlocked", who);
+	}
+	return status;
+}
+
+const struct command user_unlock = {
+	.name = "user.unlock",
+	.right = "users",
+	.flags = COMMAND_STAFF,
+	PARAMS(user_unlock, unlock_params),
+	.check = unlock_check,
+	.apply = unlock_apply, /* ACC-09 */
+};

@@ -1,0 +1,128 @@
+/* What src/domain's files share: the commands, the references by which records are named, the moves
+ * of a card that several commands make.
+ *
+ * Keepsakes (table keepsake) as these commands write them: kind "filter", name "SCREEN/NAME"; kind
+ * "columns", name "SCREEN"; kind "draft", name as the form gives it; kind "recent", name
+ * "KIND/KEY", the twenty last ones stay.
+ *
+ * Terms of search_key, which src/screen/find.c reads as ranges:
+ *   card      its number; "~" and its number reversed; its plate key; "#" and the phone's national
+ * digits;
+ *             "~" and those digits reversed; the driver's name folded, each word first in turn
+ *   customer  its number as a plate key; its name folded, each word first in turn
+ *   driver    the name folded, each word first in turn
+ *   user      login folded; last and first name, each word first in turn; e-mail folded */
+#ifndef GUICHET_DOMAIN_H
+#define GUICHET_DOMAIN_H
+
+#include <guichet/work.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* commands */
+extern const struct command card_block, card_suspend, card_lift, card_cancel, card_delete;
+extern const struct command card_set_phone, card_move_phone, card_request_aircode;
+extern const struct command card_import, card_expire;
+extern const struct command customer_create, division_create;
+extern const struct command account_set_password, account_set_language, account_create, user_unlock;
+extern const struct command filter_save, filter_delete, columns_save, draft_keep, draft_drop,
+    recent_keep;
+extern const struct command store_seed, demo_fill, search_rebuild, tally_rebuild;
+
+/* references */
+extern const struct reference card_reference, customer_reference, driver_reference, user_reference,
+    division_reference, delivery_point_reference;
+
+/* choices shared by several commands: codes, NULL-ended */
+extern const char *const language_choices[],
+    *const country_choices[], *const card_state_choices[], *const product_choices[],
+							       *const code_kind_choices[],
+								   *const block_reason_choices[];
+
+/* card.c: the card's facts (statement card.facts) and its moves.  Each keeps rank, card, tally and
+ * version together. */
+enum status card_facts(struct work *work, int64_t card, const struct row **facts);
+bool card_usable(const struct work *work, const struct row *facts); /* pays today */
+/* In one word what it is called on the phone: its plate, else its driver, else its number's tail.
+ */
+const char *card_label(struct work *work, const struct row *facts);
+const char *card_tail(struct arena *arena, const char *number); /* the last 8 digits */
+void card_about(struct work *work, const struct row *facts);
+enum status card_move(struct work *work, const struct row *facts, const char *state);
+enum status card_tally_add(struct work *work, int64_t customer, const char *product,
+			   const char *state, int64_t cards);
+/* BLK-05 and AIR-02: ends the active code, if any; *ended may be NULL. */
+enum status card_end_aircode(struct work *work, const struct row *facts, const char *state,
+			     bool *ended);
+/* CARD-09: the next number of the sequence, with its check digit, in the arena. */
+enum status card_new_number(struct work *work, const char **number);
+/* Pure: prefix and body of the sequence to 19 digits; NULL when the body is too great for its
+ * place. */
+const char *card_number_make(struct arena *arena, const char *prefix, int64_t body);
+struct new_rank {
+	int64_t card, number;
+	const char *cause, *state, *embossed, *expires_on, *active_at;
+	const char *block_reason, *blocked_at;
+	const char *state_before, *suspend_reason, *suspended_by, *suspended_at;
+	bool new_pin;
+};
+enum status rank_insert(struct work *work, const struct new_rank *rank, int64_t *id);
+/* CARD-05: the production order of a rank, due request.due_hours from now. */
+enum status request_insert(struct work *work, int64_t customer, int64_t card, int64_t rank,
+			   const char *kind, const char **number, const char **due);
+/* Ends the open requests of a rank that will not be made, and says which. */
+enum status request_stop(struct work *work, int64_t card, int64_t rank);
+
+/* notify.c: the customer's manager contact, by e-mail and SMS, in the contact's language; says in
+ * the outcome who was told, or warns that there is nobody (BLK-05). */
+enum status manager_notify(struct work *work, const struct row *facts, const char *kind,
+			   const struct arg *args);
+
+/* password.c (ACC-02): every fault at once. */
+enum password_fault {
+	PASSWORD_SHORT = 1,
+	PASSWORD_LONG = 2,
+	PASSWORD_LETTER = 4,
+	PASSWORD_DIGIT = 8,
+	PASSWORD_SPECIAL = 16,
+	PASSWORD_LOGIN = 32,
+	PASSWORD_COMMON = 64,
+	PASSWORD_HISTORY = 128,
+};
+#define PASSWORD_MOST_BYTES 128
+#define PASSWORD_HISTORY_DEPTH 4
+unsigned password_faults(struct arena *arena, const char *password, const char *login,
+			 size_t least);
+/* Refuses with the words of every fault. */
+enum status password_refuse(struct work *work, const char *param, unsigned faults, size_t least);
+size_t password_least(const struct work *work, bool staff);
+
+/* search.c: NULL-ended terms in the arena; NULL texts are left out. */
+const char *const *search_card_terms(struct arena *arena, const char *number, const char *plate_key,
+				     const char *phone, const char *driver);
+const char *const *search_phone_terms(struct arena *arena, const char *phone);
+const char *const *search_customer_terms(struct arena *arena, const char *number, const char *name);
+const char *const *search_driver_terms(struct arena *arena, const char *name);
+const char *const *search_account_terms(struct arena *arena, const char *login,
+					const char *last_name, const char *first_name,
+					const char *email);
+/* Many terms at once, inserted in order: what a bulk job collects. */
+struct search_batch;
+struct search_batch *search_batch_new(size_t most);
+void search_batch_free(struct search_batch **batch);
+void search_batch_add(struct search_batch *batch, const char *kind, int64_t id,
+		      const char *const *terms);
+bool search_batch_full(const struct search_batch *batch);
+enum status search_batch_write(struct search_batch *batch, struct work *work);
+
+/* seed.c: a line of data/reference in its cells; false at the end. */
+struct table_reader {
+	const char *at;
+	char separator;
+};
+bool table_open(struct table_reader *reader, const char *path); /* steps over the header */
+size_t table_next(struct table_reader *reader, struct arena *arena, const char **cells,
+		  size_t most);
+
+#endif

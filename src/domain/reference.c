@@ -1,0 +1,60 @@
+/* How records are named by people, and the codes that several commands share. */
+#include "domain.h"
+
+static const struct alias card_aliases[] = {
+	{ "plate", SQL_CARD_BY_PLATE },
+	{ NULL, (enum statement)0 },
+};
+
+const struct reference card_reference = {
+	.name = "card",
+	.by_key = SQL_CARD_BY_NUMBER,
+	.aliases = card_aliases,
+	.screen = "cards",
+	.key_type = TYPE_CARD,
+};
+
+const struct reference customer_reference = {
+	.name = "customer",
+	.by_key = SQL_CUSTOMER_BY_NUMBER,
+	.screen = "customers",
+	.key_type = TYPE_PLATE,
+};
+
+const struct reference driver_reference = {
+	.name = "driver",
+	.by_key = SQL_DRIVER_BY_CODE,
+	.screen = "drivers",
+	.key_type = TYPE_TEXT,
+};
+
+const struct reference user_reference = {
+	.name = "user",
+	.by_key = SQL_USER_BY_LOGIN,
+	.screen = "users",
+	.key_type = TYPE_TEXT,
+};
+
+const struct reference division_reference = {
+	.name = "division",
+	.by_key = SQL_DIVISION_BY_NAME,
+	.screen = "divisions",
+	.key_type = TYPE_TEXT,
+};
+
+const struct reference delivery_point_reference = {
+	.name = "delivery-point",
+	.by_key = SQL_DELIVERY_POINT_BY_NAME,
+	.screen = "delivery-points",
+	.key_type = TYPE_RECORD, /* as typed */
+};
+
+const char *const language_choices[] = { "fr", "nl", "en", NULL };
+const char *const country_choices[] = { "BE", "FR", "ES", "NL", "LU", "DE", "IT", "PT",
+					"AT", "PL", "CZ", "SK", "HU", "GB", "CH", NULL };
+const char *const card_state_choices[] = { "new",       "in_production", "active",
+					   "suspended", "cancelled",     "blocked",
+					   "expired",   "deleted",       NULL };
+const char *const product_choices[] = { "fleet", "passango", "liber_t", "benefit", NULL };
+const char *const code_kind_choices[] = { "card_computed", "card_chosen", "driver", "none", NULL };
+const char *const block_reason_choices[] = { "theft", "loss", "not_received", "faulty", NULL };

@@ -1,0 +1,117 @@
+/* What every store holds from its first day: products, profiles and their rights (data/reference).
+ */
+#include "domain.h"
+
+#include <guichet/embedded.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+table_open(struct table_reader *reader, const char *path)
+{
+	const struct embedded *file = embedded_find(path);
+	if (file == NULL) {
+		return false;
+	}
+	size_t header = strcspn(file->text, "\n");
+	*reader = (struct table_reader){ .at = file->text + header, .separator = ';' };
+	reader->at += *reader->at == '\n';
+	return true;
+}
+
+size_t
+table_next(struct table_reader *reader, struct arena *arena, const char **cells, size_t most)
+{
+	size_t count = 0;
+	const char stops[] = { reader->separator, '\n', '\0' };
+	if (*reader->at == '\0') {
+		return 0;
+	}
+	for (;;) {
+		size_t size = strcspn(reader->at, stops);
+		if (count < most) {
+			cells[count++] = arena_copy_bytes(arena, reader->at, size);
+		}
+		reader->at += size;
+		if (*reader->at != reader->separator) {
+			reader->at += *reader->at == '\n';
+			break;
+		}
+		reader->at++;
+	}
+	for (size_t i = count; i < most; i++) {
+		cells[i] = "";
+	}
+	return count;
+}
+
+static enum status
+seed_products(struct work *work)
+{
+	struct table_reader table;
+	const char *cells[3];
+	enum status status = STATUS_OK;
+	if (!table_open(&table, "data/reference/products.csv")) {
+		return work_refuse(work, NULL, "refusal.reference_missing",
+				   ARGS(ARG_TEXT("file", "products.csv")));
+	}
+	while (status == STATUS_OK && table_next(&table, work->arena, cells, 3) > 0) {
+		status = work_run(work, SQL_SEED_PRODUCT,
+				  ARGS(ARG_TEXT("code", cells[0]), ARG_TEXT("kind", cells[1]),
+				       ARG_INT("position", strtol(cells[2], NULL, 10))));
+	}
+	return status;
+}
+
+static enum status
+seed_rights(struct work *work, const char *profile, const char *rights)
+{
+	enum status status = STATUS_OK;
+	while (status == STATUS_OK && *rights != '\0') {
+		size_t size = strcspn(rights, " ");
+		status = work_run_any(
+		    work, SQL_SEED_PROFILE_RIGHT,
+		    ARGS(ARG_TEXT("profile", profile),
+			 ARG_TEXT("right", arena_copy_bytes(work->arena, rights, size))),
+		    NULL);
+		rights += size;
+		rights += *rights == ' ';
+	}
+	return status;
+}
+
+static enum status
+seed_profiles(struct work *work)
+{
+	struct table_reader table;
+	const char *cells[5];
+	enum status status = STATUS_OK;
+	if (!table_open(&table, "data/reference/profiles.csv")) {
+		return work_refuse(work, NULL, "refusal.reference_missing",
+				   ARGS(ARG_TEXT("file", "profiles.csv")));
+	}
+	while (status == STATUS_OK && table_next(&table, work->arena, cells, 5) > 0) {
+		status = work_run(work, SQL_SEED_PROFILE,
+				  ARGS(ARG_TEXT("code", cells[0]), ARG_TEXT("kind", cells[1]),
+				       ARG_INT("acts", strtol(cells[2], NULL, 10)),
+				       ARG_INT("position", strtol(cells[3], NULL, 10))));
+		if (status == STATUS_OK) {
+			status = seed_rights(work, cells[0], cells[4]);
+		}
+	}
+	return status;
+}
+
+static enum status
+apply(struct work *work, const void *args)
+{
+	(void)args;
+	enum status status = seed_products(work);
+	return status == STATUS_OK ? seed_profiles(work) : status;
+}
+
+const struct command store_seed = {
+	.name = "store.seed",
+	.flags = COMMAND_INTERNAL,
+	.apply = apply,
+};
