@@ -1,0 +1,190 @@
+/* guichet check: every fault of settings, texts, screens, commands and store at once, a line each.
+ */
+#include "cli.h"
+#include <errno.h>
+#include <guichet/command.h>
+#include <guichet/config.h>
+#include <guichet/exchange.h>
+#include <guichet/execute.h>
+#include <guichet/screen.h>
+#include <guichet/session.h>
+#include <guichet/store.h>
+#include <guichet/text.h>
+#include <string.h>
+#include <unistd.h>
+
+struct checking {
+	struct cli *cli;
+	int64_t faults;
+};
+
+static void
+tell_fault(struct checking *checking, const char *file, int line, const char *words)
+{
+	struct arena *arena = checking->cli->arena;
+	checking->faults++;
+	if (line > 0)
+		printf("%s:%d: %s\n", text_clean(arena, file), line, text_clean(arena, words));
+	else
+		printf("%s: %s\n", text_clean(arena, file), text_clean(arena, words));
+}
+
+static void
+file_fault(void *context, const char *file, int line, const char *key, const struct arg *args)
+{
+	struct checking *checking = context;
+	const struct cli *cli = checking->cli;
+	tell_fault(checking, file ? file : "", line, lang_format(cli->arena, cli->lang, key, args));
+}
+
+static void
+registry_fault(void *context, const char *command, const char *key, const struct arg *args)
+{
+	file_fault(context, command, 0, key, args);
+}
+
+static void
+store_fault_told(void *context, const char *key, const struct arg *args)
+{
+	const struct checking *checking = context;
+	file_fault(context, checking->cli->store_path, 0, key, args);
+}
+
+static void
+audit_fault_told(void *context, int64_t row, const char *key)
+{
+	const struct checking *checking = context;
+	const struct cli *cli = checking->cli;
+	store_fault_told(context, "cli.chain_fault",
+			 ARGS(ARG_INT("row", row), ARG_TEXT("reason", lang_text(cli->lang, key))));
+}
+
+static void
+error_told(struct checking *checking, const struct error *error)
+{
+	const struct cli *cli = checking->cli;
+	tell_fault(checking, cli->store_path, 0, error_text(cli->arena, cli->lang, error));
+}
+
+struct comparison {
+	struct checking *checking;
+	const struct lang *other;
+};
+
+static void
+text_wanted(void *context, const char *key, const char *text)
+{
+	const struct comparison *comparison = context;
+	(void)text;
+	if (lang_find(comparison->other, key))
+		return;
+	const char *code = lang_code(comparison->other);
+	file_fault(comparison->checking, code, 0, "check.no_text",
+		   ARGS(ARG_TEXT("name", key), ARG_TEXT("language", code)));
+}
+
+/* Every sentence in every language. */
+static void
+check_texts(struct checking *checking)
+{
+	for (const char *const *code = lang_codes; *code; code++)
+		for (const char *const *other = lang_codes; *other; other++) {
+			struct comparison comparison = { .checking = checking,
+							 .other = lang_get(*other) };
+			if (other != code)
+				lang_each(lang_get(*code), text_wanted, &comparison);
+		}
+}
+
+/* What needs no store. */
+static void
+check_files(struct checking *checking)
+{
+	struct cli *cli = checking->cli;
+	for (const struct fault *fault = cli->faults; fault; fault = fault->next)
+		tell_fault(checking, fault->file, fault->line, fault->words);
+	check_texts(checking);
+	commands_check(registry_fault, checking);
+	layouts_check(cli->config, file_fault, checking);
+	screens_check(cli->store, cli->config, file_fault, checking);
+}
+
+/* The rows of a statement that finds faults: their first column names what is wrong. */
+static void
+check_rows(struct checking *checking, enum statement statement, const char *key)
+{
+	struct cli *cli = checking->cli;
+	struct cursor *cursor = NULL;
+	struct error error = { .status = STATUS_OK };
+	enum status status = store_select(cli->store, statement, NULL, &cursor, &error);
+	while (status == STATUS_OK && cursor_next(cursor))
+		store_fault_told(checking, key,
+				 ARGS(ARG_TEXT("record", cursor_text(cursor, 0)),
+				      ARG_TEXT("a", cursor_text(cursor, 1)),
+				      ARG_TEXT("b", cursor_text(cursor, 2)),
+				      ARG_TEXT("c", cursor_text(cursor, 3))));
+	if (status == STATUS_OK)
+		status = cursor_close(&cursor, &error);
+	if (status != STATUS_OK)
+		error_told(checking, &error);
+}
+
+/* What can be made again from the records: said by the dry run of its rebuilding, or rebuilt. */
+static void
+check_derived(struct checking *checking, const char *name, const char *key, bool repair)
+{
+	struct cli *cli = checking->cli;
+	struct outcome outcome = { .error = { .status = STATUS_OK } };
+	const struct command *command = command_find(name);
+	enum status status = execute(cli->session, command, NULL, NULL, repair ? RUN : PREVIEW,
+				     cli->arena, &outcome);
+	if (status != STATUS_OK) {
+		error_told(checking, &outcome.error);
+	} else if (!outcome.unchanged && repair) {
+		cli_outcome(cli, &outcome);
+	} else if (!outcome.unchanged) {
+		store_fault_told(checking, key, NULL);
+	}
+}
+
+static void
+check_store(struct checking *checking, bool repair)
+{
+	struct cli *cli = checking->cli;
+	struct error error = { .status = STATUS_OK };
+	int64_t rows = 0;
+	if (store_check(cli->store, store_fault_told, checking, &error) != STATUS_OK)
+		error_told(checking, &error);
+	check_rows(checking, SQL_CHECK_RANKS, "cli.check.rank");
+	check_derived(checking, "tally.rebuild", "cli.check.tally", repair);
+	check_derived(checking, "search.rebuild", "cli.check.search", repair);
+	error_clear(&error);
+	audit_verify(cli->session, audit_fault_told, checking, &rows, &error);
+	if (error.status != STATUS_OK)
+		error_told(checking, &error);
+}
+
+enum status
+verb_check(struct cli *cli, const struct words *words)
+{
+	struct checking checking = { .cli = cli };
+	struct error error = { .status = STATUS_OK };
+	bool missing = access(cli->store_path, F_OK) != 0 && errno == ENOENT;
+	bool named = words_has(words, "store") || words_has(words, "repair");
+	enum status status = STATUS_OK;
+	if (!missing || named)
+		status = cli_session_for(cli, "settings", &error);
+	if (status == STATUS_DENIED || status == STATUS_USAGE)
+		return cli_fail(cli, &error);
+
+	check_files(&checking);
+	if (status != STATUS_OK)
+		error_told(&checking, &error);
+	else if (cli->session)
+		check_store(&checking, words_has(words, "repair"));
+	else
+		cli_note(cli, "cli.check.no_store", ARGS(ARG_TEXT("path", cli->store_path)));
+	cli_note(cli, checking.faults == 0 ? "cli.check.fine" : "cli.check.faults",
+		 ARGS(ARG_INT("count", checking.faults)));
+	return checking.faults == 0 ? STATUS_OK : STATUS_FAILED;
+}
