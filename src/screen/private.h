@@ -32,6 +32,12 @@ const char *screen_text(struct arena *arena, const struct config *config, const 
 struct term_range {
 	const char *first, *last; /* first <= term < last */
 };
+enum { TERM_RANGES = 16 };
+struct term_ranges {
+	struct term_range list[TERM_RANGES]; /* the likeliest first */
+	size_t count;
+};
+void term_ranges(struct arena *arena, const char *typed, struct term_ranges *ranges);
 const char *term_end(struct arena *arena, const char *prefix);
 const char *text_reversed(struct arena *arena, const char *text);
 const char *azerty_digits(struct arena *arena, const char *typed); /* NULL: the same text */

@@ -1,0 +1,50 @@
+-- Find anything: terms in a range, then what each is about.
+
+-- name: find.range
+SELECT term, kind, id
+  FROM search_key
+ WHERE term >= :first AND term < :last
+ ORDER BY term, kind, id
+ LIMIT :most;
+
+-- name: find.range_after
+SELECT term, kind, id
+  FROM (SELECT term, kind, id FROM search_key
+         WHERE term = :term AND kind = :kind AND id > :id
+         ORDER BY id LIMIT :most) AS same
+UNION ALL
+SELECT term, kind, id
+  FROM (SELECT term, kind, id FROM search_key
+         WHERE term = :term AND kind > :kind
+         ORDER BY kind, id LIMIT :most) AS kinds
+UNION ALL
+SELECT term, kind, id
+  FROM (SELECT term, kind, id FROM search_key
+         WHERE term > :term AND term < :last
+         ORDER BY term, kind, id LIMIT :most) AS beyond
+ LIMIT :most;
+
+-- name: find.card
+SELECT c.customer_id, c.number AS found_key, c.plate AS label_1, c.driver AS label_2, c.state, u.name AS customer
+  FROM card c
+  JOIN customer u ON u.id = c.customer_id
+ WHERE c.id = :id;
+
+-- name: find.customer
+SELECT u.id AS customer_id, u.number AS found_key, u.name AS label_1, NULL AS label_2, u.state, u.name AS customer
+  FROM customer u
+ WHERE u.id = :id;
+
+-- name: find.driver
+SELECT d.customer_id, u.number || '/' || COALESCE(d.code, '') AS found_key, d.name AS label_1, d.code AS label_2, d.state, u.name AS customer
+  FROM driver d
+  JOIN customer u ON u.id = d.customer_id
+ WHERE d.id = :id;
+
+-- name: find.user
+SELECT x.customer_id, a.login AS found_key, a.last_name AS label_1, a.first_name AS label_2, a.state, u.name AS customer
+  FROM account a
+  LEFT JOIN account_customer x ON x.account_id = a.id
+        AND x.customer_id = (SELECT MIN(y.customer_id) FROM account_customer y WHERE y.account_id = a.id)
+  LEFT JOIN customer u ON u.id = x.customer_id
+ WHERE a.id = :id;

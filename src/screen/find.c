@@ -1,0 +1,323 @@
+/* Find anything: ranges of search keys, then what each key is about.  Only so many keys are read as
+ * can be shown: a first name that a quarter of the drivers bear costs no more than a plate. */
+#include "private.h"
+
+#include <guichet/arena.h>
+#include <guichet/find.h>
+#include <guichet/identifier.h>
+#include <guichet/store.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	CHUNK = 256,    /* keys read at once while most are not to be shown */
+	TYPO_LEAST = 4, /* shorter words are not guessed */
+	TYPO_LONGEST = 24,
+};
+
+static const struct kind {
+	const char *name, *screen, *right, *vocabulary;
+	enum statement details;
+} kinds[] = {
+	{ "card", "card", "cards", "state", SQL_FIND_CARD },
+	{ "customer", "customer", "customers", "customer_state", SQL_FIND_CUSTOMER },
+	{ "driver", "driver", "driver-codes", "driver_state", SQL_FIND_DRIVER },
+	{ "user", "user", "users", "user_state", SQL_FIND_USER },
+	{ .name = NULL },
+};
+
+struct hit {
+	const struct kind *kind; /* NULL: none that is shown */
+	int64_t id;
+	const char *term, *kind_name;
+	int exact; /* 2: the term itself; 1: a whole word of it */
+	size_t place;
+	struct found found;
+};
+
+struct search {
+	const struct session *session;
+	struct arena *arena;
+	struct error *error;
+	size_t most;
+	struct hit *hits;
+	size_t count, room;
+	bool more;
+	bool sees_all; /* whatever is found is shown */
+};
+
+static const struct kind *
+kind_named(const char *name)
+{
+	for (const struct kind *kind = kinds; kind->name; kind++)
+		if (!strcmp(kind->name, name))
+			return kind;
+	return NULL;
+}
+
+const char *
+find_screen(const char *name)
+{
+	const struct kind *kind = kind_named(name);
+	return kind ? kind->screen : NULL;
+}
+
+static const char *
+label_of(struct arena *arena, const struct cursor *cursor)
+{
+	const char *first = cursor_text(cursor, 2), *second = cursor_text(cursor, 3);
+	return arena_format(arena, "%s%s%s", first, *first && *second ? " " : "", second);
+}
+
+static bool
+is_usable(const struct kind *kind, const char *state)
+{
+	return strcmp(kind->name, "card") || !strcmp(state, "active") ||
+	       !strcmp(state, "cancelled");
+}
+
+/* *visible: it is there, and of a customer of this session. */
+static enum status
+hit_details(struct search *search, struct hit *hit, bool *visible)
+{
+	struct cursor *cursor;
+	struct arena *arena = search->arena;
+	*visible = false;
+	enum status status = store_select(search->session->store, hit->kind->details,
+					  ARGS(ARG_INT("id", hit->id)), &cursor, search->error);
+	if (status)
+		return status;
+	if (cursor_next(cursor)) {
+		int64_t customer = cursor_known(cursor, 0) ? cursor_int(cursor, 0) : 0;
+		*visible = session_sees(search->session, customer);
+		const char *state = arena_copy(arena, cursor_text(cursor, 4));
+		hit->found = (struct found){
+			.kind = hit->kind->name,
+			.id = hit->id,
+			.key = arena_copy(arena, cursor_text(cursor, 1)),
+			.label = label_of(arena, cursor),
+			.state = state,
+			.vocabulary = hit->kind->vocabulary,
+			.customer = arena_copy(arena, cursor_text(cursor, 5)),
+			.usable = is_usable(hit->kind, state),
+		};
+	}
+	return cursor_close(&cursor, search->error);
+}
+
+static bool
+is_known(const struct search *search, const struct kind *kind, int64_t id)
+{
+	for (size_t i = 0; i < search->count; i++)
+		if (search->hits[i].id == id && search->hits[i].kind == kind)
+			return true;
+	return false;
+}
+
+static int
+exactness(const char *term, const char *prefix)
+{
+	char next = term[strlen(prefix)];
+	return !next ? 2 : next == ' ' ? 1 : 0;
+}
+
+/* One key of a chunk: *added when it is one more to show. */
+static enum status
+take(struct search *search, struct hit hit, const char *prefix, bool *added)
+{
+	*added = false;
+	if (!hit.kind || !session_may(search->session, hit.kind->right) ||
+	    is_known(search, hit.kind, hit.id) || search->count == search->room)
+		return STATUS_OK;
+	hit.exact = exactness(hit.term, prefix);
+	hit.place = search->count;
+	enum status status = hit_details(search, &hit, added);
+	if (!status && *added)
+		search->hits[search->count++] = hit;
+	return status;
+}
+
+static enum status
+read_chunk(struct search *search, const struct term_range *range, const struct hit *after,
+	   struct hit *chunk, size_t most, size_t *got)
+{
+	const struct arg *args =
+	    after ? ARGS(ARG_TEXT("term", after->term), ARG_TEXT("kind", after->kind_name),
+			 ARG_INT("id", after->id), ARG_TEXT("last", range->last),
+			 ARG_INT("most", (int64_t)most))
+		  : ARGS(ARG_TEXT("first", range->first), ARG_TEXT("last", range->last),
+			 ARG_INT("most", (int64_t)most));
+	struct cursor *cursor;
+	enum status status =
+	    store_select(search->session->store, after ? SQL_FIND_RANGE_AFTER : SQL_FIND_RANGE,
+			 args, &cursor, search->error);
+	*got = 0;
+	if (status)
+		return status;
+	while (*got < most && cursor_next(cursor))
+		chunk[(*got)++] = (struct hit){
+			.term = arena_copy(search->arena, cursor_text(cursor, 0)),
+			.kind = kind_named(cursor_text(cursor, 1)),
+			.kind_name = arena_copy(search->arena, cursor_text(cursor, 1)),
+			.id = cursor_int(cursor, 2),
+		};
+	return cursor_close(&cursor, search->error);
+}
+
+/* The keys of one range until there is enough to show. */
+static enum status
+search_range(struct search *search, const struct term_range *range)
+{
+	size_t chunk = search->sees_all ? search->most + 1 : CHUNK;
+	struct hit *keys = arena_array(search->arena, chunk, sizeof *keys);
+	struct hit last = { .id = 0 };
+	size_t got = 0, shown = 0;
+	for (bool begun = false; !begun || got == chunk; begun = true) {
+		enum status status =
+		    read_chunk(search, range, begun ? &last : NULL, keys, chunk, &got);
+		for (size_t i = 0; !status && i < got; i++) {
+			bool added;
+			status = take(search, keys[i], range->first, &added);
+			shown += added;
+			if (shown > search->most) {
+				search->more = true;
+				return status;
+			}
+		}
+		if (status)
+			return status;
+		if (got)
+			last = keys[got - 1];
+	}
+	return STATUS_OK;
+}
+
+static int
+by_merit(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+	if (x->exact != y->exact)
+		return y->exact - x->exact;
+	if (x->found.usable != y->found.usable)
+		return y->found.usable - x->found.usable;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+static enum status
+search_ranges(struct search *search, const struct term_ranges *ranges)
+{
+	for (size_t i = 0; i < ranges->count; i++) {
+		enum status status = search_range(search, &ranges->list[i]);
+		if (status)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+/* A spelling one edit away; the probe stops once there is enough. */
+static enum status
+probe(struct search *search, const char *spelling)
+{
+	if (search->count > search->most)
+		return STATUS_OK;
+	struct term_range range = { .first = spelling, .last = term_end(search->arena, spelling) };
+	return search_range(search, &range);
+}
+
+static enum status
+probe_swaps(struct search *search, const char *typed, size_t size)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; !status && i + 1 < size; i++) {
+		char *spelling = arena_copy_bytes(search->arena, typed, size);
+		spelling[i] = typed[i + 1];
+		spelling[i + 1] = typed[i];
+		if (typed[i] != typed[i + 1])
+			status = probe(search, spelling);
+	}
+	return status;
+}
+
+/* What is kept of typed before and after the place, with letter between. */
+static enum status
+probe_letters(struct search *search, const char *typed, size_t before, size_t after)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ";
+	enum status status = STATUS_OK;
+	for (const char *letter = letters; !status && *letter; letter++)
+		if (*letter != typed[before])
+			status = probe(search, arena_format(search->arena, "%.*s%c%s", (int)before,
+							    typed, *letter, typed + after));
+	return status;
+}
+
+/* Every spelling one edit away: two letters swapped, one left out, one too many, one wrong. */
+static enum status
+search_typos(struct search *search, const char *typed)
+{
+	size_t size = strlen(typed);
+	if (size < TYPO_LEAST || size > TYPO_LONGEST)
+		return STATUS_OK;
+	enum status status = probe_swaps(search, typed, size);
+	for (size_t i = 0; !status && i < size; i++) {
+		status = probe(search,
+			       arena_format(search->arena, "%.*s%s", (int)i, typed, typed + i + 1));
+		if (!status)
+			status = probe_letters(search, typed, i, i + 1);
+		if (!status)
+			status = probe_letters(search, typed, i, i);
+	}
+	return status;
+}
+
+/* Three signs, or two of a client number: "C1". */
+static bool
+is_enough(struct arena *arena, const char *typed)
+{
+	const char *key = plate_key(arena, typed);
+	if (text_length(typed) >= 3)
+		return true;
+	return strlen(key) == 2 && key[0] >= 'A' && key[1] <= '9';
+}
+
+static void
+search_tell(struct search *search, const struct found **found, size_t *count, bool *more)
+{
+	if (search->count)
+		qsort(search->hits, search->count, sizeof *search->hits, by_merit);
+	*more = search->more || search->count > search->most;
+	*count = search->count < search->most ? search->count : search->most;
+	struct found *list = arena_array(search->arena, *count + 1, sizeof *list);
+	for (size_t i = 0; i < *count; i++)
+		list[i] = search->hits[i].found;
+	*found = list;
+}
+
+enum status
+find(const struct session *session, const char *words, size_t most, struct arena *arena,
+     const struct found **found, size_t *count, bool *more, bool *guessed, struct error *error)
+{
+	struct search search = { .session = session, .arena = arena, .error = error, .most = most };
+	struct term_ranges ranges;
+	const char *typed = text_trim(arena, words);
+	*guessed = false;
+	search.sees_all = session->all_customers || session->system;
+	for (const struct kind *kind = kinds; kind->name; kind++)
+		search.sees_all = search.sees_all && session_may(session, kind->right);
+	search.room = (TERM_RANGES + 1) * (most + 1);
+	search.hits = arena_array(arena, search.room, sizeof *search.hits);
+	enum status status = STATUS_OK;
+	if (is_enough(arena, typed)) {
+		term_ranges(arena, typed, &ranges);
+		status = search_ranges(&search, &ranges);
+		if (!status && !search.count) {
+			status = search_typos(&search, text_fold(arena, typed));
+			if (!status && !search.count)
+				status = search_typos(&search, plate_key(arena, typed));
+			*guessed = search.count > 0;
+		}
+	}
+	if (!status)
+		search_tell(&search, found, count, more);
+	return status;
+}

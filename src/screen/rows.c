@@ -1,0 +1,700 @@
+/* A window over a list: its lines are read by key from the place of a line known before, into an
+ * arena that is emptied at each reading.  Two windows take turns, so that a failed reading leaves
+ * what is shown. */
+#include "private.h"
+
+#include <guichet/arena.h>
+#include <guichet/rows.h>
+#include <guichet/store.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
+	POSITION_MOST = 10000, /* lines before the window, counted at most */
+	SLICE = 20000,         /* ids looked at before the clock */
+};
+
+struct line {
+	struct list_row row;
+	struct place place;
+};
+
+struct window {
+	struct arena *arena;
+	struct line *lines;
+	int shown, height;
+};
+
+struct counting {
+	int64_t count; /* -1: not known */
+	bool more;     /* there are more than count */
+	bool on;       /* slices are being counted */
+	int64_t sum, at, last;
+};
+
+struct rows {
+	struct arena *home;  /* of the struct itself */
+	struct arena *arena; /* of what was asked, and its plan */
+	const struct session *session;
+	struct ask ask;
+	struct plan plan;
+	const char *const *fields;
+	struct window windows[2];
+	int current;
+	int height, focus;
+	int64_t first; /* number of the first line; -1 unknown */
+	struct counting counting;
+};
+
+static struct window *
+shown_window(struct rows *rows)
+{
+	return &rows->windows[rows->current];
+}
+
+static struct window *
+other_window(struct rows *rows)
+{
+	return &rows->windows[!rows->current];
+}
+
+static struct window *
+window_begin(struct rows *rows)
+{
+	struct window *window = other_window(rows);
+	arena_reset(window->arena);
+	window->lines = arena_array(window->arena, (size_t)rows->height + 1, sizeof *window->lines);
+	window->shown = 0;
+	window->height = rows->height;
+	return window;
+}
+
+static struct value
+value_kept(struct arena *arena, struct value value)
+{
+	if (value.known && value.type == TYPE_BLOB)
+		value.text = arena_copy_bytes(arena, value.text, value.size);
+	else if (value.known)
+		value.text = arena_copy(arena, value.text);
+	return value;
+}
+
+static void
+line_read(const struct rows *rows, struct arena *arena, const struct cursor *cursor,
+	  struct line *line)
+{
+	const struct screen *screen = rows->ask.screen;
+	int count = (int)screen->column_count;
+	struct value *values = arena_array(arena, screen->column_count + 1, sizeof *values);
+	for (int i = 0; i < count; i++)
+		values[i] = value_kept(arena, cursor_value(cursor, i, &screen->columns[i]));
+	struct value at = value_text(TYPE_TEXT, NULL);
+	if (cursor_known(cursor, count + 3))
+		at = rows->plan.order_number
+			 ? value_number(TYPE_INT, cursor_int(cursor, count + 3))
+			 : value_text(TYPE_TEXT, arena_copy(arena, cursor_text(cursor, count + 3)));
+	*line = (struct line){
+		.row = { .id = cursor_int(cursor, count),
+			 .key = arena_copy(arena, cursor_text(cursor, count + 1)),
+			 .customer = cursor_int(cursor, count + 2),
+			 .values = values },
+		.place = { .value = at, .id = cursor_int(cursor, count) },
+	};
+}
+
+static void
+lines_turn(struct line *lines, int count)
+{
+	for (int i = 0; i < count / 2; i++) {
+		struct line kept = lines[i];
+		lines[i] = lines[count - 1 - i];
+		lines[count - 1 - i] = kept;
+	}
+}
+
+/* Rows after place (or before it, backwards, then in front of those already there): most of them,
+ * as far as the window has room. *got says how many. */
+static enum status
+window_read(struct rows *rows, struct window *window, const struct place *place, bool backwards,
+	    int most, int *got, struct error *error)
+{
+	*got = 0;
+	if (most > window->height - window->shown)
+		most = window->height - window->shown;
+	if (most <= 0)
+		return STATUS_OK;
+	struct reading reading = { .fields = rows->fields, .places = true };
+	struct cursor *cursor;
+	enum status status = query_rows(window->arena, &rows->plan, &reading, place, backwards,
+					most, &cursor, error);
+	if (status)
+		return status;
+	struct line *read = arena_array(window->arena, (size_t)most, sizeof *read);
+	while (*got < most && cursor_next(cursor))
+		line_read(rows, window->arena, cursor, &read[(*got)++]);
+	status = cursor_close(&cursor, error);
+	if (status)
+		return status;
+	struct line *at = window->lines + window->shown;
+	if (backwards) {
+		lines_turn(read, *got);
+		memmove(window->lines + *got, window->lines,
+			(size_t)window->shown * sizeof *window->lines);
+		at = window->lines;
+	}
+	memcpy(at, read, (size_t)*got * sizeof *read);
+	window->shown += *got;
+	return STATUS_OK;
+}
+
+static void
+window_show(struct rows *rows, int focus, int64_t first)
+{
+	rows->current = !rows->current;
+	int shown = shown_window(rows)->shown;
+	rows->focus = focus >= shown ? shown - 1 : focus < 0 ? 0 : focus;
+	if (!shown)
+		rows->focus = -1;
+	rows->first = first;
+}
+
+static enum status
+show_home(struct rows *rows, int focus, struct error *error)
+{
+	int got;
+	struct window *window = window_begin(rows);
+	enum status status = window_read(rows, window, NULL, false, rows->height, &got, error);
+	if (!status)
+		window_show(rows, focus, 1);
+	return status;
+}
+
+static enum status
+show_end(struct rows *rows, int focus, int64_t first, struct error *error)
+{
+	int got;
+	struct window *window = window_begin(rows);
+	enum status status = window_read(rows, window, NULL, true, rows->height, &got, error);
+	if (status)
+		return status;
+	if (first < 0 && rows->counting.count >= 0 && !rows->counting.more)
+		first = rows->counting.count - got + 1;
+	if (got < rows->height)
+		first = 1;
+	window_show(rows, focus, first);
+	return STATUS_OK;
+}
+
+/* The screen's columns in their order, the silent ones too. */
+static const char *const *
+fields_of(struct arena *arena, const struct screen *screen)
+{
+	const char **fields = arena_array(arena, screen->column_count + 1, sizeof *fields);
+	for (size_t i = 0; i < screen->column_count; i++)
+		fields[i] = screen->columns[i].field;
+	return fields;
+}
+
+static struct ask
+ask_kept(struct arena *arena, const struct ask *ask)
+{
+	struct ask kept = { .screen = ask->screen };
+	size_t count = 0;
+	while (ask->filters && ask->filters[count].name)
+		count++;
+	struct arg *filters = arena_array(arena, count + 1, sizeof *filters);
+	for (size_t i = 0; i < count; i++)
+		filters[i] = (struct arg){
+			.name = arena_copy(arena, ask->filters[i].name),
+			.value = value_kept(arena, ask->filters[i].value),
+		};
+	kept.filters = filters;
+	kept.order = arena_copy(arena, ask->order);
+	kept.quick = arena_copy(arena, ask->quick);
+	count = 0;
+	while (ask->columns && ask->columns[count])
+		count++;
+	const char **columns = arena_array(arena, count + 1, sizeof *columns);
+	for (size_t i = 0; i < count; i++)
+		columns[i] = arena_copy(arena, ask->columns[i]);
+	kept.columns = ask->columns ? columns : NULL;
+	return kept;
+}
+
+/* Whether the number can be had without walking the list: an index stands behind every condition.
+ */
+static bool
+counts_fast(const struct plan *plan)
+{
+	if (plan->driver || plan->drives_any || plan->never)
+		return true;
+	for (const struct condition *c = plan->all; c; c = c->next)
+		if (!c->seek)
+			return false;
+	return !plan->any;
+}
+
+static enum status
+count_begin(struct rows *rows, struct error *error)
+{
+	struct counting *counting = &rows->counting;
+	bool known = false;
+	*counting = (struct counting){ .count = -1 };
+	struct arena *arena = other_window(rows)->arena;
+	enum status status = query_tally(arena, &rows->plan, &counting->count, &known, error);
+	if (status || known)
+		return status;
+	counting->count = -1;
+	if (counts_fast(&rows->plan)) {
+		status = query_count(arena, &rows->plan, NULL, COUNT_MOST, &counting->count, error);
+		counting->more = counting->count > COUNT_MOST;
+		if (counting->more)
+			counting->count = COUNT_MOST;
+		if (status || !counting->more)
+			return status;
+	}
+	counting->on = true;
+	return query_greatest_id(arena, &rows->plan, &counting->last, error);
+}
+
+/* On a failure all stays as it was. */
+static enum status
+rows_begin(struct rows *rows, const struct ask *ask, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct ask kept = ask_kept(arena, ask);
+	struct plan plan;
+	enum status status = plan_make(arena, rows->session, &kept, &plan, error);
+	if (status) {
+		arena_free(&arena);
+		return status;
+	}
+	struct rows before = *rows;
+	rows->arena = arena;
+	rows->ask = kept;
+	rows->plan = plan;
+	rows->fields = fields_of(arena, kept.screen);
+	status = show_home(rows, 0, error);
+	if (!status)
+		status = count_begin(rows, error);
+	if (status) {
+		*rows = before;
+		arena_free(&arena);
+		return status;
+	}
+	arena_free(&before.arena);
+	return STATUS_OK;
+}
+
+enum status
+rows_open(struct rows **rows, const struct session *session, const struct ask *ask, int height,
+	  struct error *error)
+{
+	struct arena *home = arena_new();
+	*rows = arena_alloc(home, sizeof **rows);
+	**rows = (struct rows){
+		.home = home, .session = session, .height = height > 0 ? height : 1, .focus = -1
+	};
+	for (int i = 0; i < 2; i++)
+		(*rows)->windows[i].arena = arena_new();
+	enum status status = rows_begin(*rows, ask, error);
+	if (status)
+		rows_close(rows);
+	return status;
+}
+
+void
+rows_close(struct rows **rows)
+{
+	if (!*rows)
+		return;
+	struct arena *home = (*rows)->home;
+	for (int i = 0; i < 2; i++)
+		arena_free(&(*rows)->windows[i].arena);
+	arena_free(&(*rows)->arena);
+	arena_free(&home);
+	*rows = NULL;
+}
+
+enum status
+rows_ask(struct rows *rows, const struct ask *ask, struct error *error)
+{
+	return rows_begin(rows, ask, error);
+}
+
+int
+rows_shown(const struct rows *rows)
+{
+	return rows->windows[rows->current].shown;
+}
+
+const struct list_row *
+rows_at(const struct rows *rows, int line)
+{
+	if (line < 0 || line >= rows_shown(rows))
+		return NULL;
+	return &rows->windows[rows->current].lines[line].row;
+}
+
+int
+rows_focus(const struct rows *rows)
+{
+	return rows->focus;
+}
+
+const struct ask *
+rows_asked(const struct rows *rows)
+{
+	return &rows->ask;
+}
+
+/* Whether the lines before a place are an index walked and nothing else. */
+static bool
+position_fast(const struct plan *plan)
+{
+	if (plan->driver || plan->drives_any)
+		return true;
+	for (const struct condition *c = plan->all; c; c = c->next)
+		if (!plan_follows(plan, c))
+			return false;
+	return !plan->any;
+}
+
+static enum status
+position_of(struct rows *rows, struct arena *arena, const struct place *place, int64_t *first,
+	    struct error *error)
+{
+	int64_t before = POSITION_MOST + 1;
+	enum status status = STATUS_OK;
+	if (position_fast(&rows->plan))
+		status = query_count(arena, &rows->plan, place, POSITION_MOST, &before, error);
+	*first = status || before > POSITION_MOST ? -1 : before + 1;
+	return status;
+}
+
+/* The line of one id as it is now; *found false when the list has it not, or no longer. */
+static enum status
+line_of_id(struct rows *rows, struct arena *arena, int64_t id, struct line *line, bool *found,
+	   struct error *error)
+{
+	struct term term = { .field = rows->ask.screen->id,
+			     .comparison = IS_EQUAL,
+			     .value = value_number(TYPE_INT, id) };
+	struct condition condition = { .terms = &term, .seek = true, .next = rows->plan.all };
+	struct plan plan = rows->plan;
+	plan.all = &condition;
+	plan.driver = &condition;
+	plan.drives_any = false;
+	plan.sorts = plan.order != NULL;
+	struct reading reading = { .fields = rows->fields, .places = true };
+	struct cursor *cursor;
+	enum status status = query_rows(arena, &plan, &reading, NULL, false, 1, &cursor, error);
+	if (status)
+		return status;
+	*found = cursor_next(cursor);
+	if (*found)
+		line_read(rows, arena, cursor, line);
+	return cursor_close(&cursor, error);
+}
+
+/* Fills the window: before lines above place, then line if there is one, then what follows, and
+ * more above when nothing follows.  *focus is where place comes to be. */
+static enum status
+fill_around(struct rows *rows, struct window *window, const struct place *place,
+	    const struct line *line, int before, int *focus, int64_t *first, struct error *error)
+{
+	int above, below, more = 0, wanted = before;
+	enum status status = window_read(rows, window, place, true, before, &above, error);
+	if (status)
+		return status;
+	if (line)
+		window->lines[window->shown++] = *line;
+	status = window_read(rows, window, place, false, rows->height, &below, error);
+	if (!status && window->shown && window->shown < rows->height && above == before) {
+		struct place top = window->lines[0].place;
+		wanted += rows->height - window->shown;
+		status = window_read(rows, window, &top, true, wanted - before, &more, error);
+	}
+	if (status)
+		return status;
+	*focus = above + more;
+	*first = 1;
+	if (above + more == wanted && window->shown)
+		status = position_of(rows, window->arena, &window->lines[0].place, first, error);
+	return status;
+}
+
+/* The window around the line of id, which stays before lines below its top; around its former place
+ * when it has gone, unless must. */
+static enum status
+show_around(struct rows *rows, int64_t id, const struct place *former, int before, bool *found,
+	    struct error *error)
+{
+	struct window *window = window_begin(rows);
+	struct line line;
+	int focus;
+	int64_t first;
+	enum status status = line_of_id(rows, window->arena, id, &line, found, error);
+	if (status || (!*found && !former))
+		return status;
+	const struct place *place = *found ? &line.place : former;
+	status =
+	    fill_around(rows, window, place, *found ? &line : NULL, before, &focus, &first, error);
+	if (!status)
+		window_show(rows, focus, first);
+	return status;
+}
+
+enum status
+rows_goto_id(struct rows *rows, int64_t id, bool *found, struct error *error)
+{
+	const struct window *window = shown_window(rows);
+	*found = true;
+	for (int i = 0; i < window->shown; i++)
+		if (window->lines[i].row.id == id) {
+			rows->focus = i;
+			return STATUS_OK;
+		}
+	return show_around(rows, id, NULL, (rows->height - 1) / 2, found, error);
+}
+
+static bool
+values_equal(const struct value *a, const struct value *b)
+{
+	if (a->known != b->known || a->number != b->number || !a->text != !b->text)
+		return false;
+	return !a->text ||
+	       (a->type == TYPE_BLOB ? a->size == b->size && !memcmp(a->text, b->text, a->size)
+				     : !strcmp(a->text, b->text));
+}
+
+static bool
+windows_equal(const struct window *a, const struct window *b, size_t columns)
+{
+	if (a->shown != b->shown)
+		return false;
+	for (int i = 0; i < a->shown; i++) {
+		if (a->lines[i].row.id != b->lines[i].row.id)
+			return false;
+		for (size_t j = 0; j < columns; j++)
+			if (!values_equal(&a->lines[i].row.values[j], &b->lines[i].row.values[j]))
+				return false;
+	}
+	return true;
+}
+
+enum status
+rows_reload(struct rows *rows, bool *changed, struct error *error)
+{
+	enum status status;
+	if (rows->focus < 0) {
+		status = show_home(rows, 0, error);
+	} else {
+		bool found;
+		struct line line = shown_window(rows)->lines[rows->focus];
+		status = show_around(rows, line.row.id, &line.place, rows->focus, &found, error);
+	}
+	if (!status)
+		status = count_begin(rows, error);
+	*changed = !status && !windows_equal(shown_window(rows), other_window(rows),
+					     rows->ask.screen->column_count);
+	return status;
+}
+
+enum status
+rows_resize(struct rows *rows, int height, struct error *error)
+{
+	bool found;
+	if (height < 1)
+		height = 1;
+	if (height == rows->height)
+		return STATUS_OK;
+	int before = rows->height;
+	rows->height = height;
+	enum status status;
+	if (rows->focus < 0) {
+		status = show_home(rows, 0, error);
+	} else {
+		struct line line = shown_window(rows)->lines[rows->focus];
+		int focus = rows->focus < height ? rows->focus : height - 1;
+		status = show_around(rows, line.row.id, &line.place, focus, &found, error);
+	}
+	if (status)
+		rows->height = before;
+	return status;
+}
+
+/* A reading from one end of the window on; nothing is shown of it when it is empty. */
+static enum status
+read_beyond(struct rows *rows, bool backwards, int most, struct window **window, int *got,
+	    struct error *error)
+{
+	const struct window *shown = shown_window(rows);
+	*got = 0;
+	if (!shown->shown)
+		return STATUS_OK;
+	const struct place *place = &shown->lines[backwards ? 0 : shown->shown - 1].place;
+	*window = window_begin(rows);
+	return window_read(rows, *window, place, backwards, most, got, error);
+}
+
+static int64_t
+first_moved(const struct rows *rows, int64_t by)
+{
+	return rows->first < 0 ? -1 : rows->first + by;
+}
+
+static enum status
+line_down(struct rows *rows, bool *moved, struct error *error)
+{
+	struct window *window = window_begin(rows);
+	const struct window *shown = shown_window(rows);
+	int got = 0;
+	if (shown->shown < rows->height)
+		return STATUS_OK;
+	enum status status =
+	    window_read(rows, window, &shown->lines[0].place, false, rows->height, &got, error);
+	*moved = !status && got == rows->height;
+	if (*moved)
+		window_show(rows, got - 1, first_moved(rows, 1));
+	return status;
+}
+
+static enum status
+line_up(struct rows *rows, bool *moved, struct error *error)
+{
+	struct window *window;
+	int got, below;
+	enum status status = read_beyond(rows, true, 1, &window, &got, error);
+	if (status || !got)
+		return status;
+	struct place top = window->lines[0].place;
+	status = window_read(rows, window, &top, false, rows->height, &below, error);
+	*moved = !status;
+	if (!status)
+		window_show(rows, 0, first_moved(rows, -1));
+	return status;
+}
+
+static enum status
+page_down(struct rows *rows, bool *moved, struct error *error)
+{
+	struct window *window;
+	int got, focus = rows->focus;
+	enum status status = read_beyond(rows, false, rows->height, &window, &got, error);
+	if (status)
+		return status;
+	int64_t first = first_moved(rows, got);
+	*moved = true;
+	if (got == rows->height) {
+		window_show(rows, focus, first);
+	} else if (got) {
+		status = show_end(rows, focus + rows->height - got, first, error);
+	} else {
+		rows->focus = rows_shown(rows) - 1;
+		*moved = rows->focus != focus;
+	}
+	return status;
+}
+
+static enum status
+page_up(struct rows *rows, bool *moved, struct error *error)
+{
+	struct window *window;
+	int got, focus = rows->focus;
+	enum status status = read_beyond(rows, true, rows->height, &window, &got, error);
+	if (status)
+		return status;
+	*moved = true;
+	if (got == rows->height) {
+		window_show(rows, focus, first_moved(rows, -got));
+	} else if (got) {
+		status = show_home(rows, focus + got - rows->height, error);
+	} else {
+		rows->focus = rows_shown(rows) ? 0 : -1;
+		*moved = rows->focus != focus;
+	}
+	return status;
+}
+
+/* Home and End: moved when another row comes into focus. */
+static enum status
+to_end(struct rows *rows, bool end, bool *moved, struct error *error)
+{
+	const struct list_row *row = rows_at(rows, rows->focus);
+	int64_t id = row ? row->id : -1;
+	enum status status =
+	    end ? show_end(rows, rows->height - 1, -1, error) : show_home(rows, 0, error);
+	row = rows_at(rows, rows->focus);
+	*moved = !status && (row ? row->id : -1) != id;
+	return status;
+}
+
+enum status
+rows_move(struct rows *rows, enum rows_move move, bool *moved, struct error *error)
+{
+	int step = move == ROWS_DOWN ? 1 : -1;
+	*moved = false;
+	switch (move) {
+	case ROWS_UP:
+	case ROWS_DOWN:
+		*moved = rows->focus >= 0 && rows_at(rows, rows->focus + step);
+		if (*moved) {
+			rows->focus += step;
+			return STATUS_OK;
+		}
+		return step > 0 ? line_down(rows, moved, error) : line_up(rows, moved, error);
+	case ROWS_PAGE_DOWN:
+		return page_down(rows, moved, error);
+	case ROWS_PAGE_UP:
+		return page_up(rows, moved, error);
+	case ROWS_HOME:
+	case ROWS_END:
+		return to_end(rows, move == ROWS_END, moved, error);
+	}
+	return STATUS_OK;
+}
+
+void
+rows_position(struct rows *rows, int64_t *first, int64_t *count, bool *more)
+{
+	*first = rows->first;
+	*count = rows->counting.count;
+	*more = rows->counting.more;
+}
+
+static int64_t
+milliseconds_now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+bool
+rows_count(struct rows *rows, int milliseconds)
+{
+	struct counting *counting = &rows->counting;
+	int64_t until = milliseconds_now() + milliseconds;
+	struct arena *arena = arena_new();
+	while (counting->on && counting->at < counting->last) {
+		int64_t count, upto = counting->at + SLICE;
+		if (query_count_slice(arena, &rows->plan, counting->at, upto, &count, NULL)) {
+			counting->on = false;
+			break;
+		}
+		counting->sum += count;
+		counting->at = upto;
+		arena_reset(arena);
+		if (milliseconds_now() >= until)
+			break;
+	}
+	arena_free(&arena);
+	if (counting->on && counting->at >= counting->last) {
+		counting->on = false;
+		counting->count = counting->sum;
+		counting->more = false;
+	}
+	return counting->on;
+}
