@@ -1,0 +1,73 @@
+/* measure N COMMAND...: runs it N times, its output thrown away, and prints the median wall time in
+ * milliseconds and the largest memory of it and its children in MiB.  Ends with the status of the
+ * last run that failed, or 0. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { RUNS_MOST = 1000 };
+
+static double
+milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static int
+run(char **command, double *took)
+{
+	double begin = milliseconds();
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int nothing = open("/dev/null", O_RDWR);
+
+		dup2(nothing, STDIN_FILENO);
+		dup2(nothing, STDOUT_FILENO);
+		execvp(command[0], command);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return 127;
+	*took = milliseconds() - begin;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return (left > right) - (left < right);
+}
+
+int
+main(int count, char **words)
+{
+	static double took[RUNS_MOST];
+	struct rusage usage;
+	int runs = count > 2 ? atoi(words[1]) : 0, status = 0;
+
+	if (runs < 1 || runs > RUNS_MOST) {
+		fprintf(stderr, "usage: measure N COMMAND...\n");
+		return 2;
+	}
+	for (int i = 0; i < runs; i++) {
+		int one = run(words + 2, &took[i]);
+
+		if (one != 0)
+			status = one;
+	}
+	qsort(took, (size_t)runs, sizeof *took, compare);
+	getrusage(RUSAGE_CHILDREN, &usage);
+	printf("%.2f %.1f\n", took[runs / 2], (double)usage.ru_maxrss / 1024);
+	return status;
+}

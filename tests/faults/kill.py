@@ -1,0 +1,69 @@
+"""F3: clerks killed with signal 9 in the middle of saves; what was acknowledged is noted outside the store.
+None acknowledged is lost, none is half there, none left a message behind without its fact (BLK-01, MSG-01, AUD-01)."""
+import os
+import random
+import subprocess
+import time
+
+from common import GUICHET, SEED, STORE, TIMES, ask, demo, must, rows, sound
+
+HANDS = 4
+
+demo(max(2000, TIMES * 3))
+cards = [row['number'] for row in rows('cards', 'state=active', '--limit', '0') if row['product'] == 'fleet']
+random.shuffle(cards)
+must(len(cards) > TIMES + 10, f'only {len(cards)} active cards in the demo')
+before = dict(ask('SELECT number, rank FROM card'))
+messages_before = ask('SELECT COUNT(*) FROM outbox')[0][0]
+audit_before = ask('SELECT MAX(id) FROM audit')[0][0] or 0
+
+
+def start(card):
+    return subprocess.Popen([GUICHET, '--store', STORE, '--as', 'agent', 'do', 'card.block', f'card={card}', 'reason=theft',
+                             'duplicate=yes'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+begin = time.monotonic()
+must(start(cards.pop()).wait() == 0, 'a block that nobody disturbs does not work')
+usual = time.monotonic() - begin
+
+acknowledged, killed, hands = [], 0, []
+while killed < TIMES and (cards or hands):
+    while len(hands) < HANDS and cards:
+        card = cards.pop()
+        hands.append((start(card), card, time.monotonic() + random.uniform(0, 2.2 * usual)))
+    for hand in list(hands):
+        process, card, end = hand
+        status = process.poll()
+        if status is None and time.monotonic() >= end:
+            process.kill()
+            status = process.wait()
+        if status is None:
+            continue
+        hands.remove(hand)
+        if status == 0:
+            acknowledged.append(card)
+        else:
+            must(status == -9, f'a block ended with {status} by itself')
+            killed += 1
+    time.sleep(0.0005)
+for process, card, end in hands:
+    if process.wait() == 0:
+        acknowledged.append(card)
+
+sound()
+done = [number for number, in ask(
+    'SELECT c.number FROM audit a JOIN audit_record r ON r.audit_id = a.id AND r.kind = \'card\' '
+    f'JOIN card c ON c.id = r.record_id WHERE a.id > {audit_before} AND a.command = \'card.block\' AND a.outcome = \'done\'')]
+must(len(done) == len(set(done)), 'a card was blocked twice')
+lost = set(acknowledged) - set(done)
+must(not lost, f'{len(lost)} acknowledged and lost: {sorted(lost)[:3]}')
+for number, ranks, blocked, waiting in ask(
+        'SELECT c.number, COUNT(*), SUM(r.state = \'blocked\' AND r.blocked_at >= \'2026-11-20T14:41\'), '
+        'SUM(r.cause = \'duplicate\' AND r.state = \'new\') FROM card c JOIN rank r ON r.card_id = c.id '
+        f'WHERE c.id IN (SELECT record_id FROM audit_record WHERE kind = \'card\' AND audit_id > {audit_before}) GROUP BY c.number'):
+    must(blocked == 1 and waiting == 1, f'half a block of {number}: {ranks} ranks, {blocked} blocked, {waiting} duplicates')
+orphans = ask(f'''SELECT COUNT(*) FROM outbox o WHERE o.id > {messages_before} AND o.kind LIKE 'card-%' AND NOT EXISTS
+    (SELECT 1 FROM audit_record r WHERE r.kind = 'card' AND r.record_id = o.card_id AND r.audit_id > {audit_before})''')[0][0]
+must(orphans == 0, f'{orphans} messages without their fact')
+print(f'    {killed} killed, {len(acknowledged)} acknowledged, {len(done)} done, none lost (seed {SEED}, a block takes {usual * 1000:.0f} ms)')
