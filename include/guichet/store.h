@@ -29,6 +29,7 @@ enum status store_create(const char *path, const char *key_path, const char *kin
 enum status store_migrate(const char *path, int *from, int *to, struct error *error);
 enum status store_version_of(const char *path, int *version, struct error *error);
 int store_newest_version(void);
+const char *store_engine(void); /* the library's own version: "3.40.1" */
 
 const char *store_path(const struct store *store);
 bool store_is_demo(const struct store *store);

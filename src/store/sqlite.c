@@ -18,6 +18,12 @@
 
 const char *const driver_name = "sqlite";
 
+const char *
+store_engine(void)
+{
+	return sqlite3_libversion();
+}
+
 struct kept {
 	char *sql;
 	sqlite3_stmt *statement;
