@@ -28,6 +28,7 @@
 
 struct app;
 struct pane;
+struct screen_shelf;
 
 /* --- keys: keys.c ------------------------------------------------------------------------------
  */
@@ -205,6 +206,8 @@ struct pane_ops {
 	bool (*reload)(struct app *app, struct pane *pane);
 	/* Before its arena goes: open windows of rows and the like. */
 	void (*close)(struct app *app, struct pane *pane);
+	/* While nobody types: goes on with what takes long; true when there is more of it. */
+	bool (*work)(struct app *app, struct pane *pane, bool *differs);
 	/* Pasted text, one line, cleaned (R3).  NULL: told that nothing was pasted. */
 	void (*paste)(struct app *app, struct pane *pane, const char *text);
 	/* What works here, the most useful first: footer and help. */
@@ -233,6 +236,7 @@ struct recent {
 	const char *screen, *key, *label; /* label: "1-ABC-123  DUPONT Éric" */
 };
 #define RECENTS 8
+#define HISTORY 20
 
 struct app {
 	struct session *session;
@@ -253,8 +257,11 @@ struct app {
 	int64_t looked; /* milliseconds: last look at store_changes() */
 	bool locked;    /* lock.c: the screen holds nothing of a customer */
 	int exit_code;
+	struct screen_shelf *shelf; /* open.c: screens read so far */
 	struct recent recents[RECENTS];
 	int recent_count;
+	const char *history[HISTORY]; /* of the command line, the newest first */
+	int history_count;
 	const char *greeting; /* shown once signed in: a draft was kept, ... ; NULL */
 };
 
@@ -436,7 +443,8 @@ void ask_line(struct app *app, const char *label, const char *text, size_t most,
 struct progress_box {
 	struct app *app;
 	const char *title;
-	int64_t shown; /* milliseconds of the last repaint */
+	int64_t started, looked; /* milliseconds: since when, last look for an Esc */
+	int64_t shown;           /* milliseconds of the last repaint */
 	bool stopped;
 };
 void progress_start(struct progress_box *box, struct app *app, const char *title);
@@ -450,6 +458,8 @@ void signin_open(struct app *app); /* on success: home_open, form_resume */
 void signin_again(struct app *app, enum reaction (*done)(struct app *app, void *context),
 		  void *context);
 void lock_open(struct app *app); /* covers everything; the password brings it back (ACC-12) */
+/* Called now and then: locked for session.leave_minutes, the session ends, forms kept. */
+void lock_idle(struct app *app);
 
 /* --- filters by form, saved filters: filter_form.c
  * ------------------------------------------------- */
@@ -480,9 +490,14 @@ bool record_open(struct app *app, const char *screen, const char *key);
 void list_choose(struct app *app, const char *screen, const struct arg *filters, typed *done,
 		 void *context);
 void find_open(struct app *app, const char *words); /* ^F */
+/* The same with Enter typed: opens what is sure, else the results. */
+void find_enter(struct app *app, const char *words);
 void help_open(struct app *app);
 void keys_open(struct app *app);    /* ^G */
 void command_open(struct app *app); /* F9 */
+/* The last records opened: kept for the account when it leaves. */
+void recents_recall(struct app *app);
+void recents_keep(struct app *app);
 void app_recent(struct app *app, const char *screen, const char *key, const char *label);
 
 #endif

@@ -1,0 +1,236 @@
+/* Mon compte: password (ACC-03), language (ACC-11), colours. */
+#include "form.h"
+
+#include <string.h>
+
+#define BOX_WIDTH 76
+
+enum { PRESENT, NEW, REPEATED, FIELDS };
+
+static const struct param password_params[FIELDS] = {
+	{ .name = "present",
+	  .type = TYPE_TEXT,
+	  .flags = PARAM_MANDATORY | PARAM_SECRET,
+	  .most = 128 },
+	{ .name = "new", .type = TYPE_TEXT, .flags = PARAM_MANDATORY | PARAM_SECRET, .most = 128 },
+	{ .name = "repeated",
+	  .type = TYPE_TEXT,
+	  .flags = PARAM_MANDATORY | PARAM_SECRET,
+	  .most = 128 },
+};
+
+/* --- password --- */
+
+static enum status
+check(struct sheet *sheet, const struct entry *entry, const char *text, struct error *error)
+{
+	if (entry != &sheet->entries[REPEATED] || strcmp(text, sheet->entries[NEW].field.text) == 0)
+		return STATUS_OK;
+	return error_set(error, STATUS_USAGE, entry->param->name, "account.not_the_same", NULL);
+}
+
+static enum reaction
+set_password(struct app *app, struct sheet *sheet)
+{
+	struct outcome outcome;
+	struct error error;
+	const struct input input[] = {
+		{ .name = "present", .text = sheet->entries[PRESENT].field.text },
+		{ .name = "new", .text = sheet->entries[NEW].field.text },
+		{ .name = NULL },
+	};
+
+	if (!sheet_check(sheet))
+		return REDRAW;
+	app_message(app, TONE_INFO, "signin.checking", NULL);
+	app_draw(app);
+	if (app_run(app, "account.set-password", input, &outcome)) {
+		app_outcome(app, &outcome);
+		return CLOSE;
+	}
+	error = outcome.error;
+	sheet_fault(sheet, &error);
+	return REDRAW;
+}
+
+static enum reaction
+password_key(struct app *app, struct pane *pane, const struct key *key)
+{
+	struct sheet *sheet = pane->state;
+	enum reaction reaction;
+
+	if (key->action == ACTION_BACK)
+		return CLOSE;
+	if (key->action == ACTION_ACCEPT)
+		return set_password(app, sheet);
+	reaction = sheet_key(sheet, key);
+	return reaction == STAY ? UNKNOWN : reaction;
+}
+
+static void
+password_paste(struct app *app, struct pane *pane, const char *text)
+{
+	(void)app;
+	sheet_paste(pane->state, text);
+}
+
+static void
+password_draw(struct app *app, struct pane *pane)
+{
+	struct sheet *sheet = pane->state;
+	const int x = (term_columns() - BOX_WIDTH) / 2;
+	const int height = sheet_height(sheet, BOX_WIDTH - 4);
+	const int y = BODY_TOP + 2;
+	size_t count = 0;
+	const char *const *lines =
+	    text_wrap(app->scratch, lang_text(app_lang(app), "account.password_rules"),
+		      BOX_WIDTH - 4, &count);
+
+	term_box(y, x, height + (int)count + 5, BOX_WIDTH,
+		 lang_text(app_lang(app), "account.password"));
+	sheet_draw(sheet, y + 2, x + 2, height, BOX_WIDTH - 4, true);
+	for (size_t i = 0; i < count; i++)
+		term_text(y + height + 3 + (int)i, x + 2, BOX_WIDTH - 4, STYLE_DIM, lines[i]);
+}
+
+static void
+password_offer(struct app *app, struct pane *pane, struct offers *offers)
+{
+	offer_action_as(offers, ACTION_ACCEPT, lang_text(app_lang(app), "form.accept"));
+	sheet_offer(pane->state, offers);
+	offer_action(offers, ACTION_BACK);
+}
+
+static void
+password_close(struct app *app, struct pane *pane)
+{
+	(void)app;
+	sheet_wipe(pane->state);
+}
+
+static const struct pane_ops password_ops = {
+	.name = "password",
+	.key = password_key,
+	.draw = password_draw,
+	.close = password_close,
+	.paste = password_paste,
+	.offer = password_offer,
+	.overlay = true,
+};
+
+static void
+password_open(struct app *app)
+{
+	struct pane *pane = app_push(app, &password_ops, sizeof(struct sheet));
+	struct sheet *sheet = pane->state;
+	const struct lang *lang = app_lang(app);
+
+	sheet_init(sheet, app, pane->arena, FIELDS);
+	sheet->check = check;
+	sheet_add(sheet, &password_params[PRESENT], lang_text(lang, "account.present"));
+	sheet_add(sheet, &password_params[NEW], lang_text(lang, "account.new"));
+	sheet_add(sheet, &password_params[REPEATED], lang_text(lang, "account.repeated"));
+	pane->input = true;
+}
+
+/* --- language and colours --- */
+
+/* All that is on the screen was written in the language before. */
+static void
+start_over(struct app *app)
+{
+	while (app->top != NULL)
+		app_pop(app, app->top);
+	home_open(app);
+}
+
+static enum reaction
+language_chosen(struct app *app, void *context, const struct choice *choice)
+{
+	const struct input input[] = { { .name = "language", .text = choice->value },
+				       { .name = NULL } };
+	struct outcome outcome;
+
+	(void)context;
+	if (!app_run(app, "account.set-language", input, &outcome))
+		return REDRAW;
+	app->session->lang = lang_get(choice->value);
+	start_over(app);
+	app_outcome(app, &outcome);
+	return REDRAW;
+}
+
+static void
+language_open(struct app *app)
+{
+	struct choice choices[4];
+	const struct lang *lang = app_lang(app);
+	size_t count = 0;
+
+	for (; lang_codes[count] != NULL && count < 4; count++)
+		choices[count] =
+		    (struct choice){ .value = lang_codes[count],
+				     .label = lang_choice(lang, "tongue", lang_codes[count]) };
+	choices_open(app, lang_text(lang, "signin.language"), choices, count, lang_code(lang),
+		     language_chosen, NULL);
+}
+
+static enum reaction
+theme_chosen(struct app *app, void *context, const struct choice *choice)
+{
+	(void)context;
+	app->session->theme = arena_copy(app->session->arena, choice->value);
+	term_theme(choice->value);
+	app_message(app, TONE_GOOD, "account.theme_set", NULL);
+	return REDRAW;
+}
+
+static void
+theme_open(struct app *app)
+{
+	static const char *const themes[] = { "default", "contrast", "mono" };
+	const struct lang *lang = app_lang(app);
+	struct choice choices[3];
+
+	for (size_t i = 0; i < 3; i++)
+		choices[i] = (struct choice){ .value = themes[i],
+					      .label = lang_choice(lang, "theme", themes[i]) };
+	choices_open(app, lang_text(lang, "signin.theme"), choices, 3, app->session->theme,
+		     theme_chosen, NULL);
+}
+
+static enum reaction
+chosen(struct app *app, void *context, int answer)
+{
+	(void)context;
+	if (answer == 0)
+		password_open(app);
+	else if (answer == 1)
+		language_open(app);
+	else
+		theme_open(app);
+	return REDRAW;
+}
+
+void
+account_open(struct app *app)
+{
+	const struct session *session = app->session;
+	const struct lang *lang = app_lang(app);
+	const char *line;
+	const char *choices[] = { lang_text(lang, "account.password"),
+				  lang_text(lang, "signin.language"),
+				  lang_text(lang, "signin.theme"), NULL };
+
+	if (session->account == 0) {
+		app_refuse(app, "account.none", NULL);
+		return;
+	}
+	line = arena_format(app->scratch, "%s   %s   %s", session->login, session->name,
+			    lang_choice(lang, "profile", session->profile));
+	ask_digit(app, &(struct question){ .title = lang_text(lang, "account.title"),
+					   .lines = &line,
+					   .line_count = 1,
+					   .choices = choices,
+					   .done = chosen });
+}

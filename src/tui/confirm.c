@@ -1,0 +1,411 @@
+/* Confirming shows what a dry run did (decision 8); committing tells what was done. */
+#include "form.h"
+
+#include <guichet/find.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MANY 20         /* runs from which a bar is shown */
+#define REFUSALS_TOLD 6 /* in the box; all of them are told afterwards */
+
+/* Lines with a warning's mark each. */
+struct lines {
+	struct arena *arena;
+	const char **texts;
+	bool *warnings;
+	size_t count, capacity;
+};
+
+static void
+lines_add(struct lines *lines, const char *text, bool warning)
+{
+	if (lines->count == lines->capacity) {
+		const size_t capacity = lines->capacity == 0 ? 16 : lines->capacity * 2;
+		const char **texts = arena_array(lines->arena, capacity, sizeof *texts);
+		bool *warnings = arena_array(lines->arena, capacity, sizeof *warnings);
+
+		if (lines->count > 0) {
+			memcpy(texts, lines->texts, lines->count * sizeof *texts);
+			memcpy(warnings, lines->warnings, lines->count * sizeof *warnings);
+		}
+		lines->texts = texts;
+		lines->warnings = warnings;
+		lines->capacity = capacity;
+	}
+	lines->texts[lines->count] = text;
+	lines->warnings[lines->count++] = warning;
+}
+
+static void
+lines_said(struct lines *lines, const struct lang *lang, const struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->said_count; i++) {
+		const struct said *said = &outcome->said[i];
+
+		lines_add(lines, lang_format(lines->arena, lang, said->key, said->args),
+			  said->warning);
+	}
+}
+
+static const char *
+refusal(struct arena *arena, const struct lang *lang, const struct run *run,
+	const struct error *error)
+{
+	const char *words = error_text(arena, lang, error);
+
+	if (run->label == NULL)
+		return words;
+	return arena_format(arena, "%s : %s", text_trim(arena, run->label), words);
+}
+
+/* --- the dry run --- */
+
+struct tally {
+	size_t done, refused;
+	struct error first;     /* refusal */
+	struct outcome outcome; /* of the first that was done */
+	bool stopped;
+};
+
+/* All of them, in mode; each refusal is a line. */
+static struct tally
+run_all(struct form *form, enum mode mode, struct arena *arena, struct lines *refusals)
+{
+	struct app *app = form->app;
+	struct tally tally = { .done = 0 };
+	struct progress_box box;
+
+	if (form->run_count >= MANY)
+		progress_start(&box, app, command_title(app_lang(app), form->command));
+	for (size_t i = 0; i < form->run_count; i++) {
+		struct run *run = &form->runs[i];
+		struct outcome outcome;
+
+		if (execute(app->session, form->command, form_input(form, run, arena), run->request,
+			    mode, arena, &outcome) == STATUS_OK) {
+			if (tally.done++ == 0)
+				tally.outcome = outcome;
+		} else {
+			if (tally.refused++ == 0)
+				tally.first = outcome.error;
+			lines_add(refusals, refusal(arena, app_lang(app), run, &outcome.error),
+				  true);
+			/* Nothing was done under that id: another try is another request. */
+			if (mode == RUN && outcome.error.status != STATUS_FAILED)
+				request_id(run->request);
+		}
+		if (form->run_count >= MANY &&
+		    !progress_step(&box, (int64_t)i + 1, (int64_t)form->run_count)) {
+			tally.stopped = true;
+			break;
+		}
+	}
+	return tally;
+}
+
+static void
+preview_many(struct form *form, const struct tally *tally, const struct lines *refusals,
+	     struct lines *lines)
+{
+	const struct lang *lang = app_lang(form->app);
+	const size_t others = tally->done > 0 ? tally->done - 1 : 0;
+
+	lines_said(lines, lang, &tally->outcome);
+	if (others > 0)
+		lines_add(lines,
+			  lang_format(lines->arena, lang, "form.others",
+				      ARGS(ARG_INT("count", (int64_t)others))),
+			  false);
+	for (size_t i = 0; i < refusals->count && i < REFUSALS_TOLD; i++)
+		lines_add(lines, refusals->texts[i], true);
+	if (refusals->count > REFUSALS_TOLD)
+		lines_add(
+		    lines,
+		    lang_format(lines->arena, lang, "form.others_refused",
+				ARGS(ARG_INT("count", (int64_t)(refusals->count - REFUSALS_TOLD)))),
+		    true);
+}
+
+void
+confirm_preview(struct form *form)
+{
+	struct preview *preview = &form->preview;
+	struct arena *arena = preview->arena;
+	struct lines refusals = { .arena = arena };
+	struct lines lines = { .arena = arena };
+	struct tally tally;
+
+	arena_reset(arena);
+	tally = run_all(form, PREVIEW, arena, &refusals);
+	if (form->run_count == 1 && tally.done == 1)
+		lines_said(&lines, app_lang(form->app), &tally.outcome);
+	else if (form->run_count > 1)
+		preview_many(form, &tally, &refusals, &lines);
+	*preview = (struct preview){ .arena = arena,
+				     .fresh = true,
+				     .status = tally.done > 0 ? STATUS_OK : tally.first.status,
+				     .error = tally.first,
+				     .lines = lines.texts,
+				     .warnings = lines.warnings,
+				     .count = lines.count,
+				     .refused = tally.refused };
+	if (preview->status != STATUS_OK)
+		sheet_fault(&form->sheet, &preview->error);
+}
+
+/* --- for good --- */
+
+static enum reaction
+finished(struct form *form, const struct outcome *outcome)
+{
+	struct app *app = form->app;
+
+	if (form->draft != NULL)
+		draft_drop(app, form->draft);
+	app_outcome(app, outcome);
+	if (form->done != NULL)
+		return form->done(app, form->context, outcome) | CLOSE | RELOAD;
+	if (form->target_count == 0 && outcome->kind != NULL && outcome->key != NULL &&
+	    find_screen(outcome->kind) != NULL)
+		record_open(app, find_screen(outcome->kind), outcome->key);
+	return CLOSE | RELOAD;
+}
+
+static enum reaction
+refused(struct form *form, const struct error *error)
+{
+	struct app *app = form->app;
+
+	if (error->status == STATUS_CHANGED)
+		return conflict_open(form);
+	app_error(app, error);
+	form->stage = STAGE_FILL;
+	form->preview.fresh = false;
+	if (form->sheet.count == 0)
+		return CLOSE;
+	sheet_fault(&form->sheet, error);
+	return REDRAW;
+}
+
+static void
+tell_refusals(struct form *form, const struct tally *tally, const struct lines *refusals)
+{
+	struct app *app = form->app;
+	const struct lang *lang = app_lang(app);
+	const struct arg *args =
+	    ARGS(ARG_INT("done", (int64_t)tally->done), ARG_INT("refused", (int64_t)tally->refused),
+		 ARG_INT("left", (int64_t)(form->run_count - tally->done - tally->refused)));
+	const char *first = lang_format(
+	    app->scratch, lang, tally->stopped ? "form.stopped_several" : "form.done_some", args);
+
+	tell(app, &(struct question){ .title = command_title(lang, form->command),
+				      .lines = &first,
+				      .line_count = 1,
+				      .warnings = refusals->texts,
+				      .warning_count = refusals->count });
+}
+
+static enum reaction
+commit_many(struct form *form)
+{
+	struct app *app = form->app;
+	struct lines refusals = { .arena = app->scratch };
+	const struct tally tally = run_all(form, RUN, app->scratch, &refusals);
+
+	if (tally.refused > 0 || tally.stopped)
+		tell_refusals(form, &tally, &refusals);
+	else
+		app_message(app, TONE_GOOD, "form.done_all",
+			    ARGS(ARG_INT("count", (int64_t)form->target_count),
+				 ARG_TEXT("command", command_title(app_lang(app), form->command))));
+	if (form->done != NULL && tally.done > 0)
+		return form->done(app, form->context, &tally.outcome) | CLOSE | RELOAD;
+	return CLOSE | RELOAD;
+}
+
+enum reaction
+confirm_commit(struct form *form)
+{
+	struct arena *arena = form->app->scratch;
+	struct lines none = { .arena = arena };
+	struct tally tally;
+
+	if (form->run_count > 1)
+		return commit_many(form);
+	tally = run_all(form, RUN, arena, &none);
+	if (tally.done == 1)
+		return finished(form, &tally.outcome);
+	return refused(form, &tally.first);
+}
+
+/* --- the question --- */
+
+static enum reaction
+back(struct form *form)
+{
+	form->stage = STAGE_FILL;
+	field_set(&form->answer, "");
+	return form->sheet.count == 0 ? CLOSE : REDRAW;
+}
+
+/* R1: for more than one record, how many they are is typed. */
+static enum reaction
+count_key(struct form *form, const struct key *key)
+{
+	if (key->action != ACTION_ACCEPT) {
+		const enum reaction reaction = field_key(&form->answer, key);
+
+		return reaction == STAY ? UNKNOWN : reaction;
+	}
+	if (strtoull(form->answer.text, NULL, 10) == form->target_count)
+		return confirm_commit(form);
+	app_refuse(form->app, "form.wrong_count",
+		   ARGS(ARG_INT("count", (int64_t)form->target_count)));
+	field_set(&form->answer, "");
+	return REDRAW;
+}
+
+enum reaction
+confirm_key(struct form *form, const struct key *key)
+{
+	const enum answer answer = key->action == ACTION_BACK ? ANSWER_NO : key_answer(key);
+
+	if (answer == ANSWER_NO)
+		return back(form);
+	if (form->target_count > 1)
+		return count_key(form, key);
+	if (answer == ANSWER_YES)
+		return confirm_commit(form);
+	if (key->action == ACTION_ACCEPT) {
+		app_refuse(form->app, "form.type_yes", NULL);
+		return REDRAW;
+	}
+	return UNKNOWN;
+}
+
+/* --- how it looks --- */
+
+static const char *
+prompt(const struct form *form)
+{
+	struct arena *scratch = form->app->scratch;
+	const struct lang *lang = app_lang(form->app);
+
+	if (form->stage == STAGE_ASK && form->target_count > 1)
+		return lang_format(scratch, lang, "form.ask_count",
+				   ARGS(ARG_INT("count", (int64_t)form->target_count)));
+	if (form->stage == STAGE_ASK)
+		return lang_text(lang, "form.ask");
+	if (form->deliberate && form->preview.fresh && form->preview.status == STATUS_OK)
+		return lang_format(scratch, lang, "form.enter_confirms",
+				   ARGS(ARG_TEXT("command", command_title(lang, form->command))));
+	if (form->deliberate)
+		return lang_text(lang, "form.choose_first");
+	return lang_text(lang, "form.mandatory");
+}
+
+static bool
+shows_preview(const struct form *form)
+{
+	return form->stage == STAGE_ASK || (form->deliberate && form->preview.fresh);
+}
+
+/* A refusal that names a field stands beside it already. */
+static const char *
+refused_words(const struct form *form)
+{
+	const struct error *error = &form->preview.error;
+
+	if (!shows_preview(form) || form->preview.status == STATUS_OK ||
+	    sheet_entry(&form->sheet, error->param) != NULL)
+		return NULL;
+	return arena_format(form->app->scratch, "! %s",
+			    error_text(form->app->scratch, app_lang(form->app), error));
+}
+
+struct brush {
+	int y, x, width, bottom; /* y below 0: only counted */
+	int line;
+};
+
+static void
+paint(const struct form *form, struct brush *brush, const char *text, enum style style)
+{
+	size_t count = 0;
+	const char *const *lines = text_wrap(form->app->scratch, text, brush->width, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (brush->y >= 0 && brush->y + brush->line < brush->bottom)
+			term_text(brush->y + brush->line, brush->x, brush->width, style, lines[i]);
+		brush->line++;
+	}
+}
+
+static void
+paint_preview(const struct form *form, struct brush *brush)
+{
+	const struct preview *preview = &form->preview;
+	const char *words = refused_words(form);
+
+	if (!shows_preview(form))
+		return;
+	for (size_t i = 0; i < preview->count; i++)
+		paint(form, brush, preview->lines[i],
+		      preview->warnings[i] ? STYLE_WARNING : STYLE_NORMAL);
+	if (words != NULL)
+		paint(form, brush, words, STYLE_BAD);
+	if (preview->count > 0 || words != NULL)
+		brush->line++;
+}
+
+int
+confirm_height(const struct form *form, int width)
+{
+	struct brush brush = { .y = -1, .width = width };
+
+	paint_preview(form, &brush);
+	return brush.line + 1;
+}
+
+void
+confirm_draw(const struct form *form, int y, int x, int height, int width)
+{
+	struct brush brush = { .y = y, .x = x, .width = width, .bottom = y + height - 1 };
+	const char *words = prompt(form);
+	const int last = y + height - 1;
+	int used;
+
+	paint_preview(form, &brush);
+	if (form->stage != STAGE_ASK) {
+		term_text(last, x, width, STYLE_DIM, words);
+		return;
+	}
+	used = term_text(last, x, width - 9, STYLE_HEADING, words) + 2;
+	term_text(last, x + used - 1, 1, STYLE_DIM, "[");
+	if (form->target_count > 1) {
+		struct field answer = form->answer;
+
+		field_draw(&answer, last, x + used, 6, true);
+		term_text(last, x + used + 6, 1, STYLE_DIM, "]");
+		return;
+	}
+	term_fill(last, x + used, 1, STYLE_FIELD_FOCUS);
+	term_text(last, x + used + 1, 1, STYLE_DIM, "]");
+	term_cursor(last, x + used);
+}
+
+void
+confirm_offer(const struct form *form, struct offers *offers)
+{
+	const struct lang *lang = app_lang(form->app);
+
+	if (form->target_count > 1) {
+		offer_action(offers, ACTION_ACCEPT);
+	} else {
+		offer_letter(offers, lang_text(lang, "form.keys.yes"),
+			     lang_text(lang, "form.confirm"), NULL, 0, NULL);
+	}
+	offer_letter(offers, "n", lang_text(lang, form->sheet.count == 0 ? "form.no" : "form.back"),
+		     NULL, 0, NULL);
+	offer_action_as(offers, ACTION_BACK, lang_text(lang, "form.back"));
+}

@@ -1,0 +1,601 @@
+/* The form of a command: a box over the list or the record when it is short, else the whole body.
+ */
+#include "form.h"
+
+#include <guichet/identifier.h>
+#include <string.h>
+
+#define BOX_FIELDS 7
+#define BOX_WIDTH 76
+#define BOX_INSIDE (BOX_WIDTH - 4)
+
+/* --- what is executed --- */
+
+static const char *
+input_find(const struct input *input, const char *name)
+{
+	for (; input != NULL && input->name != NULL; input++) {
+		if (strcmp(input->name, name) == 0)
+			return input->text;
+	}
+	return NULL;
+}
+
+static size_t
+input_count(const struct input *input)
+{
+	size_t count = 0;
+
+	while (input != NULL && input[count].name != NULL)
+		count++;
+	return count;
+}
+
+static const struct input *
+input_copy(struct arena *arena, const struct input *input)
+{
+	const size_t count = input_count(input);
+	struct input *copy = arena_array(arena, count + 1, sizeof *copy);
+
+	for (size_t i = 0; i < count; i++)
+		copy[i] = (struct input){ .name = arena_copy(arena, input[i].name),
+					  .text = arena_copy(arena, input[i].text) };
+	return copy;
+}
+
+/* A card may be named by its plate: what holds letters is no number. */
+static const char *
+name_of(const struct entry *entry, const char *text)
+{
+	const struct reference *record = entry->param->record;
+
+	if (entry->param->type == TYPE_RECORD && record->key_type == TYPE_CARD &&
+	    record->aliases != NULL &&
+	    strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			  "abcdefghijklmnopqrstuvwxyz") != NULL)
+		return record->aliases[0].param;
+	return entry->param->name;
+}
+
+const struct input *
+form_input(const struct form *form, const struct run *run, struct arena *arena)
+{
+	const size_t given = input_count(run->given);
+	struct input *input = arena_array(arena, given + form->sheet.count + 1, sizeof *input);
+
+	memcpy(input, run->given, given * sizeof *input);
+	for (size_t i = 0; i < form->sheet.count; i++) {
+		const struct entry *entry = &form->sheet.entries[i];
+		const char *text = entry_text(entry, arena);
+
+		input[given + i] = (struct input){ .name = name_of(entry, text), .text = text };
+	}
+	return input;
+}
+
+static enum status
+check(struct sheet *sheet, const struct entry *entry, const char *text, struct error *error)
+{
+	const struct form *form = sheet->context;
+	struct arena *scratch = sheet->app->scratch;
+	const struct input *input = form_input(form, &form->runs[0], scratch);
+	struct value value;
+	const char *country;
+	const char *key = NULL;
+	bool mobile;
+
+	if (entry->param->type == TYPE_PHONE) {
+		country = input_find(input, "country");
+		if (country != NULL && country[0] != '\0' &&
+		    phone_parse(scratch, country, text, &mobile, &key) == NULL)
+			return error_set(error, STATUS_USAGE, entry->param->name, key,
+					 ARGS(ARG_CHOICE("country", "country", country)));
+	}
+	return param_check(scratch, sheet->app->session, form->command, entry->param, input, &value,
+			   error);
+}
+
+/* --- one run for each row, or one for all where the command takes a list --- */
+
+static const struct param *
+list_param(const struct command *command, const struct input *given)
+{
+	for (const struct param *param = command->params; param->name != NULL; param++) {
+		if (param->type == TYPE_LIST && input_find(given, param->name) != NULL)
+			return param;
+	}
+	return NULL;
+}
+
+static bool
+same_but(const struct input *a, const struct input *b, const char *name)
+{
+	for (; a->name != NULL; a++) {
+		const char *other = input_find(b, a->name);
+
+		if (strcmp(a->name, name) == 0)
+			continue;
+		if (a->text == NULL || other == NULL || strcmp(a->text, other) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+join(struct arena *arena, struct run *run, const struct target *target, const char *name)
+{
+	const size_t count = input_count(run->given);
+	struct input *given = arena_array(arena, count + 1, sizeof *given);
+
+	memcpy(given, run->given, count * sizeof *given);
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(given[i].name, name) == 0)
+			given[i].text = arena_format(arena, "%s,%s", given[i].text,
+						     input_find(target->input, name));
+	}
+	run->given = given;
+	run->targets++;
+}
+
+static bool
+joined(struct form *form, const struct target *target)
+{
+	const struct param *list = list_param(form->command, target->input);
+
+	for (size_t i = 0; list != NULL && i < form->run_count; i++) {
+		if (same_but(form->runs[i].given, target->input, list->name)) {
+			join(form->pane->arena, &form->runs[i], target, list->name);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+take_targets(struct form *form, const struct form_request *request)
+{
+	static const struct input none = { .name = NULL };
+	struct arena *arena = form->pane->arena;
+
+	form->target_count = request->count;
+	form->runs = arena_array(arena, request->count + 1, sizeof *form->runs);
+	for (size_t i = 0; i < request->count; i++) {
+		const struct target *target = &request->targets[i];
+
+		if (joined(form, target))
+			continue;
+		form->runs[form->run_count++] =
+		    (struct run){ .given = input_copy(arena, target->input),
+				  .key = arena_copy(arena, target->key),
+				  .label = arena_copy(arena, target->label),
+				  .id = target->id,
+				  .targets = 1 };
+	}
+	if (request->count == 0)
+		form->runs[form->run_count++] = (struct run){ .given = &none };
+	for (size_t i = 0; i < form->run_count; i++)
+		request_id(form->runs[i].request);
+}
+
+static const char *
+subject(const struct form *form, const struct form_request *request)
+{
+	struct arena *arena = form->pane->arena;
+	struct builder labels = { .arena = arena };
+
+	if (request->count == 0)
+		return NULL;
+	if (request->count == 1)
+		return arena_copy(arena, request->targets[0].label);
+	for (size_t i = 0; i < request->count && i < 4; i++) {
+		if (i > 0)
+			builder_add(&labels, ", ");
+		builder_add(&labels, text_trim(arena, request->targets[i].label));
+	}
+	return lang_format(arena, app_lang(form->app), "form.several",
+			   ARGS(ARG_INT("count", (int64_t)request->count),
+				ARG_TEXT("labels", builder_text(&labels))));
+}
+
+/* --- its fields --- */
+
+static bool
+asked_for(const struct form *form, const struct param *param)
+{
+	return (param->flags & PARAM_HIDDEN) == 0 &&
+	       input_find(form->runs[0].given, param->name) == NULL;
+}
+
+static size_t
+param_count(const struct command *command)
+{
+	size_t count = 0;
+
+	while (command->params != NULL && command->params[count].name != NULL)
+		count++;
+	return count;
+}
+
+static void
+take_fields(struct form *form, const struct input *values)
+{
+	const struct command *command = form->command;
+	const size_t count = param_count(command);
+	struct sheet *sheet = &form->sheet;
+
+	sheet_init(sheet, form->app, form->pane->arena, count);
+	sheet->check = check;
+	sheet->context = form;
+	sheet->customer = input_find(form->runs[0].given, "customer");
+	if (sheet->customer == NULL && values != NULL)
+		sheet->customer = arena_copy(sheet->arena, input_find(values, "customer"));
+	for (size_t i = 0; i < count; i++) {
+		const struct param *param = &command->params[i];
+		const char *from = param->from != NULL ? param->from : param->name;
+		const char *value = input_find(values, from);
+		struct entry *entry;
+
+		if (!asked_for(form, param))
+			continue;
+		entry = sheet_add(sheet, param, param_label(app_lang(form->app), command, param));
+		if (value == NULL)
+			value = input_find(values, param->name);
+		if (value != NULL)
+			entry_set(entry, value);
+		entry->before = arena_copy(sheet->arena, entry_text(entry, sheet->arena));
+	}
+}
+
+/* Whether choosing is confirming: nothing but choices and answers, and one that has no default. */
+static bool
+chosen_on_purpose(const struct form *form)
+{
+	bool mandatory = false;
+
+	if (form->command->confirm != CONFIRM_PREVIEW || form->target_count > 1)
+		return false;
+	for (size_t i = 0; i < form->sheet.count; i++) {
+		const struct entry *entry = &form->sheet.entries[i];
+
+		if (entry->look != LOOK_DIGITS && entry->look != LOOK_ANSWER)
+			return false;
+		if ((entry->param->flags & PARAM_MANDATORY) != 0 && entry->before[0] == '\0')
+			mandatory = true;
+	}
+	return mandatory;
+}
+
+/* The cursor starts where something is to be typed. */
+static void
+start_focus(struct form *form)
+{
+	size_t focus = 0;
+
+	for (size_t i = 0; i < form->sheet.count; i++) {
+		const struct entry *entry = &form->sheet.entries[i];
+
+		if ((entry->param->flags & PARAM_MANDATORY) != 0 && entry->before[0] == '\0') {
+			focus = i;
+			break;
+		}
+	}
+	sheet_go(&form->sheet, focus);
+}
+
+/* --- its pane --- */
+
+static bool
+asks_first(const struct form *form)
+{
+	return form->target_count > 1 ||
+	       (form->command->confirm == CONFIRM_PREVIEW && !form->deliberate);
+}
+
+enum reaction
+form_accept(struct form *form)
+{
+	struct sheet *sheet = &form->sheet;
+
+	if (!sheet_check(sheet))
+		return REDRAW;
+	if (form->deliberate && form->preview.fresh && form->preview.status != STATUS_OK) {
+		app_error(form->app, &form->preview.error);
+		return REDRAW;
+	}
+	if (!asks_first(form))
+		return confirm_commit(form);
+	confirm_preview(form);
+	if (form->preview.refused == form->run_count) {
+		sheet_fault(sheet, &form->preview.error);
+		app_error(form->app, &form->preview.error);
+		return REDRAW;
+	}
+	form->stage = STAGE_ASK;
+	field_set(&form->answer, "");
+	return REDRAW;
+}
+
+static enum reaction
+abandoned(struct app *app, void *context, int answer)
+{
+	struct form *form = context;
+
+	(void)answer;
+	if (form->draft != NULL)
+		draft_drop(app, form->draft);
+	app_pop(app, form->pane);
+	return REDRAW;
+}
+
+/* What took a while to type is not lost to one key. */
+static enum reaction
+give_up(struct form *form)
+{
+	const struct lang *lang = app_lang(form->app);
+	const char *lines[] = { lang_text(lang, "form.abandon_lines") };
+
+	if (form->deliberate || !sheet_touched(&form->sheet)) {
+		if (form->draft != NULL)
+			draft_drop(form->app, form->draft);
+		return CLOSE;
+	}
+	ask_yes(form->app, &(struct question){ .title = lang_text(lang, "form.abandon"),
+					       .lines = lines,
+					       .line_count = 1,
+					       .done = abandoned,
+					       .context = form });
+	return REDRAW;
+}
+
+static enum reaction
+form_key(struct app *app, struct pane *pane, const struct key *key)
+{
+	struct form *form = pane->state;
+	enum reaction reaction;
+
+	(void)app;
+	if (form->stage == STAGE_ASK)
+		return confirm_key(form, key);
+	if (key->action == ACTION_ACCEPT)
+		return form_accept(form);
+	if (key->action == ACTION_BACK)
+		return give_up(form);
+	reaction = sheet_key(&form->sheet, key);
+	if (form->sheet.changed) {
+		form->sheet.changed = false;
+		form->preview.fresh = false;
+	}
+	return reaction == STAY ? UNKNOWN : reaction;
+}
+
+static void
+form_paste(struct app *app, struct pane *pane, const char *text)
+{
+	struct form *form = pane->state;
+
+	(void)app;
+	if (form->stage == STAGE_ASK)
+		return;
+	sheet_paste(&form->sheet, text);
+	form->preview.fresh = false;
+}
+
+static void
+form_prepare(struct app *app, struct pane *pane)
+{
+	struct form *form = pane->state;
+
+	(void)app;
+	if (form->deliberate && !form->preview.fresh && sheet_complete(&form->sheet))
+		confirm_preview(form);
+}
+
+static void
+draw_subject(const struct form *form, int y, int x, int width)
+{
+	if (form->subject != NULL)
+		term_text(y, x, width, STYLE_HEADING, form->subject);
+}
+
+static void
+draw_boxed(struct form *form)
+{
+	const int most = body_bottom() - BODY_TOP;
+	const int columns = term_columns();
+	const int width = columns < BOX_WIDTH ? columns : BOX_WIDTH;
+	const int x = (columns - width) / 2;
+	const int head = form->subject != NULL ? 2 : 1;
+	const int tail = confirm_height(form, width - 4);
+	int fields = sheet_height(&form->sheet, width - 4);
+	int height = head + fields + (fields > 0 && tail > 0) + tail + 2;
+
+	if (height > most) {
+		fields -= height - most;
+		height = most;
+	}
+	term_box(BODY_TOP, x, height, width, command_title(app_lang(form->app), form->command));
+	draw_subject(form, BODY_TOP + 1, x + 2, width - 4);
+	sheet_draw(&form->sheet, BODY_TOP + 1 + head, x + 2, fields, width - 4,
+		   form->stage == STAGE_FILL);
+	confirm_draw(form, BODY_TOP + height - 1 - tail, x + 2, tail, width - 4);
+}
+
+static void
+draw_full(struct form *form)
+{
+	const int columns = term_columns();
+	const int head = form->subject != NULL ? 2 : 0;
+	const int bottom = body_bottom();
+	const int tail = form->stage == STAGE_ASK ? confirm_height(form, BOX_INSIDE) : 0;
+
+	draw_subject(form, BODY_TOP, 1, columns - 2);
+	sheet_draw(&form->sheet, BODY_TOP + head, 1, bottom - BODY_TOP - head - 1, columns - 2,
+		   form->stage == STAGE_FILL);
+	term_text(bottom - 1, 1, columns - 2, STYLE_DIM,
+		  lang_text(app_lang(form->app), "form.mandatory"));
+	if (form->stage == STAGE_ASK) {
+		const int height = tail + 2;
+		const int y = bottom - height > BODY_TOP ? bottom - height : BODY_TOP;
+		const int x = (columns - BOX_WIDTH) / 2;
+
+		term_box(y, x, height, BOX_WIDTH,
+			 command_title(app_lang(form->app), form->command));
+		confirm_draw(form, y + 1, x + 2, tail, BOX_INSIDE);
+	}
+}
+
+static void
+form_draw(struct app *app, struct pane *pane)
+{
+	struct form *form = pane->state;
+
+	(void)app;
+	if (form->boxed)
+		draw_boxed(form);
+	else
+		draw_full(form);
+}
+
+static void
+form_offer(struct app *app, struct pane *pane, struct offers *offers)
+{
+	const struct form *form = pane->state;
+	const struct lang *lang = app_lang(app);
+
+	if (form->stage == STAGE_ASK) {
+		confirm_offer(form, offers);
+		return;
+	}
+	offer_action_as(offers, ACTION_ACCEPT,
+			form->deliberate ? command_title(lang, form->command)
+					 : lang_text(lang, "form.accept"));
+	sheet_offer(&form->sheet, offers);
+	offer_action_as(offers, ACTION_BACK, lang_text(lang, "form.back"));
+}
+
+static void
+form_close(struct app *app, struct pane *pane)
+{
+	struct form *form = pane->state;
+
+	(void)app;
+	sheet_wipe(&form->sheet);
+	arena_free(&form->preview.arena);
+}
+
+static void
+form_keep(struct app *app, struct pane *pane)
+{
+	struct form *form = pane->state;
+
+	(void)app;
+	if (sheet_touched(&form->sheet))
+		draft_keep(form);
+}
+
+static const struct pane_ops full_ops = {
+	.name = "form",
+	.key = form_key,
+	.draw = form_draw,
+	.prepare = form_prepare,
+	.close = form_close,
+	.paste = form_paste,
+	.offer = form_offer,
+	.keep = form_keep,
+};
+
+static const struct pane_ops box_ops = {
+	.name = "form",
+	.key = form_key,
+	.draw = form_draw,
+	.prepare = form_prepare,
+	.close = form_close,
+	.paste = form_paste,
+	.offer = form_offer,
+	.keep = form_keep,
+	.overlay = true,
+};
+
+/* Without a field the question comes at once, unless the dry run refuses already (AIR-03). */
+static void
+ask_at_once(struct form *form)
+{
+	struct app *app = form->app;
+	struct pane *pane = form->pane;
+
+	if (!asks_first(form)) {
+		if (confirm_commit(form) & CLOSE) {
+			app->generation++;
+			app_pop(app, pane);
+		}
+		return;
+	}
+	confirm_preview(form);
+	if (form->preview.refused == form->run_count) {
+		app_error(app, &form->preview.error);
+		app_pop(app, pane);
+		return;
+	}
+	form->stage = STAGE_ASK;
+}
+
+/* Counted before there is a pane: its kind depends on it. */
+static size_t
+fields_of(const struct form_request *request)
+{
+	const struct input *given = request->count > 0 ? request->targets[0].input : NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < param_count(request->command); i++) {
+		const struct param *param = &request->command->params[i];
+
+		if ((param->flags & PARAM_HIDDEN) == 0 && input_find(given, param->name) == NULL)
+			count++;
+	}
+	return count;
+}
+
+struct form *
+form_new(struct app *app, const struct form_request *request)
+{
+	const bool boxed = fields_of(request) <= BOX_FIELDS;
+	struct pane *pane = app_push(app, boxed ? &box_ops : &full_ops, sizeof(struct form));
+	struct form *form = pane->state;
+
+	*form = (struct form){ .app = app,
+			       .pane = pane,
+			       .command = request->command,
+			       .screen = request->screen,
+			       .boxed = boxed,
+			       .done = request->done,
+			       .context = request->context };
+	pane->input = true;
+	if (!boxed)
+		pane->title = command_title(app_lang(app), request->command);
+	form->preview.arena = arena_new();
+	take_targets(form, request);
+	form->subject = subject(form, request);
+	take_fields(form, request->values);
+	field_init(&form->answer, pane->arena, 6, NULL);
+	form->answer.digits = true;
+	form->answer.strict = true;
+	form->deliberate = chosen_on_purpose(form);
+	start_focus(form);
+	return form;
+}
+
+void
+form_open(struct app *app, const struct form_request *request)
+{
+	struct error error;
+	struct form *form;
+
+	error_clear(&error);
+	if (execute_allowed(app->session, request->command, &error) != STATUS_OK) {
+		app_error(app, &error);
+		return;
+	}
+	form = form_new(app, request);
+	if (form->sheet.count == 0)
+		ask_at_once(form);
+}

@@ -1,0 +1,324 @@
+/* How the fields of a form look: "Label *  [value_____ v]  ! error".  What does not fit beside a
+ * field goes on a line below it. */
+#include "form.h"
+
+#include <string.h>
+
+#define BRACKETS 2
+#define LIST_SIGN 2 /* " v" before the closing bracket */
+#define GAP 2       /* between the field and what stands beside it */
+#define TEXT_PLACE 41
+#define CHOICE_GAP 3
+
+/* Where the parts of an entry are, in columns of its line. */
+struct place {
+	int field;  /* first column inside the brackets */
+	int width;  /* of the field */
+	int beside; /* first column behind it */
+	int room;   /* columns left there */
+};
+
+static bool
+lists(const struct entry *entry)
+{
+	return entry->look == LOOK_CHOICE || entry->look == LOOK_SEVERAL ||
+	       entry->look == LOOK_RECORD;
+}
+
+static int
+text_place(const struct param *param)
+{
+	const size_t most = param->most == 0 ? TEXT_PLACE : param->most + 1;
+
+	return most > TEXT_PLACE ? TEXT_PLACE : (int)most;
+}
+
+static int
+widest(const struct entry *entry)
+{
+	int width = 8;
+
+	for (size_t i = 0; i < entry->all_count; i++) {
+		const int word = text_width(entry->all[i].label);
+
+		if (word > width)
+			width = word;
+	}
+	return width;
+}
+
+static int
+wanted_width(const struct entry *entry)
+{
+	static const struct {
+		enum type type;
+		int width;
+	} widths[] = {
+		{ .type = TYPE_DATE, .width = 11 },  { .type = TYPE_MONTH, .width = 8 },
+		{ .type = TYPE_STAMP, .width = 17 }, { .type = TYPE_INT, .width = 9 },
+		{ .type = TYPE_MONEY, .width = 13 }, { .type = TYPE_QUANTITY, .width = 13 },
+		{ .type = TYPE_CARD, .width = 24 },  { .type = TYPE_PLATE, .width = 16 },
+		{ .type = TYPE_PHONE, .width = 20 }, { .type = TYPE_RECORD, .width = 26 },
+	};
+
+	if (entry->look == LOOK_DIGITS || entry->look == LOOK_ANSWER)
+		return 1;
+	if (entry->look == LOOK_CHOICE)
+		return widest(entry);
+	for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++) {
+		if (widths[i].type == entry->param->type)
+			return widths[i].width;
+	}
+	return text_place(entry->param);
+}
+
+static struct place
+place_of(const struct sheet *sheet, const struct entry *entry, int width)
+{
+	const int sign = lists(entry) ? LIST_SIGN : 0;
+	struct place place = { .field = sheet->label_width + 1 };
+	const int most = width - place.field - sign - 1;
+
+	place.width = wanted_width(entry);
+	if (place.width > most)
+		place.width = most;
+	if (place.width < 1)
+		place.width = 1;
+	place.beside = place.field + place.width + sign + 1 + GAP;
+	place.room = width - place.beside;
+	return place;
+}
+
+static const char *
+error_words(const struct sheet *sheet, const struct entry *entry)
+{
+	struct arena *scratch = sheet->app->scratch;
+
+	if (entry->error.status == STATUS_OK)
+		return NULL;
+	return arena_format(scratch, "! %s",
+			    error_text(scratch, app_lang(sheet->app), &entry->error));
+}
+
+/* --- choices in line: "[1]  1 Vol   2 Perte   3 Non reçue", on as many lines as it takes --- */
+
+struct choices_line {
+	const struct entry *entry;
+	int y, x, width; /* y below 0: only counted */
+	int height;      /* of what may be drawn */
+	bool focused;
+};
+
+static const char *
+numbered(const struct sheet *sheet, const struct entry *entry, size_t index)
+{
+	return arena_format(sheet->app->scratch, "%zu %s", index + 1, entry->all[index].label);
+}
+
+static int
+choices_in_line(const struct sheet *sheet, const struct choices_line *where)
+{
+	int column = 0;
+	int line = 0;
+
+	for (size_t i = 0; i < where->entry->all_count; i++) {
+		const char *text = numbered(sheet, where->entry, i);
+		const int width = text_width(text);
+		const bool chosen = where->entry->chosen == (int)i;
+
+		if (column > 0 && column + width > where->width) {
+			column = 0;
+			line++;
+		}
+		if (where->y >= 0 && line < where->height)
+			term_text(where->y + line, where->x + column, where->width - column,
+				  chosen ? STYLE_FOCUS : STYLE_NORMAL, text);
+		column += width + CHOICE_GAP;
+	}
+	return line + 1;
+}
+
+static int
+value_lines(const struct sheet *sheet, const struct entry *entry, int width)
+{
+	const struct place place = place_of(sheet, entry, width);
+
+	if (entry->look != LOOK_DIGITS)
+		return 1;
+	return choices_in_line(
+	    sheet, &(struct choices_line){ .entry = entry, .y = -1, .width = place.room });
+}
+
+/* Whether the error needs a line of its own below. */
+static bool
+error_below(const struct sheet *sheet, const struct entry *entry, int width)
+{
+	const char *words = error_words(sheet, entry);
+	const struct place place = place_of(sheet, entry, width);
+
+	if (words == NULL)
+		return false;
+	if (entry->look == LOOK_DIGITS || entry->look == LOOK_ANSWER)
+		return true;
+	return text_width(words) > place.room;
+}
+
+static int
+entry_lines(const struct sheet *sheet, const struct entry *entry, int width)
+{
+	return (entry->heading != NULL ? 2 : 0) + value_lines(sheet, entry, width) +
+	       (error_below(sheet, entry, width) ? 1 : 0);
+}
+
+int
+sheet_height(struct sheet *sheet, int width)
+{
+	int height = 0;
+
+	for (size_t i = 0; i < sheet->count; i++)
+		height += entry_lines(sheet, &sheet->entries[i], width);
+	return height;
+}
+
+/* --- drawing --- */
+
+struct area {
+	int y, x, height, width; /* y: line of the entry, which may lie outside */
+	int top;                 /* first line of the area */
+	bool focused;
+};
+
+static bool
+inside(const struct area *area, int y)
+{
+	return y >= area->top && y < area->top + area->height;
+}
+
+static void
+draw_label(const struct sheet *sheet, const struct entry *entry, const struct area *area)
+{
+	const bool mandatory = (entry->param->flags & PARAM_MANDATORY) != 0;
+	const char *label =
+	    mandatory ? arena_format(sheet->app->scratch, "%s *", entry->label) : entry->label;
+
+	term_text(area->y, area->x, sheet->label_width - 1,
+		  area->focused ? STYLE_HEADING : STYLE_NORMAL, label);
+}
+
+static void
+draw_beside(const struct sheet *sheet, const struct entry *entry, const struct area *area,
+	    const struct place *place)
+{
+	const char *words = error_words(sheet, entry);
+	const char *aside = entry->note;
+
+	if (words != NULL && !error_below(sheet, entry, area->width)) {
+		term_text(area->y, area->x + place->beside, place->room, STYLE_BAD, words);
+		return;
+	}
+	if (aside == NULL && area->focused && entry->field.size == 0 && entry->look == LOOK_TEXT)
+		aside = entry->hint;
+	if (entry->look == LOOK_ANSWER)
+		aside = lang_text(app_lang(sheet->app), "form.answers");
+	if (aside != NULL)
+		term_text(area->y, area->x + place->beside, place->room,
+			  entry->look == LOOK_ANSWER ? STYLE_NORMAL : STYLE_DIM, aside);
+}
+
+static const char *
+short_value(const struct sheet *sheet, const struct entry *entry)
+{
+	if (entry->look == LOOK_DIGITS)
+		return entry->chosen < 0
+			   ? ""
+			   : arena_format(sheet->app->scratch, "%d", entry->chosen + 1);
+	if (entry->look == LOOK_ANSWER && entry->chosen != ANSWER_NONE)
+		return lang_text(app_lang(sheet->app),
+				 entry->chosen == ANSWER_YES ? "form.letter.yes" : "form.letter.no");
+	if (entry->look == LOOK_ANSWER)
+		return "";
+	return entry_words(entry, sheet->app->scratch);
+}
+
+static void
+draw_value(struct sheet *sheet, struct entry *entry, const struct area *area)
+{
+	const struct place place = place_of(sheet, entry, area->width);
+	const int x = area->x + place.field;
+
+	term_text(area->y, x - 1, 1, STYLE_DIM, "[");
+	term_text(area->y, x + place.width, BRACKETS + LIST_SIGN, STYLE_DIM,
+		  lists(entry) ? " v]" : "]");
+	if (entry->look == LOOK_TEXT || entry->look == LOOK_RECORD) {
+		field_draw(&entry->field, area->y, x, place.width, area->focused);
+	} else {
+		term_cell(area->y, x, place.width, area->focused ? STYLE_FIELD_FOCUS : STYLE_FIELD,
+			  short_value(sheet, entry), false, false);
+		if (area->focused)
+			term_cursor(area->y, x);
+	}
+	if (entry->look == LOOK_DIGITS)
+		choices_in_line(sheet, &(struct choices_line){
+					   .entry = entry,
+					   .y = area->y,
+					   .x = area->x + place.beside,
+					   .width = place.room,
+					   .height = area->top + area->height - area->y,
+				       });
+	else
+		draw_beside(sheet, entry, area, &place);
+}
+
+static void
+draw_entry(struct sheet *sheet, struct entry *entry, struct area area)
+{
+	const int lines = value_lines(sheet, entry, area.width);
+
+	if (entry->heading != NULL) {
+		if (inside(&area, area.y + 1))
+			term_text(area.y + 1, area.x, area.width, STYLE_HEADING, entry->heading);
+		area.y += 2;
+	}
+	if (inside(&area, area.y)) {
+		draw_label(sheet, entry, &area);
+		draw_value(sheet, entry, &area);
+	}
+	if (error_below(sheet, entry, area.width) && inside(&area, area.y + lines))
+		term_text(area.y + lines, area.x + sheet->label_width,
+			  area.width - sheet->label_width, STYLE_BAD, error_words(sheet, entry));
+}
+
+/* The entry in focus stays in sight, its error too. */
+static void
+scroll(struct sheet *sheet, int height, int width)
+{
+	int line = 0;
+	int lines = 0;
+
+	for (size_t i = 0; i <= sheet->focus && i < sheet->count; i++) {
+		line += lines;
+		lines = entry_lines(sheet, &sheet->entries[i], width);
+	}
+	if (line + lines > sheet->scroll + height)
+		sheet->scroll = line + lines - height;
+	if (line < sheet->scroll)
+		sheet->scroll = line;
+	if (sheet_height(sheet, width) <= height)
+		sheet->scroll = 0;
+}
+
+void
+sheet_draw(struct sheet *sheet, int y, int x, int height, int width, bool focused)
+{
+	struct area area = { .x = x, .height = height, .width = width, .top = y };
+
+	scroll(sheet, height, width);
+	area.y = y - sheet->scroll;
+	for (size_t i = 0; i < sheet->count; i++) {
+		struct entry *entry = &sheet->entries[i];
+
+		area.focused = focused && i == sheet->focus;
+		draw_entry(sheet, entry, area);
+		area.y += entry_lines(sheet, entry, width);
+	}
+}

@@ -1,0 +1,368 @@
+/* The fields of a form: what they hold, and whether it will do. */
+#include "form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DIGITS_MOST 9      /* choices with a digit each */
+#define DIGITS_COLUMNS 100 /* two lines of them */
+#define LABEL_MOST 26
+#define LABEL_LEAST 12
+#define ROOM_FOR_MISTAKES \
+	500 /* more than may be kept can be typed, and is told: nothing is cut unseen */
+
+void
+sheet_init(struct sheet *sheet, struct app *app, struct arena *arena, size_t capacity)
+{
+	*sheet = (struct sheet){
+		.app = app,
+		.arena = arena,
+		.capacity = capacity,
+		.entries = arena_array(arena, capacity, sizeof(struct entry)),
+		.label_width = LABEL_LEAST,
+	};
+}
+
+static void
+take_words(const struct sheet *sheet, struct entry *entry)
+{
+	const struct lang *lang = app_lang(sheet->app);
+	const char *vocabulary = param_vocabulary(entry->param);
+	const char *const *codes = entry->param->choices;
+	struct choice *all;
+	size_t count = 0;
+
+	if (codes == NULL)
+		codes = lang_codes_of(sheet->arena, vocabulary);
+	while (codes != NULL && codes[count] != NULL)
+		count++;
+	all = arena_array(sheet->arena, count + 1, sizeof *all);
+	for (size_t i = 0; i < count; i++)
+		all[i] = (struct choice){ .value = codes[i],
+					  .label = lang_choice(lang, vocabulary, codes[i]) };
+	entry->all = all;
+	entry->all_count = count;
+	entry->taken = arena_array(sheet->arena, count + 1, sizeof *entry->taken);
+}
+
+static bool
+few(const struct entry *entry)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < entry->all_count; i++)
+		width += text_width(entry->all[i].label) + 4;
+	return entry->all_count <= DIGITS_MOST && width <= DIGITS_COLUMNS;
+}
+
+static enum look
+look_of(const struct entry *entry)
+{
+	const struct param *param = entry->param;
+
+	if (param->flags & PARAM_SECRET)
+		return LOOK_TEXT;
+	if (param->type == TYPE_BOOL)
+		return LOOK_ANSWER;
+	if (param->type == TYPE_CHOICE)
+		return few(entry) ? LOOK_DIGITS : LOOK_CHOICE;
+	if (param->type == TYPE_LIST && entry->all_count > 0)
+		return LOOK_SEVERAL;
+	if (param->type == TYPE_RECORD && param->record != NULL && param->record->screen != NULL)
+		return LOOK_RECORD;
+	return LOOK_TEXT;
+}
+
+static const char *
+hint_of(const struct lang *lang, enum type type)
+{
+	static const struct {
+		enum type type;
+		const char *key;
+	} hints[] = {
+		{ .type = TYPE_DATE, .key = "form.hint.date" },
+		{ .type = TYPE_MONTH, .key = "form.hint.month" },
+		{ .type = TYPE_STAMP, .key = "form.hint.stamp" },
+		{ .type = TYPE_LIST, .key = "form.hint.list" },
+	};
+
+	for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+		if (hints[i].type == type)
+			return lang_text(lang, hints[i].key);
+	}
+	return NULL;
+}
+
+static void
+shape_field(struct entry *entry)
+{
+	const struct param *param = entry->param;
+	struct field *field = &entry->field;
+
+	field->secret = (param->flags & PARAM_SECRET) != 0;
+	field->upper = (param->flags & PARAM_UPPER) != 0 || param->type == TYPE_PLATE;
+	field->strict = param->type == TYPE_INT || param->type == TYPE_CARD;
+	field->digits = field->strict || param->type == TYPE_MONEY ||
+			param->type == TYPE_QUANTITY || param->type == TYPE_DATE ||
+			param->type == TYPE_MONTH || param->type == TYPE_STAMP ||
+			param->type == TYPE_PHONE || param->type == TYPE_PLATE;
+}
+
+struct entry *
+sheet_add(struct sheet *sheet, const struct param *param, const char *label)
+{
+	const int width = text_width(label) + ((param->flags & PARAM_MANDATORY) != 0 ? 2 : 0) + 2;
+	struct entry *entry;
+
+	if (sheet->count == sheet->capacity)
+		abort();
+	entry = &sheet->entries[sheet->count++];
+	*entry = (struct entry){ .param = param, .label = label, .before = "", .chosen = -1 };
+	if (param->type == TYPE_CHOICE || param->type == TYPE_LIST)
+		take_words(sheet, entry);
+	entry->look = look_of(entry);
+	if (entry->look == LOOK_ANSWER)
+		entry->chosen = ANSWER_NONE;
+	field_init(&entry->field, sheet->arena, param->most + ROOM_FOR_MISTAKES, NULL);
+	shape_field(entry);
+	entry->hint = hint_of(app_lang(sheet->app), param->type);
+	if (param->type == TYPE_MONEY)
+		entry->note = lang_text(app_lang(sheet->app), "form.unit.money");
+	if (width > sheet->label_width)
+		sheet->label_width = width > LABEL_MOST ? LABEL_MOST : width;
+	if (param->standard != NULL)
+		entry_set(entry, param->standard);
+	return entry;
+}
+
+void
+sheet_wipe(struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->count; i++) {
+		if (sheet->entries[i].field.secret)
+			field_wipe(&sheet->entries[i].field);
+	}
+}
+
+struct entry *
+sheet_entry(const struct sheet *sheet, const char *name)
+{
+	for (size_t i = 0; i < sheet->count; i++) {
+		if (strcmp(sheet->entries[i].param->name, name) == 0)
+			return &sheet->entries[i];
+	}
+	return NULL;
+}
+
+struct entry *
+sheet_focus(const struct sheet *sheet)
+{
+	return sheet->count == 0 ? NULL : &sheet->entries[sheet->focus];
+}
+
+static int
+index_of(const struct entry *entry, const char *code)
+{
+	for (size_t i = 0; i < entry->all_count; i++) {
+		if (strcmp(entry->all[i].value, code) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+static void
+take_codes(struct entry *entry, const char *text)
+{
+	memset(entry->taken, 0, entry->all_count * sizeof *entry->taken);
+	while (*text != '\0') {
+		const size_t size = strcspn(text, ",");
+
+		for (size_t i = 0; i < entry->all_count; i++) {
+			if (strlen(entry->all[i].value) == size &&
+			    strncmp(entry->all[i].value, text, size) == 0)
+				entry->taken[i] = true;
+		}
+		text += size;
+		text += strspn(text, ", ");
+	}
+}
+
+/* The words value_parse knows, and the 0 and 1 of a row. */
+static enum answer
+answer_of(const char *text)
+{
+	if (text[0] == '\0')
+		return ANSWER_NONE;
+	return strchr("1oOyYjJ", text[0]) != NULL ? ANSWER_YES : ANSWER_NO;
+}
+
+void
+entry_set(struct entry *entry, const char *text)
+{
+	if (text == NULL)
+		text = "";
+	error_clear(&entry->error);
+	switch (entry->look) {
+	case LOOK_TEXT:
+	case LOOK_RECORD:
+		field_set(&entry->field, text);
+		break;
+	case LOOK_DIGITS:
+	case LOOK_CHOICE:
+		entry->chosen = index_of(entry, text);
+		break;
+	case LOOK_ANSWER:
+		entry->chosen = (int)answer_of(text);
+		break;
+	case LOOK_SEVERAL:
+		take_codes(entry, text);
+		break;
+	}
+}
+
+static const char *
+joined(const struct entry *entry, struct arena *arena, bool words)
+{
+	struct builder builder = { .arena = arena };
+
+	for (size_t i = 0; i < entry->all_count; i++) {
+		if (!entry->taken[i])
+			continue;
+		if (builder.size > 0)
+			builder_add(&builder, words ? ", " : ",");
+		builder_add(&builder, words ? entry->all[i].label : entry->all[i].value);
+	}
+	return builder_text(&builder);
+}
+
+const char *
+entry_text(const struct entry *entry, struct arena *arena)
+{
+	switch (entry->look) {
+	case LOOK_DIGITS:
+	case LOOK_CHOICE:
+		return entry->chosen < 0 ? "" : entry->all[entry->chosen].value;
+	case LOOK_ANSWER:
+		if (entry->chosen == ANSWER_NONE)
+			return "";
+		return entry->chosen == ANSWER_YES ? "yes" : "no";
+	case LOOK_SEVERAL:
+		return joined(entry, arena, false);
+	case LOOK_TEXT:
+	case LOOK_RECORD:
+		break;
+	}
+	return entry->field.text;
+}
+
+const char *
+entry_words(const struct entry *entry, struct arena *arena)
+{
+	if (entry->field.secret)
+		return "";
+	if (entry->look == LOOK_SEVERAL)
+		return joined(entry, arena, true);
+	if ((entry->look == LOOK_DIGITS || entry->look == LOOK_CHOICE) && entry->chosen >= 0)
+		return entry->all[entry->chosen].label;
+	return entry_text(entry, arena);
+}
+
+bool
+entry_changed(const struct entry *entry, struct arena *arena)
+{
+	return strcmp(entry_text(entry, arena), entry->before) != 0;
+}
+
+bool
+sheet_touched(const struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->count; i++) {
+		if (entry_changed(&sheet->entries[i], sheet->app->scratch))
+			return true;
+	}
+	return false;
+}
+
+static bool
+missing(const struct sheet *sheet, const struct entry *entry)
+{
+	return (entry->param->flags & PARAM_MANDATORY) != 0 &&
+	       entry_text(entry, sheet->app->scratch)[0] == '\0';
+}
+
+bool
+sheet_complete(const struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->count; i++) {
+		const struct entry *entry = &sheet->entries[i];
+
+		if (missing(sheet, entry) || entry->error.status != STATUS_OK)
+			return false;
+	}
+	return true;
+}
+
+void
+sheet_recheck(struct sheet *sheet, struct entry *entry)
+{
+	const char *text = entry_text(entry, sheet->app->scratch);
+
+	error_clear(&entry->error);
+	if (text[0] == '\0' || sheet->check == NULL)
+		return;
+	sheet->check(sheet, entry, text, &entry->error);
+}
+
+bool
+sheet_check(struct sheet *sheet)
+{
+	size_t first = sheet->count;
+
+	for (size_t i = 0; i < sheet->count; i++) {
+		struct entry *entry = &sheet->entries[i];
+
+		sheet_recheck(sheet, entry);
+		if (missing(sheet, entry))
+			error_set(&entry->error, STATUS_USAGE, entry->param->name,
+				  "error.mandatory", NULL);
+		if (entry->error.status != STATUS_OK && first == sheet->count)
+			first = i;
+	}
+	if (first == sheet->count)
+		return true;
+	sheet->focus = first;
+	app_error(sheet->app, &sheet->entries[first].error);
+	return false;
+}
+
+bool
+sheet_fault(struct sheet *sheet, const struct error *error)
+{
+	struct entry *entry = error->param[0] == '\0' ? NULL : sheet_entry(sheet, error->param);
+
+	if (entry == NULL)
+		return false;
+	entry->error = *error;
+	sheet->focus = (size_t)(entry - sheet->entries);
+	return true;
+}
+
+/* What was filled beforehand is replaced by the first character typed; a cursor key keeps it. */
+void
+sheet_go(struct sheet *sheet, size_t focus)
+{
+	struct entry *entry;
+
+	if (sheet->count == 0)
+		return;
+	sheet_recheck(sheet, sheet_focus(sheet));
+	sheet->focus = focus;
+	entry = sheet_focus(sheet);
+	if (entry->look == LOOK_TEXT || entry->look == LOOK_RECORD) {
+		struct key last = { .action = ACTION_LAST };
+
+		field_key(&entry->field, &last);
+		entry->field.replace =
+		    entry->field.size > 0 && strcmp(entry->field.text, entry->before) == 0;
+	}
+}

@@ -1,0 +1,381 @@
+/* What keys do to the fields of a form. */
+#include "form.h"
+
+#include <string.h>
+
+#define PAGE 8
+
+static void
+changed(struct sheet *sheet, struct entry *entry)
+{
+	sheet->changed = true;
+	entry->note = entry->param->type == TYPE_MONEY ? entry->note : NULL;
+	/* A record is looked for when its field is left: half a number names none. */
+	if (entry->look == LOOK_RECORD)
+		error_clear(&entry->error);
+	else
+		sheet_recheck(sheet, entry);
+}
+
+/* A choice made with one key goes on to the next field. */
+static void
+advance(struct sheet *sheet)
+{
+	if (sheet->focus + 1 < sheet->count)
+		sheet_go(sheet, sheet->focus + 1);
+}
+
+static enum reaction
+cycle(struct sheet *sheet, struct entry *entry, int step)
+{
+	const int count = (int)entry->all_count;
+
+	if (count == 0)
+		return REDRAW;
+	if (entry->chosen < 0)
+		entry->chosen = step > 0 ? 0 : count - 1;
+	else
+		entry->chosen = (entry->chosen + step + count) % count;
+	changed(sheet, entry);
+	return REDRAW;
+}
+
+static enum reaction
+clear_choice(struct sheet *sheet, struct entry *entry)
+{
+	entry_set(entry, "");
+	changed(sheet, entry);
+	return REDRAW;
+}
+
+static bool
+erases(const struct key *key)
+{
+	return key->action == ACTION_ERASE_LEFT || key->action == ACTION_ERASE_RIGHT ||
+	       key->action == ACTION_ERASE_LINE || key->action == ACTION_ERASE_WORD;
+}
+
+static enum reaction
+digits_key(struct sheet *sheet, struct entry *entry, const struct key *key)
+{
+	const int digit = key_digit(key) - '0';
+
+	if (key->action == ACTION_LEFT || key->action == ACTION_RIGHT)
+		return cycle(sheet, entry, key->action == ACTION_LEFT ? -1 : 1);
+	if (erases(key))
+		return clear_choice(sheet, entry);
+	if (key->action != ACTION_NONE)
+		return STAY;
+	if (digit < 1 || digit > (int)entry->all_count)
+		return UNKNOWN;
+	entry->chosen = digit - 1;
+	changed(sheet, entry);
+	advance(sheet);
+	return REDRAW;
+}
+
+static enum reaction
+answer_key(struct sheet *sheet, struct entry *entry, const struct key *key)
+{
+	const enum answer answer = key_answer(key);
+	const bool turn = key->action == ACTION_LEFT || key->action == ACTION_RIGHT;
+
+	if (turn || strcmp(key->text, " ") == 0) {
+		entry->chosen = entry->chosen == ANSWER_YES ? ANSWER_NO : ANSWER_YES;
+		changed(sheet, entry);
+		return REDRAW;
+	}
+	if (erases(key))
+		return clear_choice(sheet, entry);
+	if (key->action != ACTION_NONE)
+		return STAY;
+	if (answer == ANSWER_NONE)
+		return UNKNOWN;
+	entry->chosen = (int)answer;
+	changed(sheet, entry);
+	advance(sheet);
+	return REDRAW;
+}
+
+/* A letter goes to the next choice that begins with it. */
+static enum reaction
+letter(struct sheet *sheet, struct entry *entry, const char *text)
+{
+	const char *wanted = text_fold(sheet->app->scratch, text);
+	const size_t size = strlen(wanted);
+
+	for (size_t i = 1; size > 0 && i <= entry->all_count; i++) {
+		const size_t at = ((size_t)(entry->chosen + 1) + i - 1) % entry->all_count;
+		const char *word = text_fold(sheet->app->scratch, entry->all[at].label);
+
+		if (strncmp(word, wanted, size) == 0) {
+			entry->chosen = (int)at;
+			changed(sheet, entry);
+			return REDRAW;
+		}
+	}
+	return UNKNOWN;
+}
+
+static enum reaction
+choice_key(struct sheet *sheet, struct entry *entry, const struct key *key)
+{
+	if (key->action == ACTION_LEFT || key->action == ACTION_RIGHT)
+		return cycle(sheet, entry, key->action == ACTION_LEFT ? -1 : 1);
+	if (erases(key))
+		return clear_choice(sheet, entry);
+	if (key->action != ACTION_NONE)
+		return STAY;
+	if (strcmp(key->text, " ") == 0) {
+		sheet_choose(sheet);
+		return REDRAW;
+	}
+	return letter(sheet, entry, key->text);
+}
+
+static enum reaction
+several_key(struct sheet *sheet, struct entry *entry, const struct key *key)
+{
+	if (erases(key))
+		return clear_choice(sheet, entry);
+	if (key->action != ACTION_NONE || key->text[0] == '\0')
+		return STAY;
+	sheet_choose(sheet);
+	return REDRAW;
+}
+
+static enum reaction
+text_key(struct sheet *sheet, struct entry *entry, const struct key *key)
+{
+	const size_t size = entry->field.size;
+	const char *before = arena_copy(sheet->app->scratch, entry->field.text);
+	const enum reaction reaction = field_key(&entry->field, key);
+
+	if (size != entry->field.size || strcmp(before, entry->field.text) != 0)
+		changed(sheet, entry);
+	return reaction;
+}
+
+static enum reaction
+entry_key(struct sheet *sheet, struct entry *entry, const struct key *key)
+{
+	switch (entry->look) {
+	case LOOK_DIGITS:
+		return digits_key(sheet, entry, key);
+	case LOOK_ANSWER:
+		return answer_key(sheet, entry, key);
+	case LOOK_CHOICE:
+		return choice_key(sheet, entry, key);
+	case LOOK_SEVERAL:
+		return several_key(sheet, entry, key);
+	case LOOK_TEXT:
+	case LOOK_RECORD:
+		break;
+	}
+	return text_key(sheet, entry, key);
+}
+
+static bool
+has_list(const struct entry *entry)
+{
+	return entry->look == LOOK_CHOICE || entry->look == LOOK_SEVERAL ||
+	       entry->look == LOOK_RECORD;
+}
+
+static enum reaction
+move_key(struct sheet *sheet, const struct key *key)
+{
+	const size_t last = sheet->count - 1;
+	const size_t focus = sheet->focus;
+
+	switch ((int)key->action) {
+	case ACTION_NEXT:
+		sheet_go(sheet, focus == last ? 0 : focus + 1);
+		return REDRAW;
+	case ACTION_PREVIOUS:
+		sheet_go(sheet, focus == 0 ? last : focus - 1);
+		return REDRAW;
+	case ACTION_UP:
+		sheet_go(sheet, focus == 0 ? 0 : focus - 1);
+		return REDRAW;
+	case ACTION_DOWN:
+		if (has_list(sheet_focus(sheet)))
+			sheet_choose(sheet);
+		else
+			sheet_go(sheet, focus == last ? last : focus + 1);
+		return REDRAW;
+	case ACTION_PAGE_UP:
+		sheet_go(sheet, focus < PAGE ? 0 : focus - PAGE);
+		return REDRAW;
+	case ACTION_PAGE_DOWN:
+		sheet_go(sheet, focus + PAGE > last ? last : focus + PAGE);
+		return REDRAW;
+	case ACTION_CHOICES:
+		if (!sheet_choose(sheet))
+			app_refuse(sheet->app, "form.no_list", NULL);
+		return REDRAW;
+	default:
+		return STAY;
+	}
+}
+
+enum reaction
+sheet_key(struct sheet *sheet, const struct key *key)
+{
+	enum reaction reaction;
+
+	if (sheet->count == 0)
+		return STAY;
+	reaction = entry_key(sheet, sheet_focus(sheet), key);
+	return reaction == STAY ? move_key(sheet, key) : reaction;
+}
+
+void
+sheet_paste(struct sheet *sheet, const char *text)
+{
+	struct entry *entry = sheet_focus(sheet);
+
+	if (entry == NULL || (entry->look != LOOK_TEXT && entry->look != LOOK_RECORD)) {
+		app_refuse(sheet->app, "form.not_pasted", NULL);
+		return;
+	}
+	field_insert(&entry->field, text);
+	changed(sheet, entry);
+}
+
+/* --- lists of choices --- */
+
+/* What a list gives back to: it lives as long as the form. */
+struct picking {
+	struct sheet *sheet;
+	size_t entry;
+};
+
+static enum reaction
+picked_choice(struct app *app, void *context, const struct choice *choice)
+{
+	const struct picking *picking = context;
+	struct entry *entry = &picking->sheet->entries[picking->entry];
+
+	(void)app;
+	entry_set(entry, choice->value);
+	changed(picking->sheet, entry);
+	advance(picking->sheet);
+	return REDRAW;
+}
+
+static enum reaction
+picked_several(struct app *app, void *context, const char *const *taken)
+{
+	const struct picking *picking = context;
+	struct entry *entry = &picking->sheet->entries[picking->entry];
+	struct builder codes = { .arena = app->scratch };
+
+	for (size_t i = 0; taken[i] != NULL; i++) {
+		if (i > 0)
+			builder_add(&codes, ",");
+		builder_add(&codes, taken[i]);
+	}
+	entry_set(entry, builder_text(&codes));
+	changed(picking->sheet, entry);
+	return REDRAW;
+}
+
+static enum reaction
+picked_record(struct app *app, void *context, const char *key)
+{
+	const struct picking *picking = context;
+	struct entry *entry = &picking->sheet->entries[picking->entry];
+
+	(void)app;
+	entry_set(entry, key);
+	changed(picking->sheet, entry);
+	sheet_recheck(picking->sheet, entry);
+	advance(picking->sheet);
+	return REDRAW;
+}
+
+static void
+choose_several(struct sheet *sheet, const struct entry *entry, struct picking *picking)
+{
+	const struct lang *lang = app_lang(sheet->app);
+	const char **taken = arena_array(sheet->app->scratch, entry->all_count + 1, sizeof *taken);
+	size_t count = 0;
+
+	for (size_t i = 0; i < entry->all_count; i++) {
+		if (entry->taken[i])
+			taken[count++] = entry->all[i].value;
+	}
+	chooser_open(sheet->app,
+		     &(struct chooser){ .title = entry->label,
+					.left = lang_text(lang, "chooser.available"),
+					.right = lang_text(lang, "chooser.taken"),
+					.all = entry->all,
+					.count = entry->all_count,
+					.taken = taken },
+		     picked_several, picking);
+}
+
+/* A card of the customer already named is looked for among his. */
+static void
+choose_record(struct sheet *sheet, const struct entry *entry, struct picking *picking)
+{
+	struct app *app = sheet->app;
+	const char *name = entry->param->record->screen;
+	const struct entry *owner = sheet_entry(sheet, "customer");
+	const char *customer = owner == NULL || owner == entry ? sheet->customer : NULL;
+	const struct screen *screen;
+	struct arg *filters = NULL;
+
+	if (owner != NULL && owner != entry)
+		customer = entry_text(owner, app->scratch);
+	if (customer != NULL && customer[0] != '\0' &&
+	    screen_load(app->scratch, app->config, name, &screen, NULL) == STATUS_OK &&
+	    screen_filter(screen, "customer") != NULL) {
+		filters = arena_array(app->scratch, 2, sizeof *filters);
+		filters[0] = (struct arg)ARG_TEXT("customer", customer);
+	}
+	list_choose(app, name, filters, picked_record, picking);
+}
+
+bool
+sheet_choose(struct sheet *sheet)
+{
+	const struct entry *entry = sheet_focus(sheet);
+	struct picking *picking;
+
+	if (entry == NULL || entry->look == LOOK_TEXT || entry->look == LOOK_ANSWER)
+		return false;
+	picking = arena_alloc(sheet->arena, sizeof *picking);
+	*picking = (struct picking){ .sheet = sheet, .entry = sheet->focus };
+	if (entry->look == LOOK_SEVERAL)
+		choose_several(sheet, entry, picking);
+	else if (entry->look == LOOK_RECORD)
+		choose_record(sheet, entry, picking);
+	else
+		choices_open(sheet->app, entry->label, entry->all, entry->all_count,
+			     entry_text(entry, sheet->app->scratch), picked_choice, picking);
+	return true;
+}
+
+void
+sheet_offer(const struct sheet *sheet, struct offers *offers)
+{
+	const struct lang *lang = app_lang(sheet->app);
+	const struct entry *entry = sheet_focus(sheet);
+
+	if (entry == NULL)
+		return;
+	if (entry->look == LOOK_DIGITS) {
+		const char *keys = arena_format(sheet->app->scratch, "1-%zu", entry->all_count);
+
+		offer_letter(offers, keys, entry->label, NULL, 0, NULL);
+	}
+	if (entry->look == LOOK_ANSWER)
+		offer_letter(offers, lang_text(lang, "form.keys.answer"), entry->label, NULL, 0,
+			     NULL);
+	if (has_list(entry))
+		offer_action(offers, ACTION_CHOICES);
+	if (sheet->count > 1)
+		offer_action(offers, ACTION_NEXT);
+}

@@ -1,0 +1,373 @@
+/* Signing in (ACC-01, ACC-11), and again before a section that asks for it (ACC-10). */
+#include "form.h"
+
+#include <guichet/store.h>
+#include <string.h>
+
+#define TOP 4
+#define LEFT 6
+#define FIELDS 4
+#define TRIES_AGAIN 3
+#define AGAIN_WIDTH 62
+
+enum { LOGIN, PASSWORD, LANGUAGE, THEME };
+
+static const char *const themes[] = { "default", "contrast", "mono", NULL };
+
+static const struct param login_param = {
+	.name = "login", .type = TYPE_TEXT, .flags = PARAM_MANDATORY, .most = 60
+};
+static const struct param password_param = {
+	.name = "password", .type = TYPE_TEXT, .flags = PARAM_MANDATORY | PARAM_SECRET, .most = 60
+};
+static const struct param theme_param = {
+	.name = "theme", .type = TYPE_CHOICE, .choices = themes, .vocabulary = "theme"
+};
+
+/* --- the screen --- */
+
+struct signin {
+	struct sheet sheet;
+	struct param language; /* its choices are the languages there are */
+	bool language_chosen, theme_chosen;
+};
+
+static void
+fill(struct app *app, struct pane *pane)
+{
+	struct signin *signin = pane->state;
+	struct sheet *sheet = &signin->sheet;
+	const struct lang *lang = app_lang(app);
+
+	sheet_init(sheet, app, pane->arena, FIELDS);
+	sheet_add(sheet, &login_param, lang_text(lang, "signin.login"));
+	sheet_add(sheet, &password_param, lang_text(lang, "signin.password"));
+	sheet_add(sheet, &signin->language, lang_text(lang, "signin.language"));
+	sheet_add(sheet, &theme_param, lang_text(lang, "signin.theme"));
+	sheet->entries[LOGIN].note = lang_text(lang, "signin.or_email");
+	sheet->entries[PASSWORD].note = lang_text(lang, "signin.no_echo");
+	pane->title = lang_text(lang, "signin.title");
+}
+
+/* ACC-11: at once, with what was typed. */
+static void
+speak(struct app *app, struct pane *pane, const char *code)
+{
+	struct signin *signin = pane->state;
+	const struct sheet old = signin->sheet;
+
+	app->session->lang = lang_get(code);
+	fill(app, pane);
+	entry_set(&signin->sheet.entries[LOGIN], old.entries[LOGIN].field.text);
+	entry_set(&signin->sheet.entries[PASSWORD], old.entries[PASSWORD].field.text);
+	entry_set(&signin->sheet.entries[LANGUAGE], code);
+	entry_set(&signin->sheet.entries[THEME], entry_text(&old.entries[THEME], app->scratch));
+	field_wipe(&old.entries[PASSWORD].field);
+	signin->sheet.focus = old.focus;
+}
+
+static void
+apply_choices(struct app *app, struct pane *pane)
+{
+	struct signin *signin = pane->state;
+	const struct sheet *sheet = &signin->sheet;
+	const char *language = entry_text(&sheet->entries[LANGUAGE], app->scratch);
+	const char *theme = entry_text(&sheet->entries[THEME], app->scratch);
+
+	if (theme[0] != '\0' && strcmp(theme, app->session->theme) != 0) {
+		app->session->theme = themes[sheet->entries[THEME].chosen];
+		signin->theme_chosen = true;
+		term_theme(theme);
+	}
+	if (language[0] != '\0' && strcmp(language, lang_code(app_lang(app))) != 0) {
+		signin->language_chosen = true;
+		speak(app, pane, language);
+	}
+}
+
+static enum reaction
+come_in(struct app *app, struct signin *signin, const struct lang *lang, const char *theme)
+{
+	struct session *session = app->session;
+
+	if (signin->language_chosen)
+		session->lang = lang;
+	if (signin->theme_chosen)
+		session->theme = theme;
+	term_theme(session->theme);
+	sheet_wipe(&signin->sheet);
+	app->locked = false;
+	app->message[0] = '\0';
+	home_open(app);
+	form_resume(app);
+	return CLOSE;
+}
+
+/* The check takes a while by design: the screen says so. */
+static enum reaction
+sign_in(struct app *app, struct signin *signin)
+{
+	struct sheet *sheet = &signin->sheet;
+	const struct lang *lang = app_lang(app);
+	const char *theme = app->session->theme;
+	struct error error;
+
+	if (sheet->focus == LOGIN && sheet->entries[LOGIN].field.size > 0 &&
+	    sheet->entries[PASSWORD].field.size == 0) {
+		sheet_go(sheet, PASSWORD);
+		return REDRAW;
+	}
+	if (!sheet_check(sheet))
+		return REDRAW;
+	app_message(app, TONE_INFO, "signin.checking", NULL);
+	app_draw(app);
+	error_clear(&error);
+	if (session_sign_in(app->session, sheet->entries[LOGIN].field.text,
+			    sheet->entries[PASSWORD].field.text, &error) == STATUS_OK)
+		return come_in(app, signin, lang, theme);
+	field_wipe(&sheet->entries[PASSWORD].field);
+	sheet->focus = PASSWORD;
+	app_error(app, &error);
+	return REDRAW;
+}
+
+static enum reaction
+signin_back(struct signin *signin)
+{
+	struct sheet *sheet = &signin->sheet;
+
+	if (sheet->entries[LOGIN].field.size == 0 && sheet->entries[PASSWORD].field.size == 0)
+		return QUIT;
+	field_set(&sheet->entries[LOGIN].field, "");
+	field_wipe(&sheet->entries[PASSWORD].field);
+	sheet->focus = LOGIN;
+	return REDRAW;
+}
+
+static enum reaction
+signin_key(struct app *app, struct pane *pane, const struct key *key)
+{
+	struct signin *signin = pane->state;
+	enum reaction reaction;
+
+	if (key->action == ACTION_HOME)
+		return QUIT;
+	if (key->action == ACTION_BACK)
+		return signin_back(signin);
+	if (key->action == ACTION_ACCEPT)
+		return sign_in(app, signin);
+	reaction = sheet_key(&signin->sheet, key);
+	apply_choices(app, pane);
+	return reaction == STAY ? UNKNOWN : reaction;
+}
+
+static void
+signin_paste(struct app *app, struct pane *pane, const char *text)
+{
+	struct signin *signin = pane->state;
+
+	(void)app;
+	sheet_paste(&signin->sheet, text);
+}
+
+static void
+paragraph(struct app *app, int y, enum style style, const char *text)
+{
+	const int width = term_columns() - 2 * LEFT;
+	size_t count = 0;
+	const char *const *lines = text_wrap(app->scratch, text, width, &count);
+
+	for (size_t i = 0; i < count; i++)
+		term_text(y + (int)i, LEFT, width, style, lines[i]);
+}
+
+static void
+signin_draw(struct app *app, struct pane *pane)
+{
+	struct signin *signin = pane->state;
+	const struct lang *lang = app_lang(app);
+	const int width = term_columns() - 2 * LEFT;
+	const int height = sheet_height(&signin->sheet, width);
+
+	term_text(TOP - 2, LEFT, width, STYLE_HEADING, lang_text(lang, "signin.heading"));
+	sheet_draw(&signin->sheet, TOP, LEFT, height, width, true);
+	if (store_is_demo(app->session->store))
+		paragraph(app, TOP + height + 2, STYLE_WARNING, lang_text(lang, "signin.demo"));
+	paragraph(
+	    app, body_bottom() - 3, STYLE_DIM,
+	    lang_format(app->scratch, lang, "signin.logged",
+			ARGS(ARG_INT("minutes", config_int(app->config, "session.lock_minutes")))));
+}
+
+static void
+signin_offer(struct app *app, struct pane *pane, struct offers *offers)
+{
+	const struct signin *signin = pane->state;
+	const struct lang *lang = app_lang(app);
+
+	offer_action_as(offers, ACTION_ACCEPT, lang_text(lang, "signin.enter"));
+	sheet_offer(&signin->sheet, offers);
+	offer_action_as(offers, ACTION_HOME, lang_text(lang, "signin.quit"));
+}
+
+static void
+signin_close(struct app *app, struct pane *pane)
+{
+	struct signin *signin = pane->state;
+
+	(void)app;
+	sheet_wipe(&signin->sheet);
+}
+
+static const struct pane_ops signin_ops = {
+	.name = "signin",
+	.key = signin_key,
+	.draw = signin_draw,
+	.close = signin_close,
+	.paste = signin_paste,
+	.offer = signin_offer,
+};
+
+void
+signin_open(struct app *app)
+{
+	struct pane *pane = app_push(app, &signin_ops, sizeof(struct signin));
+	struct signin *signin = pane->state;
+
+	signin->language = (struct param){ .name = "language",
+					   .type = TYPE_CHOICE,
+					   .choices = lang_codes,
+					   .vocabulary = "tongue" };
+	pane->input = true;
+	app->locked = true;
+	fill(app, pane);
+	entry_set(&signin->sheet.entries[LANGUAGE], lang_code(app_lang(app)));
+	entry_set(&signin->sheet.entries[THEME], app->session->theme);
+}
+
+/* --- again --- */
+
+struct again {
+	struct sheet sheet;
+	int failures;
+	enum reaction (*done)(struct app *app, void *context);
+	void *context;
+};
+
+static enum reaction
+again_failed(struct app *app, struct again *again, const struct error *error)
+{
+	const struct error told = *error;
+
+	field_wipe(&again->sheet.entries[PASSWORD].field);
+	again->sheet.focus = PASSWORD;
+	if (error->status != STATUS_FAILED && ++again->failures == TRIES_AGAIN) {
+		session_sign_out(app->session, "locked-out");
+		app_restart(app);
+	}
+	app_error(app, &told);
+	return REDRAW;
+}
+
+static enum reaction
+again_accept(struct app *app, struct again *again)
+{
+	struct sheet *sheet = &again->sheet;
+	struct error error;
+	bool same;
+
+	if (sheet->focus == LOGIN && sheet->entries[LOGIN].field.size > 0 &&
+	    sheet->entries[PASSWORD].field.size == 0) {
+		sheet_go(sheet, PASSWORD);
+		return REDRAW;
+	}
+	if (!sheet_check(sheet))
+		return REDRAW;
+	error_clear(&error);
+	same = text_equal_fold(sheet->entries[LOGIN].field.text, app->session->login);
+	if (!same)
+		error_set(&error, STATUS_REFUSED, NULL, "access.refused", NULL);
+	if (!same ||
+	    session_unlock(app->session, sheet->entries[PASSWORD].field.text, &error) != STATUS_OK)
+		return again_failed(app, again, &error);
+	return again->done(app, again->context) | CLOSE;
+}
+
+static enum reaction
+again_key(struct app *app, struct pane *pane, const struct key *key)
+{
+	struct again *again = pane->state;
+	enum reaction reaction;
+
+	if (key->action == ACTION_BACK)
+		return CLOSE;
+	if (key->action == ACTION_ACCEPT)
+		return again_accept(app, again);
+	reaction = sheet_key(&again->sheet, key);
+	return reaction == STAY ? UNKNOWN : reaction;
+}
+
+static void
+again_draw(struct app *app, struct pane *pane)
+{
+	struct again *again = pane->state;
+	const int height = sheet_height(&again->sheet, AGAIN_WIDTH - 4);
+	const int x = (term_columns() - AGAIN_WIDTH) / 2;
+	const int y = BODY_TOP + 3;
+
+	term_box(y, x, height + 4, AGAIN_WIDTH, lang_text(app_lang(app), "signin.again"));
+	sheet_draw(&again->sheet, y + 2, x + 2, height, AGAIN_WIDTH - 4, true);
+}
+
+static void
+again_paste(struct app *app, struct pane *pane, const char *text)
+{
+	struct again *again = pane->state;
+
+	(void)app;
+	sheet_paste(&again->sheet, text);
+}
+
+static void
+again_close(struct app *app, struct pane *pane)
+{
+	struct again *again = pane->state;
+
+	(void)app;
+	sheet_wipe(&again->sheet);
+}
+
+static void
+again_offer(struct app *app, struct pane *pane, struct offers *offers)
+{
+	const struct again *again = pane->state;
+
+	(void)app;
+	offer_action(offers, ACTION_ACCEPT);
+	sheet_offer(&again->sheet, offers);
+	offer_action(offers, ACTION_BACK);
+}
+
+static const struct pane_ops again_ops = {
+	.name = "signin-again",
+	.key = again_key,
+	.draw = again_draw,
+	.close = again_close,
+	.paste = again_paste,
+	.offer = again_offer,
+	.overlay = true,
+};
+
+void
+signin_again(struct app *app, enum reaction (*done)(struct app *app, void *context), void *context)
+{
+	struct pane *pane = app_push(app, &again_ops, sizeof(struct again));
+	struct again *again = pane->state;
+	const struct lang *lang = app_lang(app);
+
+	*again = (struct again){ .done = done, .context = context };
+	sheet_init(&again->sheet, app, pane->arena, 2);
+	sheet_add(&again->sheet, &login_param, lang_text(lang, "signin.login"));
+	sheet_add(&again->sheet, &password_param, lang_text(lang, "signin.password"));
+	pane->input = true;
+}
