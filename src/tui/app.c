@@ -510,11 +510,20 @@ drain(struct app *app, enum event event, struct key *key, const char *paste)
 	return any;
 }
 
+/* What a pane does meanwhile nobody types (a count); true when there is more of it. */
+static bool
+work(struct app *app, bool *differs)
+{
+	if (app->top->ops->work && !term_small())
+		return app->top->ops->work(app, app->top, differs);
+	return false;
+}
+
 static void
 loop(struct app *app)
 {
 	int64_t minute = 0;
-	bool dirty = true;
+	bool dirty = true, busy = false;
 	while (!app->leaving) {
 		struct key key = { .action = ACTION_NONE };
 		const char *paste = "";
@@ -522,11 +531,15 @@ loop(struct app *app)
 			arena_reset(app->scratch);
 			prepare(app);
 			draw(app);
+			busy = true;
 		}
-		enum event event = term_event(patience(app), app->top->input, &key, &paste);
+		int wait = busy ? 0 : patience(app);
+		enum event event = term_event(wait, app->top->input, &key, &paste);
 		if (event == EVENT_LOST)
 			return;
 		dirty = drain(app, event, &key, paste);
+		if (event == EVENT_NONE && busy)
+			busy = work(app, &dirty);
 		if (app->leaving || term_lost())
 			return;
 		arena_reset(app->scratch);
@@ -543,6 +556,7 @@ leave(struct app *app)
 	arena_reset(app->scratch);
 	if (lost)
 		keep_typed(app);
+	recents_keep(app);
 	if (signed_in(app))
 		session_sign_out(app->session, lost ? "lost" : "left");
 	while (app->top)

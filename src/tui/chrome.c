@@ -51,7 +51,7 @@ offer_action_as(struct offers *offers, enum action action, const char *words)
 	const struct binding_row *row = key_row(action);
 	if (!row || offer_of(offers, action))
 		return;
-	const char *help = lang_find(lang, arena_format(offers->arena, "key.help.%s", row->name));
+	const char *help = lang_find(lang, arena_format(offers->arena, "keyhelp.%s", row->name));
 	*offer_new(offers) = (struct offer){
 		.action = action,
 		.keys = key_shown(offers->arena, lang, action, offers->input),

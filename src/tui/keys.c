@@ -60,7 +60,7 @@ key_row(enum action action)
 static const char *
 key_word(const struct lang *lang, const char *name)
 {
-	char key[48] = "key.named.";
+	char key[48] = "keyname.";
 	strncat(key, name, sizeof key - strlen(key) - 1);
 	const char *word = lang_find(lang, key);
 	return word ? word : name;

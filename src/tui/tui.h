@@ -34,7 +34,7 @@ struct screen_shelf;
  */
 
 /* What a key asks for, whatever the key was: F12, q, Esc and ^C are all ACTION_BACK.  Words are
- * key.NAME (footer, short) and key.help.NAME (help). */
+ * key.NAME (footer, short) and keyhelp.NAME (help). */
 enum action {
 	ACTION_NONE, /* a character (key.text), or a key nobody knows when text is "" */
 	ACTION_HELP,
@@ -90,7 +90,7 @@ enum answer key_answer(const struct key *key);
 /* The one table: footer, help, ^G menu and decoding are made from it. */
 struct binding_row {
 	enum action action;
-	const char *name;    /* words: key.NAME, key.help.NAME */
+	const char *name;    /* words: key.NAME, keyhelp.NAME */
 	int function;        /* 1..12, 0 for none */
 	const char *letters; /* in lists and records: "?", "q" ... each character is one; NULL */
 	const char *control; /* letters of Ctrl in lists and records: "R"; NULL */

@@ -1,0 +1,452 @@
+/* Home: the sections, what waits, the last records, and a prompt that finds anything. */
+#include "finder.h"
+#include "table.h"
+
+#include <guichet/date.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ENTRIES_MOST 32
+#define WAITING_MOST 12
+
+struct line { /* one that Down reaches beneath the prompt */
+	const struct waiting *waiting;
+	const struct recent *recent;
+};
+
+struct home {
+	const struct screen *screen; /* NULL: broken, told */
+	struct finder finder;
+	int focus; /* of the lines beneath; -1: the prompt */
+	int64_t counts[WAITING_MOST];
+	bool counted;
+};
+
+/* --- the menu --- */
+
+static bool
+entry_shown(struct app *app, const struct menu_entry *entry)
+{
+	if (entry->action)
+		return true;
+	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {
+		const struct screen *screen = screen_get(app, entry->screens[i]);
+		if (screen && screen_allowed(app, screen))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+entry_words(struct app *app, const struct menu_entry *entry)
+{
+	return arena_format(
+	    app->scratch, "%2d %s", entry->number,
+	    lang_text(app_lang(app), arena_format(app->scratch, "section.%s", entry->name)));
+}
+
+/* Widths of the grid's columns; answers their sum with gaps of two. */
+static int
+grid(struct app *app, const struct screen *screen, int across, int *widths)
+{
+	int total = 0;
+	memset(widths, 0, (size_t)across * sizeof *widths);
+	for (size_t i = 0; i < screen->menu_count; i++) {
+		const struct menu_entry *entry = &screen->menu[i];
+		int width = text_width(entry_words(app, entry));
+		int column = (entry->number - 1) % across;
+		if (entry->number < 80 && width > widths[column])
+			widths[column] = width;
+	}
+	for (int i = 0; i < across; i++)
+		total += widths[i] + (i ? 2 : 0);
+	return total;
+}
+
+/* Numbers keep their place whatever the rights.  Answers the row beneath. */
+static int
+draw_menu(struct app *app, const struct home *home, int y)
+{
+	int widths[4];
+	int across = 4, last = y;
+	const struct screen *screen = home->screen;
+	while (across > 2 && grid(app, screen, across, widths) > term_columns() - 2)
+		across--;
+	int total = grid(app, screen, across, widths);
+	int gap = 2 + (term_columns() - 2 - total) / across;
+	int tail = 1;
+	for (size_t i = 0; i < screen->menu_count; i++) {
+		const struct menu_entry *entry = &screen->menu[i];
+		if (entry->number >= 80 || !entry_shown(app, entry))
+			continue;
+		int row = (entry->number - 1) / across, column = (entry->number - 1) % across;
+		int x = 1;
+		for (int c = 0; c < column; c++)
+			x += widths[c] + gap;
+		term_text(y + row, x, 2, STYLE_KEY,
+			  arena_format(app->scratch, "%2d", entry->number));
+		term_text(y + row, x + 3, widths[column], STYLE_NORMAL,
+			  entry_words(app, entry) + 3);
+		if (y + row > last)
+			last = y + row;
+	}
+	for (size_t i = 0; i < screen->menu_count; i++) {
+		const struct menu_entry *entry = &screen->menu[i];
+		if (entry->number < 80)
+			continue;
+		term_text(last + 1, tail, 2, STYLE_KEY,
+			  arena_format(app->scratch, "%2d", entry->number));
+		tail +=
+		    3 +
+		    term_text(last + 1, tail + 3, 30, STYLE_NORMAL, entry_words(app, entry) + 3) +
+		    gap;
+	}
+	return last + 2;
+}
+
+static enum reaction
+entry_run(struct app *app, const struct menu_entry *entry)
+{
+	if (entry->action && strcmp(entry->action, "quit") == 0)
+		return QUIT;
+	if (entry->action && strcmp(entry->action, "lock") == 0) {
+		lock_open(app);
+		return REDRAW;
+	}
+	if (entry->action && strcmp(entry->action, "account") == 0) {
+		account_open(app);
+		return REDRAW;
+	}
+	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {
+		const struct screen *screen = screen_get(app, entry->screens[i]);
+		if (screen && screen_allowed(app, screen))
+			return screen_open(app, screen->name, NULL) ? REDRAW : STAY;
+	}
+	return STAY;
+}
+
+/* One or two digits, on the unshifted AZERTY row too (R10); 0 when it is no number. */
+static int
+menu_number(const char *text)
+{
+	int number = 0, count = 0;
+	for (size_t at = 0; text[at]; at = text_next(text, at), count++) {
+		struct key key = { .action = ACTION_NONE };
+		size_t size = text_next(text, at) - at;
+		if (size >= sizeof key.text || count == 2)
+			return 0;
+		memcpy(key.text, text + at, size);
+		char digit = key_digit(&key);
+		if (!digit)
+			return 0;
+		number = number * 10 + (digit - '0');
+	}
+	return number;
+}
+
+static enum reaction
+menu_run(struct app *app, struct home *home, int number)
+{
+	for (size_t i = 0; home->screen && i < home->screen->menu_count; i++) {
+		const struct menu_entry *entry = &home->screen->menu[i];
+		if (entry->number == number && entry_shown(app, entry)) {
+			field_set(&home->finder.field, "");
+			home->finder.stale = true;
+			return entry_run(app, entry);
+		}
+	}
+	app_refuse(app, "home.no_number", ARGS(ARG_INT("number", number)));
+	return REDRAW;
+}
+
+/* --- what waits, what was opened --- */
+
+static void
+count_waiting(struct app *app, struct home *home)
+{
+	if (home->counted || !home->screen)
+		return;
+	home->counted = true;
+	for (size_t i = 0; i < home->screen->waiting_count && i < WAITING_MOST; i++) {
+		const struct waiting *waiting = &home->screen->waiting[i];
+		const struct screen *screen = screen_get(app, waiting->screen);
+		struct arg filters[8] = { { .name = NULL } };
+		struct error error;
+		home->counts[i] = 0;
+		if (!screen || !screen_allowed(app, screen))
+			continue;
+		for (size_t j = 0; j < 7 && waiting->filters && waiting->filters[j].name; j++) {
+			filters[j] = (struct arg)ARG_TEXT(waiting->filters[j].name,
+							  waiting->filters[j].field);
+			filters[j + 1].name = NULL;
+		}
+		const struct ask ask = { .screen = screen, .filters = filters };
+		if (ask_count(app->session, &ask, 999, app->scratch, &home->counts[i], &error) !=
+		    STATUS_OK)
+			home->counts[i] = 0;
+	}
+}
+
+static size_t
+lines_of(const struct app *app, const struct home *home, struct line *lines, size_t most)
+{
+	size_t count = 0;
+	for (size_t i = 0; home->screen && i < home->screen->waiting_count && i < WAITING_MOST; i++)
+		if (home->counts[i] > 0 && count < most)
+			lines[count++] = (struct line){ .waiting = &home->screen->waiting[i] };
+	for (int i = 0; i < app->recent_count && count < most; i++)
+		lines[count++] = (struct line){ .recent = &app->recents[i] };
+	return count;
+}
+
+static enum reaction
+line_open(struct app *app, const struct line *line)
+{
+	if (line->recent)
+		return record_open(app, line->recent->screen, line->recent->key) ? REDRAW : STAY;
+	struct arg filters[8] = { { .name = NULL } };
+	for (size_t j = 0; j < 7 && line->waiting->filters && line->waiting->filters[j].name; j++) {
+		filters[j] = (struct arg)ARG_TEXT(line->waiting->filters[j].name,
+						  line->waiting->filters[j].field);
+		filters[j + 1].name = NULL;
+	}
+	return screen_open(app, line->waiting->screen, filters) ? REDRAW : STAY;
+}
+
+static int
+draw_lines(struct app *app, const struct home *home, int y)
+{
+	struct line lines[WAITING_MOST + RECENTS];
+	const struct lang *lang = app_lang(app);
+	size_t count = lines_of(app, home, lines, WAITING_MOST + RECENTS);
+	bool waiting = false, recent = false;
+	for (size_t i = 0; i < count && y < body_bottom(); i++) {
+		const struct line *line = &lines[i];
+		const char *text;
+		if (line->waiting && !waiting) {
+			term_text(y++, 1, term_columns() - 1, STYLE_HEADING,
+				  lang_text(lang, "home.waiting"));
+			waiting = true;
+		}
+		if (line->recent && !recent) {
+			y += waiting;
+			term_text(y++, 1, term_columns() - 1, STYLE_HEADING,
+				  lang_text(lang, "home.recent"));
+			recent = true;
+		}
+		if (line->waiting)
+			text = lang_format(
+			    app->scratch, lang,
+			    arena_format(app->scratch, "waiting.%s", line->waiting->name),
+			    ARGS(ARG_INT("count",
+					 home->counts[line->waiting - home->screen->waiting])));
+		else
+			text = line->recent ? line->recent->label : "";
+		bool focused = home->focus == (int)i;
+		if (focused) {
+			term_text(y, 1, 1, STYLE_FOCUS, ">");
+			term_cursor(y, 1);
+		}
+		term_text(y++, 3, term_columns() - 4, focused ? STYLE_FOCUS : STYLE_NORMAL, text);
+	}
+	return y;
+}
+
+/* --- keys --- */
+
+static enum reaction
+enter(struct app *app, struct home *home)
+{
+	struct finder *finder = &home->finder;
+	finder_search(finder);
+	if (home->focus >= 0 && finder->searched && home->focus < (int)finder->count)
+		return found_open(app, &finder->found[home->focus]) ? REDRAW : STAY;
+	if (home->focus >= 0) {
+		struct line lines[WAITING_MOST + RECENTS];
+		size_t count = lines_of(app, home, lines, WAITING_MOST + RECENTS);
+		return home->focus < (int)count ? line_open(app, &lines[home->focus]) : STAY;
+	}
+	const char *words = text_trim(app->scratch, finder->field.text);
+	int number = menu_number(words);
+	if (!*words)
+		return STAY;
+	if (number)
+		return menu_run(app, home, number);
+	if (finder->error.status != STATUS_OK) {
+		app_error(app, &finder->error);
+		return REDRAW;
+	}
+	if (finder->count == 0) {
+		app_refuse(app, finder->searched ? "find.nothing" : "find.short",
+			   ARGS(ARG_TEXT("words", words)));
+		finder->field.replace = true;
+		return REDRAW;
+	}
+	const struct found *sure = finder_sure(finder);
+	if (!sure)
+		find_enter(app, words);
+	else if (!found_open(app, sure))
+		return STAY;
+	field_set(&finder->field, "");
+	finder->stale = true;
+	return REDRAW;
+}
+
+static enum reaction
+down(struct app *app, struct home *home, int step)
+{
+	struct line lines[WAITING_MOST + RECENTS];
+	finder_search(&home->finder);
+	int count = home->finder.searched ? (int)home->finder.count
+					  : (int)lines_of(app, home, lines, WAITING_MOST + RECENTS);
+	int to = home->focus + step;
+	home->focus = to < -1 ? -1 : to >= count ? count - 1 : to;
+	return REDRAW;
+}
+
+static enum reaction
+back(struct home *home)
+{
+	home->focus = -1;
+	field_set(&home->finder.field, "");
+	home->finder.stale = true;
+	return REDRAW;
+}
+
+static enum reaction
+home_key(struct app *app, struct pane *pane, const struct key *key)
+{
+	(void)pane;
+	struct home *home = pane->state;
+	struct field *field = &home->finder.field;
+	switch ((int)key->action) {
+	case ACTION_ACCEPT:
+		return enter(app, home);
+	case ACTION_DOWN:
+	case ACTION_NEXT:
+		return down(app, home, 1);
+	case ACTION_UP:
+	case ACTION_PREVIOUS:
+		return down(app, home, -1);
+	case ACTION_BACK:
+		return back(home);
+	case ACTION_HOME:
+		return QUIT;
+	case ACTION_FIND:
+		return back(home);
+	case ACTION_RELOAD:
+		home->finder.stale = true;
+		return RELOAD;
+	default:
+		break;
+	}
+	if (!field->text[0] && strcmp(key->text, ":") == 0) {
+		command_open(app);
+		return REDRAW;
+	}
+	if (!field->text[0] && strcmp(key->text, "?") == 0) {
+		help_open(app);
+		return REDRAW;
+	}
+	if (field_key(field, key) == STAY)
+		return key->action == ACTION_NONE && key->text[0] ? STAY : UNKNOWN;
+	home->focus = -1;
+	home->finder.stale = true;
+	return REDRAW;
+}
+
+/* --- the pane --- */
+
+static void
+home_prepare(struct app *app, struct pane *pane)
+{
+	struct home *home = pane->state;
+	pane->title = home->screen ? screen_title(app_lang(app), home->screen) : "";
+	finder_search(&home->finder);
+	count_waiting(app, home);
+}
+
+static bool
+home_reload(struct app *app, struct pane *pane)
+{
+	struct home *home = pane->state;
+	home->counted = false;
+	home->finder.stale = true;
+	home_prepare(app, pane);
+	return true;
+}
+
+static void
+home_draw(struct app *app, struct pane *pane)
+{
+	struct home *home = pane->state;
+	struct finder *finder = &home->finder;
+	int y = home->screen ? draw_menu(app, home, BODY_TOP) : BODY_TOP;
+	const char *summary = finder_summary(finder);
+	int right = text_width(summary);
+	term_rule(y++, 0, term_columns());
+	term_text(y, 1, 4, STYLE_KEY, "===>");
+	int prompt = y++;
+	term_text(prompt, term_columns() - right - 1, right, STYLE_DIM, summary);
+	if (!finder->field.text[0])
+		term_text(y, 6, term_columns() - 7, STYLE_DIM,
+			  lang_text(app_lang(app), "home.hint"));
+	y += 2;
+	if (finder->searched)
+		finder_draw(finder, prompt + 2, body_bottom() - prompt - 2, home->focus);
+	else
+		draw_lines(app, home, y);
+	field_draw(&finder->field, prompt, 6, 44, home->focus < 0);
+}
+
+static void
+home_close(struct app *app, struct pane *pane)
+{
+	(void)app;
+	struct home *home = pane->state;
+	finder_close(&home->finder);
+}
+
+static void
+home_paste(struct app *app, struct pane *pane, const char *text)
+{
+	(void)app;
+	struct home *home = pane->state;
+	home->focus = -1;
+	field_insert(&home->finder.field, text);
+	home->finder.stale = true;
+}
+
+static void
+home_offer(struct app *app, struct pane *pane, struct offers *offers)
+{
+	(void)pane;
+	const struct lang *lang = app_lang(app);
+	offer_action_as(offers, ACTION_ACCEPT, lang_text(lang, "tui.open"));
+	offer_action_as(offers, ACTION_DOWN, lang_text(lang, "home.down"));
+	offer_action_as(offers, ACTION_HOME, lang_text(lang, "home.leave"));
+	offer_action_as(offers, ACTION_BACK, lang_text(lang, "home.clear"));
+}
+
+static const struct pane_ops home_ops = {
+	.name = "home",
+	.key = home_key,
+	.draw = home_draw,
+	.prepare = home_prepare,
+	.reload = home_reload,
+	.close = home_close,
+	.paste = home_paste,
+	.offer = home_offer,
+};
+
+void
+home_open(struct app *app)
+{
+	struct pane *pane = app_push(app, &home_ops, sizeof(struct home));
+	struct home *home = pane->state;
+	pane->input = true;
+	home->focus = -1;
+	home->screen = screen_get(app, "home");
+	finder_init(&home->finder, app, pane->arena, "");
+	recents_recall(app);
+}

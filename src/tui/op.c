@@ -1,0 +1,223 @@
+/* What a letter or an option digit does to rows: opens a screen on them, or a command's form. */
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct binding *
+binding_of(const struct screen *screen, const char *key)
+{
+	for (size_t i = 0; i < screen->binding_count; i++)
+		if (strcmp(screen->bindings[i].key, key) == 0)
+			return &screen->bindings[i];
+	return NULL;
+}
+
+const struct binding *
+binding_of_option(const struct screen *screen, int option)
+{
+	for (size_t i = 0; option && i < screen->binding_count; i++)
+		if (screen->bindings[i].option == option)
+			return &screen->bindings[i];
+	return NULL;
+}
+
+const struct binding *
+binding_create(const struct screen *screen)
+{
+	for (size_t i = 0; i < screen->binding_count; i++)
+		if (screen->bindings[i].create)
+			return &screen->bindings[i];
+	return NULL;
+}
+
+/* Short words of a letter: its command's own, else what the letter means everywhere. */
+const char *
+binding_words(const struct app *app, const struct binding *binding)
+{
+	const struct lang *lang = app_lang(app);
+	struct arena *arena = app->scratch;
+	const char *words = NULL;
+	if (binding->command)
+		words = lang_find(lang, arena_format(arena, "letter.%s", binding->command));
+	if (!words)
+		words = lang_find(lang, arena_format(arena, "letter.%s", binding->key));
+	if (!words && binding->command && command_find(binding->command))
+		words = command_title(lang, command_find(binding->command));
+	return words ? words : binding->key;
+}
+
+static const char *
+binding_help(const struct app *app, const struct binding *binding)
+{
+	const struct command *command = binding->command ? command_find(binding->command) : NULL;
+	return command ? command_title(app_lang(app), command) : binding_words(app, binding);
+}
+
+static bool
+holds(const struct binding *binding, const struct subject *subject)
+{
+	if (!binding->when || !subject)
+		return true;
+	const char *value = subject_value(subject, binding->when);
+	return !value || (strcmp(value, "0") != 0 && strcmp(value, "no") != 0 && *value);
+}
+
+static const struct input *
+inputs_of(struct arena *arena, const struct binding *binding, const struct subject *subject)
+{
+	size_t count = 0;
+	while (binding->with && binding->with[count].name)
+		count++;
+	struct input *inputs = arena_array(arena, count + 1, sizeof *inputs);
+	for (size_t i = 0; i < count; i++)
+		inputs[i] = (struct input){
+			.name = binding->with[i].name,
+			.text = subject_value(subject, binding->with[i].field),
+		};
+	return inputs;
+}
+
+/* The rule's own words: the command is tried on the row, and what it lacks besides is made up,
+ * since a rule about the row's state does not depend on it.  Nothing is kept of a preview. */
+static bool
+reason_of(struct app *app, const struct command *command, const struct input *known,
+	  struct error *error)
+{
+	struct input inputs[32];
+	struct outcome outcome;
+	size_t count = 0;
+	for (const struct input *each = known; each->name && count < 16; each++)
+		inputs[count++] = *each;
+	for (const struct param *param = command->params; param->name && count < 31; param++) {
+		const char *made_up = NULL;
+		bool given = false;
+		for (size_t i = 0; i < count; i++)
+			given |= strcmp(inputs[i].name, param->name) == 0;
+		if (given || !(param->flags & PARAM_MANDATORY))
+			continue;
+		if (param->type == TYPE_CHOICE && param->choices)
+			made_up = param->choices[0];
+		else if (param->type == TYPE_BOOL)
+			made_up = "no";
+		inputs[count++] = (struct input){ .name = param->name, .text = made_up };
+	}
+	inputs[count] = (struct input){ .name = NULL };
+	if (execute(app->session, command, inputs, NULL, PREVIEW, app->scratch, &outcome) ==
+		STATUS_OK ||
+	    outcome.error.status == STATUS_USAGE)
+		return false;
+	*error = outcome.error;
+	return true;
+}
+
+static enum reaction
+run_command(struct app *app, const struct screen *screen, const struct binding *binding,
+	    const struct subject *subjects, size_t count, op_done *done, void *context)
+{
+	struct arena *arena = app->scratch;
+	const struct command *command = command_find(binding->command);
+	struct error error;
+	if (!command) {
+		app_refuse(app, "tui.no_command", ARGS(ARG_TEXT("command", binding->command)));
+		return STAY;
+	}
+	if (execute_allowed(app->session, command, &error) != STATUS_OK) {
+		app_error(app, &error);
+		return STAY;
+	}
+	struct target *targets = arena_array(arena, count + 1, sizeof *targets);
+	for (size_t i = 0; i < count; i++)
+		targets[i] = (struct target){
+			.id = subjects[i].id,
+			.key = subjects[i].key,
+			.label = subjects[i].label,
+			.input = inputs_of(arena, binding, &subjects[i]),
+		};
+	if (count == 1 && !holds(binding, &subjects[0])) {
+		if (reason_of(app, command, targets[0].input, &error))
+			app_error(app, &error);
+		else
+			app_refuse(app, "tui.not_this_row",
+				   ARGS(ARG_TEXT("what", binding_help(app, binding)),
+					ARG_TEXT("row", subjects[0].label)));
+		return STAY;
+	}
+	const struct form_request request = {
+		.command = command,
+		.targets = targets,
+		.count = binding->create ? 0 : count,
+		.values = count ? subjects[0].values : NULL,
+		.screen = screen,
+		.done = done,
+		.context = context,
+	};
+	form_open(app, &request);
+	return REDRAW;
+}
+
+static enum reaction
+open_screen(struct app *app, const struct binding *binding, const struct subject *subject)
+{
+	const struct input *inputs = inputs_of(app->scratch, binding, subject);
+	size_t count = 0;
+	while (inputs[count].name)
+		count++;
+	struct arg *filters = arena_array(app->scratch, count + 1, sizeof *filters);
+	for (size_t i = 0; i < count; i++)
+		filters[i] = (struct arg){ .name = inputs[i].name,
+					   .value = value_text(TYPE_TEXT, inputs[i].text) };
+	return screen_open(app, binding->screen, filters) ? REDRAW : STAY;
+}
+
+enum reaction
+op_run(struct app *app, const struct screen *screen, const struct binding *binding,
+       const struct subject *subjects, size_t count, op_done *done, void *context)
+{
+	if (!binding->create && count == 0) {
+		app_refuse(app, "tui.no_row", NULL);
+		return STAY;
+	}
+	if (binding->screen)
+		return open_screen(app, binding, &subjects[0]);
+	if (!binding->command)
+		return UNKNOWN;
+	if (count > 1 && !binding->bulk) {
+		app_refuse(app, "tui.not_bulk",
+			   ARGS(ARG_TEXT("what", binding_help(app, binding)),
+				ARG_INT("count", (int64_t)count)));
+		return STAY;
+	}
+	return run_command(app, screen, binding, subjects, count, done, context);
+}
+
+void
+op_offer(struct app *app, const struct screen *screen, const struct subject *subject,
+	 struct offers *offers)
+{
+	const struct lang *lang = app_lang(app);
+	for (size_t i = 0; i < screen->binding_count; i++) {
+		const struct binding *binding = &screen->bindings[i];
+		const struct command *command =
+		    binding->command ? command_find(binding->command) : NULL;
+		const char *why = NULL;
+		struct error error;
+		if (strcmp(binding->key, "Enter") == 0) {
+			offer_action_as(offers, ACTION_ACCEPT, binding_words(app, binding));
+			continue;
+		}
+		if (binding->command && !command)
+			continue;
+		if (command && execute_allowed(app->session, command, &error) != STATUS_OK)
+			why = error_text(app->scratch, lang, &error);
+		else if (!holds(binding, subject))
+			why = lang_text(lang, "tui.not_here");
+		if (binding->create) {
+			if (!why)
+				offer_action(offers, ACTION_CREATE);
+			continue;
+		}
+		offer_letter(offers, binding->key, binding_words(app, binding),
+			     binding_help(app, binding), binding->option, why);
+	}
+}

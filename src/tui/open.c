@@ -1,0 +1,85 @@
+/* Screens by their names, read once. */
+#include "table.h"
+
+#include <guichet/find.h>
+#include <string.h>
+
+#define SCREENS_MOST 64
+
+struct screen_shelf {
+	size_t count;
+	const struct screen *screens[SCREENS_MOST];
+};
+
+static const struct screen *
+shelf_find(const struct app *app, const char *name)
+{
+	for (size_t i = 0; app->shelf && i < app->shelf->count; i++)
+		if (strcmp(app->shelf->screens[i]->name, name) == 0)
+			return app->shelf->screens[i];
+	return NULL;
+}
+
+const struct screen *
+screen_get(struct app *app, const char *name)
+{
+	struct error error;
+	const struct screen *screen = shelf_find(app, name);
+	if (screen)
+		return screen;
+	if (screen_load(app->arena, app->config, name, &screen, &error) != STATUS_OK) {
+		app_error(app, &error);
+		return NULL;
+	}
+	if (!app->shelf)
+		app->shelf = arena_alloc(app->arena, sizeof *app->shelf);
+	if (app->shelf->count < SCREENS_MOST)
+		app->shelf->screens[app->shelf->count++] = screen;
+	return screen;
+}
+
+bool
+screen_allowed(const struct app *app, const struct screen *screen)
+{
+	return session_may(app->session, screen->right) &&
+	       (!screen->staff || app->session->staff || app->session->system);
+}
+
+const struct menu_entry *
+section_of(struct app *app, const char *name)
+{
+	const struct screen *home = screen_get(app, "home");
+	for (size_t i = 0; home && i < home->menu_count; i++)
+		for (size_t j = 0; home->menu[i].screens && home->menu[i].screens[j]; j++)
+			if (strcmp(home->menu[i].screens[j], name) == 0)
+				return &home->menu[i];
+	return NULL;
+}
+
+bool
+screen_open(struct app *app, const char *name, const struct arg *filters)
+{
+	const struct screen *screen = screen_get(app, name);
+	if (!screen)
+		return false;
+	if (!screen_allowed(app, screen)) {
+		app_refuse(app, "tui.no_right",
+			   ARGS(ARG_TEXT("screen", screen_title(app_lang(app), screen))));
+		return false;
+	}
+	if (screen->kind == SCREEN_RECORD)
+		return record_show(app, screen, filters);
+	if (screen->kind == SCREEN_MENU)
+		app_home(app);
+	else
+		list_open(app, screen, filters, NULL, NULL);
+	return true;
+}
+
+bool
+record_open(struct app *app, const char *name, const char *key)
+{
+	const struct screen *screen = screen_get(app, name);
+	const char *by = screen && screen->key ? screen->key : "id";
+	return screen && screen_open(app, name, ARGS(ARG_TEXT(by, key)));
+}

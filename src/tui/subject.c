@@ -1,0 +1,99 @@
+/* A row as commands and other screens take it: texts as a person would type them. */
+#include "table.h"
+
+#include <string.h>
+
+const char *
+value_typed(struct arena *arena, const struct lang *lang, const struct value *value)
+{
+	if (!value->known)
+		return "";
+	switch (value->type) {
+	case TYPE_MONEY:
+	case TYPE_QUANTITY: /* cents and thousandths are for programs */
+		return value_format(arena, lang, value);
+	case TYPE_BOOL:
+		return value->number ? "yes" : "no";
+	case TYPE_BLOB:
+	case TYPE_SAID:
+		return "";
+	case TYPE_TEXT:
+	case TYPE_INT:
+	case TYPE_DATE:
+	case TYPE_MONTH:
+	case TYPE_STAMP:
+	case TYPE_CHOICE:
+	case TYPE_CARD:
+	case TYPE_PLATE:
+	case TYPE_PHONE:
+	case TYPE_RECORD:
+	case TYPE_LIST:
+		break;
+	}
+	return value_raw(arena, value);
+}
+
+/* What the clerk sees of it: the first columns. */
+static const char *
+label_of(struct arena *arena, const struct lang *lang, const struct screen *screen,
+	 const struct value *values)
+{
+	struct builder label = { .arena = arena };
+	int parts = 0;
+	for (size_t i = 0; i < screen->column_count && parts < 3; i++) {
+		const struct column *column = &screen->columns[i];
+		if (column->hidden || column->silent || !values[i].known)
+			continue;
+		const char *text = cell_text(arena, lang, column, &values[i], column->width);
+		if (!*text)
+			continue;
+		builder_format(&label, "%s%s", label.size ? "  " : "", text);
+		parts++;
+	}
+	return builder_text(&label);
+}
+
+struct subject
+subject_of(struct arena *arena, const struct lang *lang, const struct screen *screen, int64_t id,
+	   const char *key, const struct value *values)
+{
+	struct input *inputs = arena_array(arena, screen->column_count + 1, sizeof *inputs);
+	for (size_t i = 0; i < screen->column_count; i++)
+		inputs[i] = (struct input){
+			.name = screen->columns[i].field,
+			.text = arena_copy(arena, value_typed(arena, lang, &values[i])),
+		};
+	return (struct subject){
+		.id = id,
+		.key = arena_copy(arena, key ? key : ""),
+		.label = arena_copy(arena, label_of(arena, lang, screen, values)),
+		.values = inputs,
+	};
+}
+
+struct subject
+subject_copy(struct arena *arena, const struct subject *subject)
+{
+	size_t count = 0;
+	while (subject->values[count].name)
+		count++;
+	struct input *values = arena_array(arena, count + 1, sizeof *values);
+	for (size_t i = 0; i < count; i++)
+		values[i] = (struct input){ .name = subject->values[i].name,
+					    .text = arena_copy(arena, subject->values[i].text) };
+	return (struct subject){
+		.id = subject->id,
+		.key = arena_copy(arena, subject->key),
+		.label = arena_copy(arena, subject->label),
+		.values = values,
+	};
+}
+
+const char *
+subject_value(const struct subject *subject, const char *field)
+{
+	for (const struct input *value = subject->values; value->name; value++)
+		if (strcmp(value->name, field) == 0)
+			return value->text;
+	return NULL;
+}
