@@ -14,7 +14,7 @@ struct plan {
 	char country[3];
 	const char *prefix, *trunk, *reason;
 	size_t least, most;
-	const char *first; /* digits a number may begin with */
+	const char *first; /* what a number that is not mobile may begin with */
 	const char *mobile;
 	size_t mobile_least, mobile_most;
 	const char *mobile_groups;
@@ -28,7 +28,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_be",
 	  .least = 8,
 	  .most = 8,
-	  .first = "123456789",
+	  .first = "1 2 3 42 43 5 6 7 8 9",
 	  .mobile = "4",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -42,7 +42,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_fr",
 	  .least = 9,
 	  .most = 9,
-	  .first = "123456789",
+	  .first = "1 2 3 4 5 6 7 8 9",
 	  .mobile = "6 7",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -56,7 +56,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_es",
 	  .least = 9,
 	  .most = 9,
-	  .first = "6789",
+	  .first = "6 7 8 9",
 	  .mobile = "6 7",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -70,7 +70,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_nl",
 	  .least = 9,
 	  .most = 9,
-	  .first = "123456789",
+	  .first = "1 2 3 4 5 6 7 8 9",
 	  .mobile = "6",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -84,7 +84,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_lu",
 	  .least = 4,
 	  .most = 11,
-	  .first = "23456789",
+	  .first = "2 3 4 5 6 7 8 9",
 	  .mobile = "6",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -98,7 +98,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_de",
 	  .least = 5,
 	  .most = 11,
-	  .first = "123456789",
+	  .first = "1 2 3 4 5 6 7 8 9",
 	  .mobile = "15 16 17",
 	  .mobile_least = 10,
 	  .mobile_most = 11,
@@ -112,7 +112,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_it",
 	  .least = 6,
 	  .most = 11,
-	  .first = "0123456789",
+	  .first = "0 1 2 3 4 5 6 7 8 9",
 	  .mobile = "3",
 	  .mobile_least = 9,
 	  .mobile_most = 10,
@@ -126,7 +126,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_pt",
 	  .least = 9,
 	  .most = 9,
-	  .first = "236789",
+	  .first = "2 3 6 7 8 9",
 	  .mobile = "9",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -140,7 +140,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_pl",
 	  .least = 9,
 	  .most = 9,
-	  .first = "123456789",
+	  .first = "1 2 3 4 5 6 7 8 9",
 	  .mobile = "45 50 51 53 57 60 66 69 72 73 78 79 88",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -154,7 +154,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_cz",
 	  .least = 9,
 	  .most = 9,
-	  .first = "23456789",
+	  .first = "2 3 4 5 6 7 8 9",
 	  .mobile = "60 70 72 73 77 79",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -168,7 +168,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_hu",
 	  .least = 8,
 	  .most = 8,
-	  .first = "123456789",
+	  .first = "1 2 3 4 5 6 7 8 9",
 	  .mobile = "20 30 31 50 70",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -182,7 +182,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_sk",
 	  .least = 9,
 	  .most = 9,
-	  .first = "23459",
+	  .first = "2 3 4 5 9",
 	  .mobile = "9",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -196,7 +196,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_at",
 	  .least = 4,
 	  .most = 13,
-	  .first = "123456789",
+	  .first = "1 2 3 4 5 6 7 8 9",
 	  .mobile = "65 66 67 68 69",
 	  .mobile_least = 10,
 	  .mobile_most = 13,
@@ -210,7 +210,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_ch",
 	  .least = 9,
 	  .most = 9,
-	  .first = "23456789",
+	  .first = "2 3 4 5 6 7 8 9",
 	  .mobile = "75 76 77 78 79",
 	  .mobile_least = 9,
 	  .mobile_most = 9,
@@ -224,7 +224,7 @@ static const struct plan plans[] = {
 	  .reason = "error.phone_gb",
 	  .least = 9,
 	  .most = 10,
-	  .first = "1235789",
+	  .first = "1 2 3 5 7 8 9",
 	  .mobile = "71 72 73 74 75 77 78 79",
 	  .mobile_least = 10,
 	  .mobile_most = 10,
@@ -280,8 +280,8 @@ static bool
 in_plan(const struct plan *plan, const char *number)
 {
 	size_t size = strlen(number);
-	return is_mobile(plan, number) || (size >= plan->least && size <= plan->most &&
-					   strchr(plan->first, number[0]) != NULL);
+	return is_mobile(plan, number) ||
+	       (size >= plan->least && size <= plan->most && begins(number, plan->first));
 }
 
 /* Digits alone, with the + when one leads; "(0)" goes.  False for signs that no number has. */

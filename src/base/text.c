@@ -153,7 +153,11 @@ code_width(int32_t code)
 {
 	if (code < 0x300)
 		return 1;
-	return text_shows(code) ? utf8proc_charwidth(code) : 1;
+	if (!text_shows(code) || category(code) == UTF8PROC_CATEGORY_MC)
+		return 1; /* a mark that takes room, to terminals */
+	if ((code >= 0x1161 && code <= 0x11FF) || (code >= 0xD7B0 && code <= 0xD7FF))
+		return 0; /* the rest of a Korean syllable taken apart */
+	return utf8proc_charwidth(code);
 }
 
 size_t
