@@ -161,7 +161,7 @@ finished(struct form *form, const struct outcome *outcome)
 	struct app *app = form->app;
 
 	if (form->draft != NULL)
-		draft_drop(app, form->draft);
+		form_drop_draft(app, form->draft);
 	app_outcome(app, outcome);
 	if (form->done != NULL)
 		return form->done(app, form->context, outcome) | CLOSE | RELOAD;

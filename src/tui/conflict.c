@@ -321,7 +321,7 @@ conflict_key(struct app *app, struct pane *pane, const struct key *key)
 		return merge(conflict);
 	case '2':
 		if (conflict->form->draft != NULL)
-			draft_drop(app, conflict->form->draft);
+			form_drop_draft(app, conflict->form->draft);
 		app_pop(app, conflict->form->pane);
 		return CLOSE | RELOAD;
 	case '3':

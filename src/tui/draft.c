@@ -32,7 +32,7 @@ write_typed(struct builder *out, const struct sheet *sheet)
 }
 
 void
-draft_keep(struct form *form)
+form_keep_draft(struct form *form)
 {
 	struct app *app = form->app;
 	const struct run *run = &form->runs[0];
@@ -57,7 +57,7 @@ draft_keep(struct form *form)
 }
 
 void
-draft_drop(struct app *app, const char *name)
+form_drop_draft(struct app *app, const char *name)
 {
 	app_run(app, "draft.drop",
 		(const struct input[]){ { .name = "name", .text = name }, { .name = NULL } }, NULL);
@@ -186,7 +186,7 @@ chosen(struct app *app, void *context, int answer)
 	}
 	if (answer == 2)
 		return REDRAW;
-	draft_drop(app, draft.name);
+	form_drop_draft(app, draft.name);
 	resuming->drafts++;
 	if (--resuming->count > 0)
 		offer(app, resuming);

@@ -74,7 +74,7 @@ characters(const char *text, size_t count)
 	size_t at = 0;
 
 	while (count > 0 && text[at] != '\0') {
-		at = text_next(text, at);
+		at += text_next(text, at);
 		count--;
 	}
 	return at;
@@ -172,13 +172,14 @@ word_before(const struct field *field)
 static size_t
 before(const struct field *field)
 {
-	return field->at > 0 ? text_previous(field->text, field->at) : 0;
+	return field->at > 0 ? field->at - text_previous(field->text, field->at) : 0;
 }
 
 static size_t
 after(const struct field *field)
 {
-	return field->at < field->size ? text_next(field->text, field->at) : field->size;
+	return field->at < field->size ? field->at + text_next(field->text, field->at)
+				       : field->size;
 }
 
 static enum reaction
@@ -255,7 +256,7 @@ field_view(struct field *field, int columns)
 		field->first = field->at;
 	/* One column is left for the cursor behind the last character. */
 	while (field->first < field->at && width_between(field, field->first, field->at) >= columns)
-		field->first = text_next(field->text, field->first);
+		field->first += text_next(field->text, field->first);
 	view.start = field->first;
 	view.size = text_fit(field->text + field->first, columns);
 	view.cursor = width_between(field, field->first, field->at);

@@ -322,7 +322,7 @@ abandoned(struct app *app, void *context, int answer)
 
 	(void)answer;
 	if (form->draft != NULL)
-		draft_drop(app, form->draft);
+		form_drop_draft(app, form->draft);
 	app_pop(app, form->pane);
 	return REDRAW;
 }
@@ -336,7 +336,7 @@ give_up(struct form *form)
 
 	if (form->deliberate || !sheet_touched(&form->sheet)) {
 		if (form->draft != NULL)
-			draft_drop(form->app, form->draft);
+			form_drop_draft(form->app, form->draft);
 		return CLOSE;
 	}
 	ask_yes(form->app, &(struct question){ .title = lang_text(lang, "form.abandon"),
@@ -490,7 +490,7 @@ form_keep(struct app *app, struct pane *pane)
 
 	(void)app;
 	if (sheet_touched(&form->sheet))
-		draft_keep(form);
+		form_keep_draft(form);
 }
 
 static const struct pane_ops full_ops = {

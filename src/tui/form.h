@@ -146,7 +146,7 @@ void confirm_offer(const struct form *form, struct offers *offers);
 enum reaction conflict_open(struct form *form);
 
 /* ACC-12: what was typed, kept for the next sign-in. */
-void draft_keep(struct form *form);
-void draft_drop(struct app *app, const char *name);
+void form_keep_draft(struct form *form);
+void form_drop_draft(struct app *app, const char *name);
 
 #endif

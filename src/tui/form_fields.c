@@ -355,9 +355,9 @@ sheet_go(struct sheet *sheet, size_t focus)
 
 	if (sheet->count == 0)
 		return;
-	sheet_recheck(sheet, sheet_focus(sheet));
+	sheet_recheck(sheet, &sheet->entries[sheet->focus]);
 	sheet->focus = focus;
-	entry = sheet_focus(sheet);
+	entry = &sheet->entries[focus];
 	if (entry->look == LOOK_TEXT || entry->look == LOOK_RECORD) {
 		struct key last = { .action = ACTION_LAST };
 
