@@ -2,18 +2,25 @@
  * lines of name=value, on the helper's standard input; the helper answers with frames on its
  * standard output.  The helper may be reading a file of strangers: guichet trusts no frame's sizes.
  *
- * Jobs (task=...):
- *   export   store, key, config, login, account, lang, clock, screen, filter (NAME=TEXT, repeated),
- * quick, order, column (repeated), format (xlsx or csv), file (the temporary to write), name (the
- * final one), rows_a_sheet and threads (for tests and measures) read     file, name: a .csv or
- * .xlsx of somebody else, turned into rows
+ * A job (task=export) is made of store, key, config, login, account, lang, clock, screen, filter
+ * (NAME=TEXT, repeated), quick, order, column (repeated), format (xlsx or csv), file (the temporary
+ * to write), name (the final one), and for tests and measures rows_a_sheet and threads.
+ *
+ * A job (task=read) is made of file (a .csv or .xlsx of somebody else, turned into rows) and
+ * name (what people call it).
  *
  * Frames, by kind:
+ *
  *   JOB_PROGRESS  number: rows done; field 0: rows in all, "" while unknown
- *   JOB_FORM      of a file read; field 0: the encoding, field 1: the separator or "xlsx"
+ *
+ *   JOB_FORM      of a file read; field 0: the encoding, field 1: the separator or "xlsx";
+ *                 field 2: lines, about, or ""
+ *
  *   JOB_ROW       number: line of the file; fields: the cells, each led by an enum cell
+ *
  *   JOB_DONE      number: rows; the last frame of a job that went well
- *   JOB_FAULT     the last frame of one that did not: an error, as job_error reads it */
+ *
+ *   JOB_FAULT     the last frame of one that did not: an error, as frame_error reads it */
 #ifndef GUICHET_JOB_H
 #define GUICHET_JOB_H
 

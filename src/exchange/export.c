@@ -1,0 +1,146 @@
+/* FLT-01 to 04: guichet-files writes beside, this side shows how far it is and gives the file its
+ * name. */
+#include "private.h"
+
+#include <errno.h>
+#include <guichet/arena.h>
+#include <guichet/config.h>
+#include <guichet/lang.h>
+#include <guichet/session.h>
+#include <guichet/store.h>
+#include <guichet/text.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WAIT_MS = 100 };
+
+/* "xlsx", "csv", or NULL. */
+static const char *
+format_of(const char *file)
+{
+	const char *end = strrchr(file, '.');
+
+	if (end && strcasecmp(end, ".xlsx") == 0)
+		return "xlsx";
+	return end && strcasecmp(end, ".csv") == 0 ? "csv" : NULL;
+}
+
+/* A folder, a device or a pipe is no place for a file to be renamed to. */
+static enum status
+check_place(const char *file, struct error *error)
+{
+	struct stat present;
+
+	if (!format_of(file))
+		return error_set(error, STATUS_USAGE, "file", "exchange.format",
+				 ARGS(ARG_TEXT("path", file)));
+	if (stat(file, &present) == 0 && !S_ISREG(present.st_mode))
+		return error_set(error, STATUS_USAGE, "file", "exchange.not_file",
+				 ARGS(ARG_TEXT("path", file)));
+	return STATUS_OK;
+}
+
+static void
+add_ask(struct arena *arena, struct builder *job, const struct ask *ask)
+{
+	job_add(job, "screen", ask->screen->name);
+	job_add(job, "order", ask->order);
+	job_add(job, "quick", ask->quick);
+	for (const struct arg *filter = ask->filters; filter && filter->name; filter++)
+		if (filter->value.known)
+			job_add(job, "filter",
+				arena_format(arena, "%s=%s", filter->name, filter->value.text));
+	for (const char *const *column = ask->columns; column && *column; column++)
+		job_add(job, "column", *column);
+}
+
+static const char *
+make_job(struct arena *arena, const struct session *session, const struct ask *ask,
+	 const char *file, const char *temporary)
+{
+	struct builder job = { .arena = arena };
+	const char *key = config_text(session->config, "key_file");
+
+	job_add(&job, "task", "export");
+	job_add(&job, "store", store_path(session->store));
+	job_add(&job, "key", *key ? key : NULL);
+	job_add(&job, "config", config_path(session->config));
+	job_add(&job, "login", session->system ? NULL : session->login);
+	job_add(&job, "lang", lang_code(session->lang));
+	job_add_number(&job, "clock", session->clock.offset);
+	add_ask(arena, &job, ask);
+	job_add(&job, "format", format_of(file));
+	job_add(&job, "file", temporary);
+	/* For tests: a sheet that is soon full. */
+	job_add(&job, "rows_a_sheet", getenv("GUICHET_ROWS_A_SHEET"));
+	return builder_text(&job);
+}
+
+/* Hears the helper to its last frame.  Once stopped it is only waited for. */
+static enum status
+follow(struct helper *helper, const struct progress *progress, int64_t *rows, struct error *error)
+{
+	int64_t done = 0, total = -1;
+	bool later = false, stopped = false;
+
+	for (;;) {
+		struct frame frame = { .kind = JOB_PROGRESS };
+		enum status status = helper_next(helper, WAIT_MS, &frame, &later, error);
+
+		if (status != STATUS_OK)
+			return status;
+		if (!later && frame.kind == JOB_DONE) {
+			*rows = frame.number;
+			return STATUS_OK;
+		}
+		if (!later && frame.kind == JOB_PROGRESS) {
+			done = frame.number;
+			total = frame.count > 0 && *frame.fields[0]
+				    ? strtoll(frame.fields[0], NULL, 10)
+				    : -1;
+		}
+		if (!stopped && progress && !progress->step(progress->context, done, total)) {
+			stopped = true;
+			helper_stop(helper);
+		}
+	}
+}
+
+static enum status
+give_name(const char *temporary, const char *file, struct error *error)
+{
+	if (rename(temporary, file) == 0)
+		return STATUS_OK;
+	return error_system(error, "exchange.write", file, errno);
+}
+
+enum status
+export_file(struct session *session, const struct ask *ask, const char *file,
+	    const struct progress *progress, int64_t *rows, struct error *error)
+{
+	struct arena *arena = NULL;
+	struct helper helper = { .pid = 0 };
+	const char *temporary = NULL;
+	enum status status = check_place(file, error);
+
+	if (status != STATUS_OK)
+		return status;
+	arena = arena_new();
+	temporary = temporary_beside(arena, file);
+	status =
+	    helper_start(arena, &helper, make_job(arena, session, ask, file, temporary), error);
+	if (status == STATUS_OK) {
+		status = follow(&helper, progress, rows, error);
+		helper_end(&helper);
+	}
+	if (status == STATUS_OK)
+		status = give_name(temporary, file, error);
+	if (status != STATUS_OK)
+		(void)unlink(temporary);
+	arena_free(&arena);
+	return status;
+}

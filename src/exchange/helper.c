@@ -1,0 +1,194 @@
+/* Starting guichet-files and hearing it to its end. */
+#define _GNU_SOURCE /* pipe2 */
+#include "private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <guichet/arena.h>
+#include <libgen.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PROGRAM "guichet-files"
+
+enum { PIPE_LEAST = 60 * 1024, END_STEPS = 100 };
+
+/* Beside the program, above it (tests), in libexec, or on the PATH. */
+static const char *
+find_program(struct arena *arena)
+{
+	static const char *const places[] = { "", "../", "../../", "../libexec/guichet/" };
+	char self[PATH_MAX];
+	ssize_t size = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	const char *folder = NULL;
+
+	if (size <= 0)
+		return PROGRAM;
+	self[size] = '\0';
+	folder = dirname(self);
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		const char *path = arena_format(arena, "%s/%s" PROGRAM, folder, places[i]);
+
+		if (access(path, X_OK) == 0)
+			return path;
+	}
+	return PROGRAM;
+}
+
+/* The job goes into the pipe before anybody reads it: it is smaller than what a pipe holds. */
+static bool
+fill_pipe(int ends[2], const char *job)
+{
+	size_t size = strlen(job);
+
+	if (size > PIPE_LEAST || pipe2(ends, O_CLOEXEC) != 0)
+		return false;
+	if (write(ends[1], job, size) == (ssize_t)size && close(ends[1]) == 0)
+		return true;
+	(void)close(ends[0]);
+	return false;
+}
+
+/* What it may have to say to nobody must not run over a screen. */
+static void
+plan_files(posix_spawn_file_actions_t *actions, int in, int out)
+{
+	(void)posix_spawn_file_actions_init(actions);
+	(void)posix_spawn_file_actions_adddup2(actions, in, STDIN_FILENO);
+	(void)posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO);
+	if (isatty(STDERR_FILENO))
+		(void)posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null",
+						       O_WRONLY, 0);
+}
+
+static void
+plan_signals(posix_spawnattr_t *attributes)
+{
+	sigset_t none, standard;
+
+	(void)posix_spawnattr_init(attributes);
+	(void)sigemptyset(&none);
+	(void)sigfillset(&standard);
+	(void)posix_spawnattr_setsigmask(attributes, &none);
+	(void)posix_spawnattr_setsigdefault(attributes, &standard);
+	(void)posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+static int
+spawn(struct arena *arena, pid_t *pid, int in, int out)
+{
+	char name[] = PROGRAM;
+	char *const argv[] = { name, NULL };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int number = 0;
+
+	plan_files(&actions, in, out);
+	plan_signals(&attributes);
+	number = posix_spawnp(pid, find_program(arena), &actions, &attributes, argv, environ);
+	(void)posix_spawnattr_destroy(&attributes);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return number;
+}
+
+enum status
+helper_start(struct arena *arena, struct helper *helper, const char *job, struct error *error)
+{
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, number = 0;
+
+	if (!fill_pipe(in, job))
+		return error_system(error, "exchange.helper", PROGRAM, errno ? errno : E2BIG);
+	if (pipe2(out, O_CLOEXEC) != 0) {
+		number = errno;
+		(void)close(in[0]);
+		return error_system(error, "exchange.helper", PROGRAM, number);
+	}
+	number = spawn(arena, &helper->pid, in[0], out[1]);
+	(void)close(in[0]);
+	(void)close(out[1]);
+	if (number != 0) {
+		(void)close(out[0]);
+		return error_system(error, "exchange.helper", PROGRAM, number);
+	}
+	frames_open(arena, &helper->frames, out[0]);
+	return STATUS_OK;
+}
+
+/* Gone without a word: the way it went is all there is to tell. */
+static enum status
+gone(struct helper *helper, struct error *error)
+{
+	int how = 0;
+	pid_t pid = helper->pid;
+
+	helper->pid = 0;
+	if (pid <= 0 || waitpid(pid, &how, 0) != pid || !WIFSIGNALED(how))
+		return error_set(error, STATUS_FAILED, NULL, "exchange.helper_gone", NULL);
+	if (WTERMSIG(how) == SIGXCPU || WTERMSIG(how) == SIGKILL)
+		return error_set(error, STATUS_FAILED, NULL, "exchange.helper_long", NULL);
+	if (WTERMSIG(how) == SIGABRT)
+		return error_set(error, STATUS_FAILED, NULL, "exchange.helper_memory", NULL);
+	return error_set(error, STATUS_FAILED, NULL, "exchange.helper_gone", NULL);
+}
+
+enum status
+helper_next(struct helper *helper, int milliseconds, struct frame *frame, bool *later,
+	    struct error *error)
+{
+	*later = false;
+	switch (frames_next(&helper->frames, milliseconds, frame)) {
+	case FRAME_HERE:
+		return frame->kind == JOB_FAULT ? frame_error(frame, error) : STATUS_OK;
+	case FRAME_LATER:
+		*later = true;
+		return STATUS_OK;
+	case FRAME_END:
+		return gone(helper, error);
+	case FRAME_BAD:
+		break;
+	}
+	return error_set(error, STATUS_FAILED, NULL, "exchange.helper_broken", NULL);
+}
+
+void
+helper_stop(const struct helper *helper)
+{
+	if (helper->pid > 0)
+		(void)kill(helper->pid, SIGTERM);
+}
+
+void
+helper_end(struct helper *helper)
+{
+	const struct timespec step = { .tv_nsec = 10 * 1000 * 1000 };
+
+	(void)close(helper->frames.file);
+	if (helper->pid <= 0)
+		return;
+	(void)kill(helper->pid, SIGTERM);
+	for (int i = 0; i < END_STEPS; i++) {
+		if (waitpid(helper->pid, NULL, WNOHANG) != 0) {
+			helper->pid = 0;
+			return;
+		}
+		(void)nanosleep(&step, NULL);
+	}
+	(void)kill(helper->pid, SIGKILL);
+	(void)waitpid(helper->pid, NULL, 0);
+	helper->pid = 0;
+}
+
+const char *
+temporary_beside(struct arena *arena, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	int folder = slash ? (int)(slash - file) + 1 : 0;
+
+	return arena_format(arena, "%.*s.%s.%ld", folder, file, file + folder, (long)getpid());
+}

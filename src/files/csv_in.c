@@ -1,0 +1,239 @@
+/* CSV as people send it: UTF-8 or Windows-1252, ";" "," or tab, lines ended anyhow.  Fed to libcsv
+ * a line at a time, so that each record knows on which line of the file it begins. */
+#include "private.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <guichet/arena.h>
+#include <guichet/text.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { OPEN_QUOTE = 128 * 1024 };
+
+struct csv_in {
+	struct reading *reading;
+	size_t column;
+	int64_t line, begun; /* of the file; where the present record began */
+	bool ended;          /* the last line fed ended a record */
+};
+
+static const char *
+load(struct reading *reading, int file, size_t *size)
+{
+	char *bytes = arena_alloc(reading->arena, FILE_MOST + 1);
+
+	for (*size = 0; *size < FILE_MOST;) {
+		ssize_t got = read(file, bytes + *size, FILE_MOST - *size);
+
+		if (got == 0)
+			return bytes;
+		if (got < 0 && errno != EINTR) {
+			reading->status =
+			    error_system(reading->error, "exchange.read", reading->path, errno);
+			return NULL;
+		}
+		if (got > 0)
+			*size += (size_t)got;
+	}
+	return bytes;
+}
+
+/* Bytes after the first of a character that begins so; -1 for none that can. */
+static int
+following(unsigned char first)
+{
+	if (first < 0x80)
+		return 0;
+	if (first >= 0xC2 && first < 0xE0)
+		return 1;
+	if (first >= 0xE0 && first < 0xF0)
+		return 2;
+	return first >= 0xF0 && first < 0xF5 ? 3 : -1;
+}
+
+static bool
+is_utf8(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned char first = (unsigned char)text[i], second = 0;
+		int more = following(first);
+
+		if (more < 0 || (size_t)more >= size - i)
+			return false;
+		second = more ? (unsigned char)text[i + 1] : 0;
+		if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+		    (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F))
+			return false;
+		for (; more > 0; more--)
+			if (((unsigned char)text[++i] & 0xC0) != 0x80)
+				return false;
+	}
+	return true;
+}
+
+/* The text in UTF-8 and what it was. */
+static const char *
+decode(struct reading *reading, const char *bytes, size_t *size, const char **encoding)
+{
+	const char *text = bytes;
+	bool marked = *size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
+
+	if (*size >= 2 &&
+	    (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
+		(void)reading_fail(reading, "exchange.utf16", NULL);
+		return NULL;
+	}
+	if (memchr(bytes, '\0', *size)) {
+		(void)reading_fail(reading, "exchange.binary", NULL);
+		return NULL;
+	}
+	*encoding = "UTF-8";
+	if (marked) {
+		text += 3;
+		*size -= 3;
+	}
+	if (is_utf8(text, *size))
+		return text;
+	if (marked) {
+		(void)reading_fail(reading, "exchange.utf8", NULL);
+		return NULL;
+	}
+	*encoding = "Windows-1252";
+	text = text_from_cp1252(reading->arena, text, *size);
+	*size = strlen(text);
+	return text;
+}
+
+/* Of the first line, the sign that parts it most often, quoted text aside. */
+static char
+guess_separator(const char *text, size_t size)
+{
+	static const char signs[] = ";,\t";
+	size_t counts[sizeof(signs) - 1] = { 0 }, best = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < size && (quoted || !strchr("\r\n", text[i])); i++) {
+		const char *sign = text[i] ? strchr(signs, text[i]) : NULL;
+
+		if (text[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && sign)
+			counts[sign - signs]++;
+	}
+	for (size_t i = 1; i < sizeof(counts) / sizeof(*counts); i++)
+		if (counts[i] > counts[best])
+			best = i;
+	return signs[best];
+}
+
+static size_t
+count_lines(const char *text, size_t size)
+{
+	size_t count = 0;
+
+	for (const char *at = text; (at = memchr(at, '\n', size - (size_t)(at - text))); at++)
+		count++;
+	return count;
+}
+
+static void
+on_cell(void *bytes, size_t size, void *context)
+{
+	struct csv_in *in = context;
+
+	reading_cell(in->reading, in->column++, CELL_TEXT, bytes ? bytes : "", size);
+}
+
+static void
+on_row(int sign, void *context)
+{
+	struct csv_in *in = context;
+
+	(void)sign;
+	(void)reading_row(in->reading, in->begun);
+	in->column = 0;
+	in->ended = true;
+}
+
+/* Up to and with the end of the line: LF, CR LF, or CR. */
+static size_t
+line_size(const char *text, size_t size)
+{
+	size_t at = 0;
+
+	while (at < size && text[at] != '\n' && text[at] != '\r')
+		at++;
+	if (at < size && text[at] == '\r' && at + 1 < size && text[at + 1] == '\n')
+		at++;
+	return at < size ? at + 1 : at;
+}
+
+static bool
+is_blank(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (!strchr(" \t\r\n", text[i]))
+			return false;
+	return true;
+}
+
+static void
+parse(struct csv_in *in, struct csv_parser *parser, const char *text, size_t size)
+{
+	size_t held = 0; /* bytes of a record that goes on from the lines before */
+
+	while (size > 0 && in->reading->status == STATUS_OK) {
+		size_t line = line_size(text, size);
+
+		in->line++;
+		if (held == 0)
+			in->begun = in->line;
+		in->ended = false;
+		if (csv_parse(parser, text, line, on_cell, on_row, in) != line)
+			(void)reading_fail_line(in->reading, "exchange.csv_quote", in->line);
+		if (in->ended)
+			held = 0;
+		else if (held > 0 || !is_blank(text, line))
+			held += line;
+		if (held > OPEN_QUOTE)
+			(void)reading_fail_line(in->reading, "exchange.csv_open", in->begun);
+		text += line;
+		size -= line;
+	}
+	if (in->reading->status == STATUS_OK && csv_fini(parser, on_cell, on_row, in) != 0)
+		(void)reading_fail_line(in->reading, "exchange.csv_open", in->begun);
+}
+
+enum status
+read_csv(struct reading *reading, int file)
+{
+	struct csv_in in = { .reading = reading };
+	struct csv_parser parser;
+	size_t size = 0;
+	const char *encoding = NULL, *bytes = load(reading, file, &size);
+	const char *text = bytes ? decode(reading, bytes, &size, &encoding) : NULL;
+	char separator[2] = "";
+
+	if (!text)
+		return reading->status;
+	/* Excel's own way of telling. */
+	if (size > 5 && strncmp(text, "sep=", 4) == 0) {
+		size_t skipped = line_size(text, size);
+
+		separator[0] = text[4];
+		in.line = 1;
+		text += skipped;
+		size -= skipped;
+	} else {
+		separator[0] = guess_separator(text, size);
+	}
+	if (!reading_form(encoding, separator, count_lines(text, size)) ||
+	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI))
+		return reading_fail(reading, "exchange.stopped", NULL);
+	csv_set_delim(&parser, (unsigned char)separator[0]);
+	parse(&in, &parser, text, size);
+	csv_free(&parser);
+	return reading->status;
+}

@@ -1,0 +1,404 @@
+/* An export reads what a screen shows by the road a screen is read by, right and scope included,
+ * and writes it down. */
+#include "private.h"
+
+#include <guichet/arena.h>
+#include <guichet/config.h>
+#include <guichet/lang.h>
+#include <guichet/screen.h>
+#include <guichet/secret.h>
+#include <guichet/session.h>
+#include <guichet/store.h>
+#include <guichet/text.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { COLUMNS_MOST = 128, LOOK_EVERY = 128, TELL_MS = 50, ROWS_A_SHEET = 1048575 };
+
+/* Where a value comes from: a place in the row read, or the rules gathered beside. */
+enum { NOT_READ = -1 };
+
+struct export
+{
+	struct arena *arena;
+	const struct job_line *job;
+	struct config *config;
+	struct store *store;
+	struct session *session;
+	struct screen screen; /* a copy, with columns of ours besides */
+	struct ask ask;
+	struct column columns[COLUMNS_MOST]; /* written first, then what only we look at */
+	size_t count, written;
+	int source[COLUMNS_MOST];
+	struct value values[COLUMNS_MOST];
+	struct fleet *fleet;
+	int id, customer, division, profile; /* places, for the fleet */
+	struct cursor *cursor;
+	struct error *error;
+	enum status status;
+	int64_t rows, total, told_at;
+};
+
+/* ---- opening ---- */
+
+static void
+ignore_fault(void *context, const char *file, int line, const char *key, const struct arg *args)
+{
+	(void)context;
+	(void)file;
+	(void)line;
+	(void)key;
+	(void)args;
+}
+
+static enum status
+open_session(struct export *export)
+{
+	const struct job_line *job = export->job;
+	const struct lang *lang = lang_get(job_text(job, "lang"));
+	const char *path = job_text(job, "store"), *texts = NULL;
+	enum status status = STATUS_OK;
+
+	if (!secret_start())
+		return error_set(export->error, STATUS_FAILED, NULL, "exchange.job", NULL);
+	export->config = config_load(job_text(job, "config"), ignore_fault, NULL);
+	if (!export->config || !lang || !path)
+		return error_set(export->error, STATUS_FAILED, NULL, "exchange.job", NULL);
+	texts = config_text(export->config, "lang_dir");
+	if (*texts)
+		(void)lang_load(texts, ignore_fault, NULL);
+	status = store_open(&export->store, path, job_text(job, "key"), export->error);
+	if (status != STATUS_OK)
+		return status;
+	export->session = session_new(export->store, export->config, lang);
+	export->session->clock.offset = job_number(job, "clock", 0);
+	status = session_act_as(export->session, job_text(job, "login"), export->error);
+	export->session->lang = lang;
+	return status;
+}
+
+static void
+close_all(struct export *export)
+{
+	if (export->cursor)
+		(void)cursor_close(&export->cursor, NULL);
+	(void)fleet_close(&export->fleet, NULL);
+	session_free(&export->session);
+	store_close(&export->store);
+	config_free(&export->config);
+}
+
+/* ---- columns ---- */
+
+static size_t
+count_of(const struct job_line *job, const char *name)
+{
+	size_t count = 0;
+
+	for (; job->name; job++)
+		count += strcmp(job->name, name) == 0;
+	return count;
+}
+
+static int
+add_column(struct export *export, const struct column *column)
+{
+	if (export->count == COLUMNS_MOST)
+		return NOT_READ;
+	export->columns[export->count] = *column;
+	return (int)export->count++;
+}
+
+static int
+place_of(const struct export *export, const char *field)
+{
+	for (size_t i = 0; i < export->count; i++)
+		if (strcmp(export->columns[i].field, field) == 0)
+			return (int)i;
+	return NOT_READ;
+}
+
+/* A column we look at without writing it; one of the screen's, or of the view alone. */
+static int
+look_at(struct export *export, const struct screen *screen, const char *field, enum type type)
+{
+	const struct column *own = screen_column(screen, field);
+	const struct column bare = { .field = field, .type = type, .width = 1, .least = 1 };
+	int place = place_of(export, field);
+
+	return place != NOT_READ ? place : add_column(export, own ? own : &bare);
+}
+
+static enum status
+choose_columns(struct export *export, const struct screen *screen)
+{
+	bool all = count_of(export->job, "column") == 0;
+
+	for (size_t i = 0; all && i < screen->column_count; i++)
+		if (!screen->columns[i].silent)
+			(void)add_column(export, &screen->columns[i]);
+	for (const struct job_line *line = export->job; line->name; line++) {
+		const struct column *column = NULL;
+
+		if (strcmp(line->name, "column") != 0)
+			continue;
+		column = screen_column(screen, line->value);
+		if (!column)
+			return error_set(export->error, STATUS_USAGE, "columns",
+					 "exchange.no_column",
+					 ARGS(ARG_TEXT("column", line->value)));
+		(void)add_column(export, column);
+	}
+	export->written = export->count;
+	return STATUS_OK;
+}
+
+static bool
+is_fleet(const struct screen *screen)
+{
+	return screen->sheet && strcmp(screen->sheet, "fleet-status") == 0;
+}
+
+static enum status
+open_fleet(struct export *export, const struct screen *screen)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < screen->column_count; i++)
+		if (fleet_gathers(screen->columns[i].field))
+			(void)look_at(export, screen, screen->columns[i].field, TYPE_INT);
+	status = fleet_open(export->arena, export->store, export->columns, export->count,
+			    &export->fleet, export->error);
+	export->id = look_at(export, screen, "id", TYPE_INT);
+	export->customer = look_at(export, screen, "customer_id", TYPE_INT);
+	export->division = look_at(export, screen, "division_id", TYPE_INT);
+	export->profile = look_at(export, screen, "control_profile_id", TYPE_INT);
+	return status;
+}
+
+/* The columns to be read, in the order of their places. */
+static const char *const *
+fields_read(struct export *export)
+{
+	const char **fields = arena_array(export->arena, export->count + 1, sizeof(*fields));
+	int place = 0;
+
+	for (size_t i = 0; i < export->count; i++) {
+		bool gathered = export->fleet && fleet_gathers(export->columns[i].field);
+
+		export->source[i] = gathered ? NOT_READ : place;
+		if (!gathered)
+			fields[place++] = export->columns[i].field;
+		export->values[i] = (struct value){ .type = export->columns[i].type };
+	}
+	return fields;
+}
+
+static const struct arg *
+filters_of(struct arena *arena, const struct job_line *job)
+{
+	struct arg *filters = arena_array(arena, count_of(job, "filter") + 1, sizeof(*filters));
+	size_t count = 0;
+
+	for (; job->name; job++) {
+		const char *equals = strchr(job->value, '=');
+
+		if (strcmp(job->name, "filter") != 0 || !equals)
+			continue;
+		filters[count++] =
+		    (struct arg){ .name = arena_copy_bytes(arena, job->value,
+							   (size_t)(equals - job->value)),
+				  .value = value_text(TYPE_TEXT, equals + 1) };
+	}
+	return filters;
+}
+
+static enum status
+prepare_ask(struct export *export, struct table *table)
+{
+	const struct screen *screen = NULL;
+	const char *name = job_text(export->job, "screen");
+	enum status status =
+	    screen_load(export->arena, export->config, name ? name : "", &screen, export->error);
+
+	if (status == STATUS_OK)
+		status = choose_columns(export, screen);
+	if (status != STATUS_OK)
+		return status;
+	if (screen_column(screen, "state"))
+		table->state = look_at(export, screen, "state", TYPE_CHOICE);
+	if (screen_column(screen, "product"))
+		table->product = look_at(export, screen, "product", TYPE_CHOICE);
+	if (is_fleet(screen))
+		status = open_fleet(export, screen);
+	export->screen = *screen;
+	export->screen.columns = export->columns;
+	export->screen.column_count = export->count;
+	export->ask = (struct ask){ .screen = &export->screen,
+				    .filters = filters_of(export->arena, export->job),
+				    .order = job_text(export->job, "order"),
+				    .quick = job_text(export->job, "quick"),
+				    .columns = fields_read(export) };
+	return status;
+}
+
+/* ---- rows ---- */
+
+static int64_t
+milliseconds(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void
+tell_progress(struct export *export)
+{
+	int64_t now = milliseconds();
+	char total[24] = "";
+	const char *const fields[] = { total };
+
+	if (now - export->told_at < TELL_MS)
+		return;
+	export->told_at = now;
+	if (export->total >= 0)
+		(void)snprintf(total, sizeof(total), "%" PRId64, export->total);
+	if (!frame_write(stdout, JOB_PROGRESS, export->rows, fields, 1) || fflush(stdout) != 0)
+		stop_now();
+}
+
+static int64_t
+number_at(const struct export *export, int place)
+{
+	return export->values[place].known ? export->values[place].number : 0;
+}
+
+static void
+read_row(struct export *export)
+{
+	for (size_t i = 0; i < export->count; i++)
+		if (export->source[i] != NOT_READ)
+			export->values[i] =
+			    cursor_value(export->cursor, export->source[i], &export->columns[i]);
+	if (export->fleet) {
+		struct fleet_card card = { .id = number_at(export, export->id),
+					   .customer = number_at(export, export->customer),
+					   .division = number_at(export, export->division),
+					   .profile = number_at(export, export->profile) };
+
+		export->status = fleet_gather(export->fleet, &card, export->values, export->error);
+	}
+}
+
+static const struct value *
+next_row(void *context)
+{
+	struct export *export = context;
+
+	if (export->rows % LOOK_EVERY == 0) {
+		tell_progress(export);
+		if (is_stopped()) {
+			export->status =
+			    error_set(export->error, STATUS_REFUSED, NULL, "export.stopped", NULL);
+			return NULL;
+		}
+	}
+	if (!cursor_next(export->cursor)) {
+		export->status = cursor_close(&export->cursor, export->error);
+		return NULL;
+	}
+	export->rows++;
+	read_row(export);
+	return export->status == STATUS_OK ? export->values : NULL;
+}
+
+/* ---- the table ---- */
+
+static void
+describe(struct export *export, struct table *table)
+{
+	struct heading *headings = arena_array(export->arena, export->written, sizeof(*headings));
+	const struct lang *lang = export->session->lang;
+
+	for (size_t i = 0; i < export->written; i++) {
+		const struct column *column = &export->columns[i];
+
+		headings[i] = (struct heading){ .text = column_label(lang, &export->screen, column),
+						.type = column->type,
+						.vocabulary = column->vocabulary,
+						.width = column->width };
+	}
+	table->lang = lang;
+	table->title = screen_title(lang, &export->screen);
+	table->author = export->session->name;
+	table->about = ask_text(export->arena, lang, &export->ask);
+	table->created = clock_seconds(&export->session->clock);
+	table->columns = headings;
+	table->count = export->written;
+	table->next = next_row;
+	table->context = export;
+	table->rows_a_sheet = job_number(export->job, "rows_a_sheet", ROWS_A_SHEET);
+	table->thread = job_number(export->job, "threads", sysconf(_SC_NPROCESSORS_ONLN) > 1) > 0;
+	if (table->product >= 0) {
+		const struct column *column = &export->columns[table->product];
+
+		table->product_heading = column_label(lang, &export->screen, column);
+		table->product_vocabulary = column->vocabulary ? column->vocabulary : column->field;
+	}
+	if (table->state >= 0)
+		table->state_vocabulary = export->columns[table->state].vocabulary
+					      ? export->columns[table->state].vocabulary
+					      : "state";
+}
+
+static enum status
+write_table(struct export *export, const struct table *table)
+{
+	const char *format = job_text(export->job, "format"), *file = job_text(export->job, "file");
+	int64_t rows = 0;
+	enum status status = STATUS_OK;
+
+	if (!format || !file)
+		return error_set(export->error, STATUS_FAILED, NULL, "exchange.job", NULL);
+	status = strcmp(format, "csv") == 0 ? table_write_csv(table, file, &rows, export->error)
+					    : table_write_sheet(table, file, &rows, export->error);
+	return export->status != STATUS_OK ? export->status : status;
+}
+
+static enum status
+run(struct export *export)
+{
+	struct table table = { .product = NOT_READ, .state = NOT_READ };
+	enum status status = open_session(export);
+
+	if (status == STATUS_OK)
+		status = prepare_ask(export, &table);
+	if (status != STATUS_OK)
+		return status;
+	export->total = -1;
+	status = ask_count(export->session, &export->ask, INT32_MAX, export->arena, &export->total,
+			   export->error);
+	if (status == STATUS_OK)
+		status = ask_select(export->session, &export->ask, 0, export->arena,
+				    &export->cursor, export->error);
+	if (status != STATUS_OK)
+		return status;
+	describe(export, &table);
+	return write_table(export, &table);
+}
+
+enum status
+export_run(const struct job_line *job, struct arena *arena, int64_t *rows, struct error *error)
+{
+	struct export export = { .job = job, .arena = arena, .error = error };
+	enum status status = run(&export);
+
+	*rows = export.rows;
+	close_all(&export);
+	return status;
+}

@@ -1,0 +1,392 @@
+/* Cards mostly come in order of id, or nearly: so rules are read along, in order of card, and
+ * looked for anew only when the next card is far.  Rules of customers, divisions and profiles are
+ * few, and kept. */
+#include "private.h"
+
+#include <guichet/arena.h>
+#include <guichet/screen.h>
+#include <guichet/store.h>
+#include <guichet/value.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 96, NEAR = 32, SHARED_STEP = 256 };
+
+enum level { LEVEL_CARD, LEVEL_PROFILE, LEVEL_DIVISION, LEVEL_CUSTOMER, LEVELS };
+
+/* A column and the rule it shows. */
+struct gathered {
+	size_t column;
+	const char *product; /* "" for all */
+	const char *measure, *period;
+	const char *kind; /* of control; NULL for a limit */
+};
+
+struct shared {
+	int64_t customer, division, profile;
+	enum level level;
+	size_t rule; /* place in fleet->rules; RULE_OTHER */
+	int64_t value;
+	const char *text;
+};
+
+struct shareds {
+	struct shared *items;
+	size_t count, room;
+};
+
+#define RULE_OTHER SIZE_MAX
+
+/* Rules read along: the row at hand, and below which id all has gone by. */
+struct along {
+	enum statement statement;
+	struct cursor *cursor;
+	int64_t from, card; /* card: of the row at hand; INT64_MAX at the end */
+};
+
+struct fleet {
+	struct store *store;
+	struct arena *arena, *scratch;
+	struct gathered rules[COLUMNS];
+	size_t rule_count;
+	size_t others; /* column of limit_others; RULE_OTHER when there is none */
+	struct along limits, controls;
+	struct shareds shared_limits, shared_controls;
+};
+
+static bool
+begins(const char *text, const char *with, const char **rest)
+{
+	size_t size = strlen(with);
+
+	*rest = text + size;
+	return strncmp(text, with, size) == 0;
+}
+
+static bool
+is_period(const char *word)
+{
+	static const char *const periods[] = { "transaction", "day", "week", "month" };
+
+	for (size_t i = 0; i < sizeof(periods) / sizeof(*periods); i++)
+		if (strcmp(word, periods[i]) == 0)
+			return true;
+	return false;
+}
+
+/* limit_diesel_day, limit_day, volume_month, control_days. */
+static bool
+read_field(struct arena *arena, const char *field, struct gathered *rule)
+{
+	const char *rest = NULL, *last = NULL;
+
+	if (begins(field, "control_", &rest)) {
+		rule->kind = rest;
+		return true;
+	}
+	if (begins(field, "limit_", &rest))
+		rule->measure = "amount";
+	else if (begins(field, "volume_", &rest))
+		rule->measure = "volume";
+	else
+		return false;
+	last = strrchr(rest, '_');
+	rule->period = last ? last + 1 : rest;
+	rule->product = last ? arena_copy_bytes(arena, rest, (size_t)(last - rest)) : "";
+	return is_period(rule->period);
+}
+
+bool
+fleet_gathers(const char *field)
+{
+	struct arena *arena = arena_new();
+	struct gathered rule = { .column = 0 };
+	bool gathers = strcmp(field, "limit_others") == 0 || read_field(arena, field, &rule);
+
+	arena_free(&arena);
+	return gathers;
+}
+
+static size_t
+limit_rule(const struct fleet *fleet, const char *product, const char *measure, const char *period)
+{
+	for (size_t i = 0; i < fleet->rule_count; i++) {
+		const struct gathered *rule = &fleet->rules[i];
+
+		if (!rule->kind && strcmp(rule->product, product) == 0 &&
+		    strcmp(rule->period, period) == 0 && strcmp(rule->measure, measure) == 0)
+			return i;
+	}
+	return RULE_OTHER;
+}
+
+static size_t
+control_rule(const struct fleet *fleet, const char *kind)
+{
+	for (size_t i = 0; i < fleet->rule_count; i++)
+		if (fleet->rules[i].kind && strcmp(fleet->rules[i].kind, kind) == 0)
+			return i;
+	return RULE_OTHER;
+}
+
+/* ---- rules of customers, divisions and profiles ---- */
+
+static enum level
+level_of(const char *level)
+{
+	if (strcmp(level, "division") == 0)
+		return LEVEL_DIVISION;
+	return strcmp(level, "profile") == 0 ? LEVEL_PROFILE : LEVEL_CUSTOMER;
+}
+
+static void
+add_shared(struct arena *arena, struct shareds *shareds, const struct shared *shared)
+{
+	if (shareds->count == shareds->room) {
+		size_t room = shareds->room ? 2 * shareds->room : SHARED_STEP;
+		struct shared *grown = arena_array(arena, room, sizeof(*grown));
+
+		if (shareds->count)
+			memcpy(grown, shareds->items, shareds->count * sizeof(*grown));
+		shareds->items = grown;
+		shareds->room = room;
+	}
+	shareds->items[shareds->count++] = *shared;
+}
+
+static enum status
+read_shared(struct fleet *fleet, enum statement statement, struct shareds *shareds,
+	    struct error *error)
+{
+	bool limits = statement == SQL_EXCHANGE_SHARED_LIMITS;
+	struct cursor *cursor = NULL;
+	enum status status = store_select(fleet->store, statement, NULL, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	while (cursor_next(cursor)) {
+		struct shared shared = { .customer = cursor_int(cursor, 0),
+					 .level = level_of(cursor_text(cursor, 1)),
+					 .division = cursor_int(cursor, 2),
+					 .profile = cursor_int(cursor, 3) };
+
+		if (limits) {
+			shared.rule = limit_rule(fleet, cursor_text(cursor, 4),
+						 cursor_text(cursor, 5), cursor_text(cursor, 6));
+			shared.value = cursor_int(cursor, 7);
+		} else {
+			shared.rule = control_rule(fleet, cursor_text(cursor, 4));
+			shared.text = arena_copy(fleet->arena, cursor_text(cursor, 5));
+		}
+		add_shared(fleet->arena, shareds, &shared);
+	}
+	return cursor_close(&cursor, error);
+}
+
+static const struct shared *
+first_shared(const struct shareds *shareds, int64_t customer)
+{
+	size_t low = 0, high = shareds->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (shareds->items[middle].customer < customer)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return shareds->items + low;
+}
+
+static bool
+binds(const struct shared *shared, const struct fleet_card *card)
+{
+	if (shared->level == LEVEL_DIVISION)
+		return shared->division == card->division;
+	return shared->level == LEVEL_CUSTOMER || shared->profile == card->profile;
+}
+
+/* ---- rules of cards, read along ---- */
+
+static enum status
+look_anew(struct fleet *fleet, struct along *along, int64_t card, struct error *error)
+{
+	enum status status = STATUS_OK;
+
+	if (along->cursor)
+		status = cursor_close(&along->cursor, error);
+	if (status == STATUS_OK)
+		status = store_select(fleet->store, along->statement, ARGS(ARG_INT("card", card)),
+				      &along->cursor, error);
+	if (status != STATUS_OK)
+		return status;
+	along->from = card;
+	along->card = cursor_next(along->cursor) ? cursor_int(along->cursor, 0) : INT64_MAX;
+	return STATUS_OK;
+}
+
+static void
+step(struct along *along)
+{
+	along->from = along->card;
+	along->card = cursor_next(along->cursor) ? cursor_int(along->cursor, 0) : INT64_MAX;
+}
+
+/* Stands on the card's first rule, or on one of a later card when it has none. */
+static enum status
+go_to(struct fleet *fleet, struct along *along, int64_t card, struct error *error)
+{
+	if (along->cursor && card > along->from)
+		for (int steps = 0; along->card < card && steps < NEAR; steps++)
+			step(along);
+	if (along->cursor && card > along->from && along->card >= card)
+		return STATUS_OK;
+	return look_anew(fleet, along, card, error);
+}
+
+/* ---- a card ---- */
+
+static void
+note_limit(struct fleet *fleet, size_t rule, int64_t value, struct value *values)
+{
+	struct value *place = NULL;
+
+	if (rule == RULE_OTHER) {
+		if (fleet->others != RULE_OTHER)
+			values[fleet->others].number++;
+		return;
+	}
+	place = &values[fleet->rules[rule].column];
+	if (place->known && place->number <= value)
+		return;
+	place->known = true;
+	place->number = value;
+}
+
+static enum status
+gather_limits(struct fleet *fleet, const struct fleet_card *card, struct value *values,
+	      struct error *error)
+{
+	struct along *along = &fleet->limits;
+	const struct shared *shared = first_shared(&fleet->shared_limits, card->customer);
+	const struct shared *end = fleet->shared_limits.items + fleet->shared_limits.count;
+	enum status status = go_to(fleet, along, card->id, error);
+
+	if (status != STATUS_OK)
+		return status;
+	for (; along->card == card->id; step(along))
+		note_limit(fleet,
+			   limit_rule(fleet, cursor_text(along->cursor, 1),
+				      cursor_text(along->cursor, 2), cursor_text(along->cursor, 3)),
+			   cursor_int(along->cursor, 4), values);
+	for (; shared < end && shared->customer == card->customer; shared++)
+		if (binds(shared, card))
+			note_limit(fleet, shared->rule, shared->value, values);
+	return STATUS_OK;
+}
+
+/* The least of a level, and of the nearest level that has any. */
+struct nearest {
+	enum level level[COLUMNS];
+	const char *text[COLUMNS];
+};
+
+static void
+note_control(struct nearest *nearest, size_t rule, enum level level, const char *text)
+{
+	if (rule == RULE_OTHER || (nearest->text[rule] && nearest->level[rule] < level))
+		return;
+	if (nearest->text[rule] && nearest->level[rule] == level &&
+	    strcmp(nearest->text[rule], text) <= 0)
+		return;
+	nearest->level[rule] = level;
+	nearest->text[rule] = text;
+}
+
+static enum status
+gather_controls(struct fleet *fleet, const struct fleet_card *card, struct value *values,
+		struct error *error)
+{
+	struct along *along = &fleet->controls;
+	const struct shared *shared = first_shared(&fleet->shared_controls, card->customer);
+	const struct shared *end = fleet->shared_controls.items + fleet->shared_controls.count;
+	struct nearest nearest = { .level = { LEVEL_CARD } };
+	enum status status = go_to(fleet, along, card->id, error);
+
+	if (status != STATUS_OK)
+		return status;
+	for (; along->card == card->id; step(along))
+		note_control(&nearest, control_rule(fleet, cursor_text(along->cursor, 1)),
+			     LEVEL_CARD, arena_copy(fleet->scratch, cursor_text(along->cursor, 2)));
+	for (; shared < end && shared->customer == card->customer; shared++)
+		if (binds(shared, card))
+			note_control(&nearest, shared->rule, shared->level, shared->text);
+	for (size_t i = 0; i < fleet->rule_count; i++)
+		if (nearest.text[i])
+			values[fleet->rules[i].column] = value_text(TYPE_TEXT, nearest.text[i]);
+	return STATUS_OK;
+}
+
+enum status
+fleet_gather(struct fleet *fleet, const struct fleet_card *card, struct value *values,
+	     struct error *error)
+{
+	enum status status = STATUS_OK;
+
+	arena_reset(fleet->scratch);
+	for (size_t i = 0; i < fleet->rule_count; i++)
+		values[fleet->rules[i].column].known = false;
+	if (fleet->others != RULE_OTHER)
+		values[fleet->others] = value_number(TYPE_INT, 0);
+	status = gather_limits(fleet, card, values, error);
+	if (status == STATUS_OK)
+		status = gather_controls(fleet, card, values, error);
+	return status;
+}
+
+enum status
+fleet_open(struct arena *arena, struct store *store, const struct column *columns, size_t count,
+	   struct fleet **fleet, struct error *error)
+{
+	struct fleet *made = arena_alloc(arena, sizeof(*made));
+	enum status status = STATUS_OK;
+
+	*made = (struct fleet){ .store = store,
+				.arena = arena,
+				.scratch = arena_new(),
+				.others = RULE_OTHER,
+				.limits = { .statement = SQL_EXCHANGE_LIMITS },
+				.controls = { .statement = SQL_EXCHANGE_CONTROLS } };
+	for (size_t i = 0; i < count && made->rule_count < COLUMNS; i++) {
+		struct gathered *rule = &made->rules[made->rule_count];
+
+		*rule = (struct gathered){ .column = i };
+		if (strcmp(columns[i].field, "limit_others") == 0)
+			made->others = i;
+		else if (read_field(arena, columns[i].field, rule))
+			made->rule_count++;
+	}
+	*fleet = made;
+	status = read_shared(made, SQL_EXCHANGE_SHARED_LIMITS, &made->shared_limits, error);
+	if (status == STATUS_OK)
+		status =
+		    read_shared(made, SQL_EXCHANGE_SHARED_CONTROLS, &made->shared_controls, error);
+	return status;
+}
+
+enum status
+fleet_close(struct fleet **fleet, struct error *error)
+{
+	enum status status = STATUS_OK;
+
+	if (!*fleet)
+		return status;
+	if ((*fleet)->limits.cursor)
+		status = cursor_close(&(*fleet)->limits.cursor, error);
+	if ((*fleet)->controls.cursor && status == STATUS_OK)
+		status = cursor_close(&(*fleet)->controls.cursor, error);
+	arena_free(&(*fleet)->scratch);
+	*fleet = NULL;
+	return status;
+}

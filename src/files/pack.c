@@ -1,0 +1,372 @@
+/* libzip takes a member whole; a sheet of a million rows is none to keep whole.  So the container
+ * is written here, a member at a time, each deflated by ISA-L as it comes, beside the rows being
+ * read when there is a thread for it.  Sizes are put into a member's header once they are known;
+ * ZIP64 stands only where a number needs it, so that every reader takes the usual file for an old
+ * one. */
+#include "private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <guichet/arena.h>
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	BLOCKS = 4,
+	BLOCK = 128 * 1024,
+	OUT = 128 * 1024,
+	MEMBERS = 128,
+	NAME = 64,
+	LOCAL = 30,   /* a member's header, without name */
+	PADDING = 20, /* where ZIP64 sizes go if need be */
+	CENTRAL = 46,
+	PLAIN = 20,     /* version needed: deflate */
+	LARGE = 45,     /* version needed: ZIP64 */
+	JANUARY = 0x21, /* 1980-01-01: the same rows give the same bytes */
+};
+
+#define MOST32 0xFFFFFFFFU
+
+struct member {
+	char name[NAME];
+	uint32_t crc;
+	uint64_t size, packed, at;
+};
+
+struct block {
+	unsigned char *bytes;
+	size_t size;
+	bool last;
+};
+
+struct pack {
+	int file, number; /* errno of the first failure */
+	bool thread, ending;
+	pthread_t worker;
+	pthread_mutex_t mutex;
+	pthread_cond_t moved;
+	struct block blocks[BLOCKS];
+	unsigned filled, taken;
+	struct isal_zstream stream;
+	unsigned char level[ISAL_DEF_LVL1_DEFAULT], out[OUT];
+	struct member members[MEMBERS];
+	size_t count;
+	uint64_t at;
+};
+
+static unsigned char *
+little(unsigned char *to, uint64_t number, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		*to++ = (unsigned char)(number >> (8 * i));
+	return to;
+}
+
+static void
+write_bytes(struct pack *pack, const unsigned char *bytes, size_t size)
+{
+	while (size > 0 && pack->number == 0) {
+		ssize_t wrote = write(pack->file, bytes, size);
+
+		if (wrote < 0 && errno != EINTR)
+			pack->number = errno;
+		if (wrote <= 0)
+			continue;
+		bytes += wrote;
+		size -= (size_t)wrote;
+		pack->at += (uint64_t)wrote;
+	}
+}
+
+/* ---- deflating: in the worker, or in place of it ---- */
+
+static void
+deflate_block(struct pack *pack, const struct block *block)
+{
+	struct member *member = &pack->members[pack->count - 1];
+	struct isal_zstream *stream = &pack->stream;
+
+	member->crc = crc32_gzip_refl(member->crc, block->bytes, block->size);
+	member->size += block->size;
+	stream->next_in = block->bytes;
+	stream->avail_in = (uint32_t)block->size;
+	stream->end_of_stream = block->last;
+	stream->flush = NO_FLUSH;
+	do {
+		stream->next_out = pack->out;
+		stream->avail_out = OUT;
+		if (isal_deflate(stream) != COMP_OK) {
+			pack->number = EIO;
+			return;
+		}
+		member->packed += OUT - stream->avail_out;
+		write_bytes(pack, pack->out, OUT - stream->avail_out);
+	} while (stream->avail_out == 0 || stream->avail_in > 0);
+}
+
+static void *
+work(void *context)
+{
+	struct pack *pack = context;
+
+	pthread_mutex_lock(&pack->mutex);
+	for (;;) {
+		while (pack->taken == pack->filled && !pack->ending)
+			pthread_cond_wait(&pack->moved, &pack->mutex);
+		if (pack->taken == pack->filled)
+			break;
+		pthread_mutex_unlock(&pack->mutex);
+		deflate_block(pack, &pack->blocks[pack->taken % BLOCKS]);
+		pthread_mutex_lock(&pack->mutex);
+		pack->taken++;
+		pthread_cond_broadcast(&pack->moved);
+	}
+	pthread_mutex_unlock(&pack->mutex);
+	return NULL;
+}
+
+static struct block *
+present(struct pack *pack)
+{
+	return &pack->blocks[pack->filled % BLOCKS];
+}
+
+static void
+hand_over(struct pack *pack, bool last)
+{
+	present(pack)->last = last;
+	if (!pack->thread) {
+		deflate_block(pack, present(pack));
+		present(pack)->size = 0;
+		return;
+	}
+	pthread_mutex_lock(&pack->mutex);
+	pack->filled++;
+	pthread_cond_broadcast(&pack->moved);
+	while (pack->filled - pack->taken >= (last ? 1U : BLOCKS))
+		pthread_cond_wait(&pack->moved, &pack->mutex);
+	pthread_mutex_unlock(&pack->mutex);
+	present(pack)->size = 0;
+}
+
+/* ---- the face ---- */
+
+enum status
+pack_open(struct pack **pack, const char *path, bool thread, struct error *error)
+{
+	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+
+	if (file < 0)
+		return error_system(error, "exchange.write", path, errno);
+	*pack = calloc(1, sizeof(**pack));
+	if (!*pack)
+		memory_lost();
+	(*pack)->file = file;
+	for (int i = 0; i < BLOCKS; i++) {
+		(*pack)->blocks[i].bytes = malloc(BLOCK);
+		if (!(*pack)->blocks[i].bytes)
+			memory_lost();
+	}
+	pthread_mutex_init(&(*pack)->mutex, NULL);
+	pthread_cond_init(&(*pack)->moved, NULL);
+	(*pack)->thread = thread && pthread_create(&(*pack)->worker, NULL, work, *pack) == 0;
+	return STATUS_OK;
+}
+
+void
+pack_begin(struct pack *pack, const char *name)
+{
+	unsigned char header[LOCAL + NAME + PADDING] = { 0 }, *to = header;
+	size_t length = strlen(name);
+	struct member *member = &pack->members[pack->count];
+
+	if (pack->count == MEMBERS || length >= NAME) {
+		pack->number = E2BIG;
+		return;
+	}
+	pack->count++;
+	memcpy(member->name, name, length);
+	member->at = pack->at;
+	to = little(to, 0x04034B50, 4);
+	to = little(to, PLAIN, 2);
+	to = little(to, 0, 2);
+	to = little(to, 8, 2);
+	to = little(to, 0, 2);
+	to = little(to, JANUARY, 2);
+	to = little(to, 0, 12);
+	to = little(to, length, 2);
+	to = little(to, PADDING, 2);
+	memcpy(to, name, length);
+	/* An extra field nobody knows, until it must hold ZIP64 sizes. */
+	(void)little(little(to + length, 0xD935, 2), PADDING - 4, 2);
+	write_bytes(pack, header, LOCAL + length + PADDING);
+	isal_deflate_init(&pack->stream);
+	pack->stream.level = 1;
+	pack->stream.level_buf = pack->level;
+	pack->stream.level_buf_size = sizeof(pack->level);
+}
+
+char *
+pack_room(struct pack *pack, size_t least, char **end)
+{
+	struct block *block = present(pack);
+
+	if (BLOCK - block->size < least) {
+		hand_over(pack, false);
+		block = present(pack);
+	}
+	*end = (char *)block->bytes + BLOCK;
+	return (char *)block->bytes + block->size;
+}
+
+void
+pack_used(struct pack *pack, const char *end)
+{
+	struct block *block = present(pack);
+
+	block->size = (size_t)(end - (const char *)block->bytes);
+}
+
+void
+pack_text(struct pack *pack, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		char *end = NULL, *to = pack_room(pack, 1, &end);
+		size_t part = size < (size_t)(end - to) ? size : (size_t)(end - to);
+
+		memcpy(to, bytes, part);
+		pack_used(pack, to + part);
+		bytes += part;
+		size -= part;
+	}
+}
+
+static void
+patch(struct pack *pack, const unsigned char *bytes, size_t size, uint64_t at)
+{
+	if (pack->number == 0 && pwrite(pack->file, bytes, size, (off_t)at) != (ssize_t)size)
+		pack->number = errno;
+}
+
+static bool
+is_large(const struct member *member)
+{
+	return member->size >= MOST32 || member->packed >= MOST32;
+}
+
+bool
+pack_end(struct pack *pack)
+{
+	const struct member *member = &pack->members[pack->count - 1];
+	unsigned char bytes[PADDING];
+
+	hand_over(pack, true);
+	(void)little(bytes, member->crc, 4);
+	(void)little(bytes + 4, is_large(member) ? MOST32 : member->packed, 4);
+	(void)little(bytes + 8, is_large(member) ? MOST32 : member->size, 4);
+	patch(pack, bytes, 12, member->at + 14);
+	if (is_large(member)) {
+		patch(pack, little(bytes, LARGE, 2) - 2, 2, member->at + 4);
+		(void)little(little(bytes, 1, 2), 16, 2);
+		(void)little(little(bytes + 4, member->size, 8), member->packed, 8);
+		patch(pack, bytes, PADDING, member->at + LOCAL + strlen(member->name));
+	}
+	return pack->number == 0;
+}
+
+/* ---- the directory at the end ---- */
+
+static void
+write_entry(struct pack *pack, const struct member *member)
+{
+	unsigned char bytes[CENTRAL + NAME + 4 + 24], *to = bytes;
+	size_t length = strlen(member->name);
+	bool large = is_large(member) || member->at >= MOST32;
+
+	to = little(to, 0x02014B50, 4);
+	to = little(to, large ? LARGE : PLAIN, 2);
+	to = little(to, large ? LARGE : PLAIN, 2);
+	to = little(to, 0, 2);
+	to = little(to, 8, 2);
+	to = little(to, 0, 2);
+	to = little(to, JANUARY, 2);
+	to = little(to, member->crc, 4);
+	to = little(to, large ? MOST32 : member->packed, 4);
+	to = little(to, large ? MOST32 : member->size, 4);
+	to = little(to, length, 2);
+	to = little(to, large ? 28 : 0, 2);
+	to = little(to, 0, 10);
+	to = little(to, large ? MOST32 : member->at, 4);
+	memcpy(to, member->name, length);
+	to += length;
+	if (large) {
+		to = little(little(to, 1, 2), 24, 2);
+		to = little(little(little(to, member->size, 8), member->packed, 8), member->at, 8);
+	}
+	write_bytes(pack, bytes, (size_t)(to - bytes));
+}
+
+static void
+write_end(struct pack *pack, uint64_t start, uint64_t size)
+{
+	unsigned char bytes[56 + 20 + 22], *to = bytes;
+	uint64_t here = pack->at;
+
+	if (start >= MOST32) {
+		to = little(little(to, 0x06064B50, 4), 44, 8);
+		to = little(little(to, LARGE, 2), LARGE, 2);
+		to = little(to, 0, 8);
+		to = little(little(to, pack->count, 8), pack->count, 8);
+		to = little(little(to, size, 8), start, 8);
+		to = little(little(to, 0x07064B50, 4), 0, 4);
+		to = little(little(to, here, 8), 1, 4);
+	}
+	to = little(little(to, 0x06054B50, 4), 0, 4);
+	to = little(little(to, pack->count, 2), pack->count, 2);
+	to = little(to, size, 4);
+	to = little(to, start >= MOST32 ? MOST32 : start, 4);
+	to = little(to, 0, 2);
+	write_bytes(pack, bytes, (size_t)(to - bytes));
+}
+
+static void
+stop_worker(struct pack *pack)
+{
+	if (!pack->thread)
+		return;
+	pthread_mutex_lock(&pack->mutex);
+	pack->ending = true;
+	pthread_cond_broadcast(&pack->moved);
+	pthread_mutex_unlock(&pack->mutex);
+	pthread_join(pack->worker, NULL);
+}
+
+enum status
+pack_close(struct pack **pack, const char *path, struct error *error)
+{
+	struct pack *closing = *pack;
+	uint64_t start = 0;
+	int number = 0;
+
+	*pack = NULL;
+	stop_worker(closing);
+	start = closing->at;
+	for (size_t i = 0; i < closing->count; i++)
+		write_entry(closing, &closing->members[i]);
+	write_end(closing, start, closing->at - start);
+	if (closing->number == 0 && fsync(closing->file) != 0 && errno != EINVAL)
+		closing->number = errno;
+	if (close(closing->file) != 0 && closing->number == 0)
+		closing->number = errno;
+	number = closing->number;
+	for (int i = 0; i < BLOCKS; i++)
+		free(closing->blocks[i].bytes);
+	pthread_cond_destroy(&closing->moved);
+	pthread_mutex_destroy(&closing->mutex);
+	free(closing);
+	return number ? error_system(error, "exchange.write", path, number) : STATUS_OK;
+}

@@ -1,0 +1,156 @@
+/* guichet-files: a program of one job, started by guichet with little memory and little time.  It
+ * writes workbooks, which asks for libraries a clerk's process should not carry, and it reads the
+ * files of strangers, where a fault must not reach the store. */
+#ifndef GUICHET_FILES_PRIVATE_H
+#define GUICHET_FILES_PRIVATE_H
+
+#include <guichet/error.h>
+#include <guichet/job.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ask;
+struct builder;
+struct column;
+struct cursor;
+struct screen;
+struct session;
+struct store;
+
+/* What is written: headings, and rows one by one. */
+struct heading {
+	const char *text;
+	enum type type;
+	const char *vocabulary; /* TYPE_CHOICE */
+	int width;              /* of a usual value, in characters; 0: by type */
+};
+
+struct table {
+	const struct lang *lang;
+	const char *title;
+	const char *author;
+	const char *about; /* the filters in words; "" for none */
+	int64_t created;   /* seconds since 1970 */
+	const struct heading *columns;
+	size_t count;
+	/* Of each row's values, which the summary counts by; they may stand after the columns.  -1:
+	 * none. */
+	int product, state;
+	const char *product_heading, *product_vocabulary, *state_vocabulary;
+	/* The next row, values of the columns and what follows them; NULL at the end and after a
+	 * failure, which the context keeps. */
+	const struct value *(*next)(void *context);
+	void *context;
+	int64_t rows_a_sheet; /* headings not counted */
+	bool thread;          /* deflates beside, on a second processor */
+};
+
+/* Both write path and leave it incomplete on a failure: whoever called removes it. */
+enum status table_write_sheet(const struct table *table, const char *path, int64_t *rows,
+			      struct error *error);
+enum status table_write_csv(const struct table *table, const char *path, int64_t *rows,
+			    struct error *error);
+
+/* pack.c: a ZIP file written from its beginning to its end. */
+struct pack;
+enum status pack_open(struct pack **pack, const char *path, bool thread, struct error *error);
+void pack_begin(struct pack *pack, const char *name);
+/* Room for at least that many bytes (PACK_ROOM at most); used tells how far it was filled. */
+enum { PACK_ROOM = 64 * 1024 };
+char *pack_room(struct pack *pack, size_t least, char **end);
+void pack_used(struct pack *pack, const char *end);
+void pack_text(struct pack *pack, const char *bytes, size_t size);
+bool pack_end(struct pack *pack); /* false: writing failed, and close says why */
+enum status pack_close(struct pack **pack, const char *path, struct error *error);
+
+/* template.c: the workbook as libxlsxwriter makes it, with headings, one probe row and the summary.
+ */
+struct sheet_template {
+	const char *head, *tail;   /* of a sheet's XML: before and after the rows */
+	const char *next_head;     /* of the sheets after the first */
+	const char *const *styles; /* per column: " s=\"3\"" or "" */
+};
+struct tally;
+struct part {
+	const char *name, *bytes;
+	size_t size;
+};
+struct template_shape {
+	const char *const *sheets; /* names of the sheets of rows, NULL-ended */
+	int64_t last_rows;         /* rows of the last one; the others are full */
+	const struct tally *tally; /* NULL: before the rows are known, no summary */
+};
+/* The members of the workbook, NULL-named at the end. */
+enum status template_make(struct arena *arena, const struct table *table,
+			  const struct template_shape *shape, const struct part **parts,
+			  struct error *error);
+enum status template_read(struct arena *arena, const struct table *table, const struct part *parts,
+			  struct sheet_template *read, struct error *error);
+
+/* tally.c: how many rows of each product in each state. */
+enum { TALLY_CODES = 32 };
+struct tally {
+	const char *products[TALLY_CODES], *states[TALLY_CODES];
+	size_t product_count, state_count;
+	int64_t counts[TALLY_CODES][TALLY_CODES];
+	int64_t rows;
+};
+void tally_add(struct arena *arena, struct tally *tally, const char *product, const char *state);
+
+/* fleet.c: the limits and controls of the fleet status (FLT-01), which its view has as subqueries,
+ * gathered beside the cards instead.  A field limit_diesel_day is the strictest daily amount that
+ * binds the card, whoever set it; volume_month counts litres; limit_others how many limits no
+ * column shows; control_days is the rule nearest to the card. */
+struct fleet;
+bool fleet_gathers(const char *field);
+/* columns: all of the screen, since limit_others depends on what they show. */
+enum status fleet_open(struct arena *arena, struct store *store, const struct column *columns,
+		       size_t count, struct fleet **fleet, struct error *error);
+struct fleet_card {
+	int64_t id, customer, division, profile; /* 0: none */
+};
+/* values: one per column given to fleet_open; those gathered are filled, their texts valid until
+ * the next. */
+enum status fleet_gather(struct fleet *fleet, const struct fleet_card *card, struct value *values,
+			 struct error *error);
+enum status fleet_close(struct fleet **fleet, struct error *error);
+
+/* read.c: a stranger's file as rows, whatever its form.  Cells are put in their places, then the
+ * row is sent; the first failure stays. */
+struct reading {
+	const char *path;
+	struct arena *arena;
+	struct error *error;
+	enum status status;
+	int64_t rows;
+	size_t count; /* cells of the present row */
+	char (*cells)[CELL_MOST + 2];
+};
+void reading_cell(struct reading *reading, size_t column, enum cell kind, const char *text,
+		  size_t size);
+/* False when no more may follow: a limit, a failure, nobody listening.  A row without any text is
+ * left out. */
+bool reading_row(struct reading *reading, int64_t line);
+enum status reading_fail(struct reading *reading, const char *key, const struct arg *args);
+enum status reading_fail_line(struct reading *reading, const char *key, int64_t line);
+bool reading_form(const char *encoding, const char *separator, size_t lines); /* 0: unknown */
+
+/* csv_in.c and sheet_in.c */
+enum status read_csv(struct reading *reading, int file);
+enum status read_sheet(struct reading *reading);
+
+/* read.c and export.c: the two tasks.  They write frames to standard output, all but the last one.
+ */
+enum status export_run(const struct job_line *job, struct arena *arena, int64_t *rows,
+		       struct error *error);
+enum status read_run(const struct job_line *job, struct arena *arena, int64_t *rows,
+		     struct error *error);
+/* Somebody wants it stopped: a signal came, or nobody reads what is told. */
+bool is_stopped(void);
+void stop_now(void);
+
+/* A heading or a type tells how wide its column is, in characters. */
+int heading_width(const struct heading *heading);
+
+#endif

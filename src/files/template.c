@@ -1,0 +1,456 @@
+/* libxlsxwriter makes the workbook: styles, widths, frozen headings, filters, properties, summary
+ * and chart. Where the rows go it gets one probe row, a cell a column, whose style numbers the rows
+ * then take.  It is made twice, before the rows for a sheet's XML around them, and after them for
+ * all else; headings and probe are written first both times, so that the numbers are the same. */
+#define _GNU_SOURCE /* memfd_create */
+#include "private.h"
+
+#include <errno.h>
+#include <guichet/arena.h>
+#include <guichet/lang.h>
+#include <guichet/text.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+#include <zip.h>
+
+enum {
+	WIDTH_LEAST = 6,
+	WIDTH_MOST = 60,
+	BUTTON = 3,
+	PARTS = 256,
+	PART_MOST = 8 << 20,
+	TYPES = TYPE_SAID + 1
+};
+
+static const char *const number_formats[TYPES] = {
+	[TYPE_TEXT] = "@",
+	[TYPE_INT] = "0",
+	[TYPE_MONEY] = "#,##0.00",
+	[TYPE_QUANTITY] = "#,##0.00",
+	[TYPE_DATE] = "dd/mm/yyyy",
+	[TYPE_MONTH] = "mm/yyyy",
+	[TYPE_STAMP] = "dd/mm/yyyy hh:mm",
+	[TYPE_CARD] = "@",
+	[TYPE_PLATE] = "@",
+	[TYPE_PHONE] = "@",
+	[TYPE_LIST] = "@",
+	[TYPE_SAID] = "@",
+};
+
+static const int usual_widths[TYPES] = {
+	[TYPE_TEXT] = 16,   [TYPE_INT] = 7,   [TYPE_MONEY] = 11, [TYPE_QUANTITY] = 11,
+	[TYPE_BOOL] = 6,    [TYPE_DATE] = 11, [TYPE_MONTH] = 9,  [TYPE_STAMP] = 17,
+	[TYPE_CHOICE] = 12, [TYPE_CARD] = 21, [TYPE_PLATE] = 12, [TYPE_PHONE] = 16,
+	[TYPE_LIST] = 20,   [TYPE_SAID] = 40,
+};
+
+struct book {
+	lxw_workbook *workbook;
+	lxw_format *heading, *bold, *title, *stamp, *total;
+	lxw_format *types[TYPES];
+	struct arena *arena;
+	const struct table *table;
+	const struct template_shape *shape;
+};
+
+int
+heading_width(const struct heading *heading)
+{
+	int usual = usual_widths[heading->type];
+	int width = text_width(heading->text) + BUTTON;
+
+	if (heading->width + 1 > usual && heading->width > 0)
+		usual = heading->width + 1;
+	if (width < usual)
+		width = usual;
+	return width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
+}
+
+/* ---- making ---- */
+
+static lxw_format *
+add_format(struct book *book, const char *number_format, bool bold)
+{
+	lxw_format *format = workbook_add_format(book->workbook);
+
+	if (number_format)
+		format_set_num_format(format, number_format);
+	if (bold)
+		format_set_bold(format);
+	return format;
+}
+
+static void
+add_formats(struct book *book)
+{
+	book->heading = add_format(book, NULL, true);
+	format_set_bg_color(book->heading, 0xD9E2F3);
+	format_set_bottom(book->heading, LXW_BORDER_THIN);
+	for (int type = 0; type < TYPES; type++)
+		if (number_formats[type])
+			book->types[type] = add_format(book, number_formats[type], false);
+	book->bold = add_format(book, NULL, true);
+	book->total = add_format(book, "#,##0", true);
+	book->title = add_format(book, NULL, true);
+	format_set_font_size(book->title, 14);
+	book->stamp = add_format(book, number_formats[TYPE_STAMP], false);
+	format_set_align(book->stamp, LXW_ALIGN_LEFT);
+}
+
+static void
+add_probe(struct book *book, lxw_worksheet *sheet)
+{
+	for (size_t i = 0; i < book->table->count; i++) {
+		lxw_format *format = book->types[book->table->columns[i].type];
+
+		if (format)
+			worksheet_write_blank(sheet, 1, (lxw_col_t)i, format);
+	}
+	worksheet_write_number(sheet, 1, (lxw_col_t)book->table->count, 0, NULL);
+}
+
+static void
+add_sheet(struct book *book, const char *name, int64_t rows)
+{
+	lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, name);
+	lxw_col_t last = (lxw_col_t)(book->table->count - 1);
+
+	for (size_t i = 0; i < book->table->count; i++) {
+		const struct heading *heading = &book->table->columns[i];
+
+		worksheet_write_string(sheet, 0, (lxw_col_t)i, heading->text, book->heading);
+		worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, heading_width(heading),
+				     NULL);
+	}
+	add_probe(book, sheet);
+	worksheet_freeze_panes(sheet, 1, 1);
+	worksheet_autofilter(sheet, 0, 0, (lxw_row_t)rows, last);
+	worksheet_repeat_rows(sheet, 0, 0);
+	worksheet_set_landscape(sheet);
+	worksheet_set_paper(sheet, 9); /* A4 */
+	worksheet_fit_to_pages(sheet, 1, 0);
+	worksheet_set_footer(sheet, "&L&A&R&P / &N");
+}
+
+static double
+serial_of(int64_t seconds)
+{
+	struct tm local = { 0 };
+	time_t when = (time_t)seconds;
+
+	(void)localtime_r(&when, &local);
+	return 25569.0 + (double)(seconds + local.tm_gmtoff) / 86400.0;
+}
+
+static lxw_row_t
+add_facts(struct book *book, lxw_worksheet *sheet)
+{
+	const struct table *table = book->table;
+
+	worksheet_write_string(sheet, 0, 0, table->title, book->title);
+	worksheet_write_string(sheet, 1, 0, lang_text(table->lang, "sheet.made"), book->bold);
+	worksheet_write_number(sheet, 1, 1, serial_of(table->created), book->stamp);
+	worksheet_write_string(sheet, 2, 0, lang_text(table->lang, "sheet.author"), book->bold);
+	worksheet_write_string(sheet, 2, 1, table->author, NULL);
+	worksheet_write_string(sheet, 3, 0, lang_text(table->lang, "sheet.filters"), book->bold);
+	worksheet_write_string(
+	    sheet, 3, 1, *table->about ? table->about : lang_text(table->lang, "sheet.no_filter"),
+	    NULL);
+	worksheet_write_string(sheet, 4, 0, lang_text(table->lang, "sheet.rows"), book->bold);
+	worksheet_write_number(sheet, 4, 1, (double)book->shape->tally->rows, NULL);
+	return 6;
+}
+
+static const char *
+words(const struct table *table, const char *vocabulary, const char *code)
+{
+	return *code ? lang_choice(table->lang, vocabulary, code)
+		     : lang_text(table->lang, "sheet.none");
+}
+
+static int64_t
+add_counts_line(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, size_t product)
+{
+	const struct tally *tally = book->shape->tally;
+	int64_t sum = 0;
+
+	for (size_t s = 0; s < tally->state_count; s++) {
+		worksheet_write_number(sheet, row, (lxw_col_t)(s + 1),
+				       (double)tally->counts[product][s], NULL);
+		sum += tally->counts[product][s];
+	}
+	worksheet_write_number(sheet, row, (lxw_col_t)(tally->state_count + 1), (double)sum,
+			       book->total);
+	return sum;
+}
+
+static void
+add_totals(const struct book *book, lxw_worksheet *sheet, lxw_row_t row)
+{
+	const struct tally *tally = book->shape->tally;
+
+	worksheet_write_string(sheet, row, 0, lang_text(book->table->lang, "sheet.total"),
+			       book->bold);
+	for (size_t s = 0; s < tally->state_count; s++) {
+		int64_t sum = 0;
+
+		for (size_t p = 0; p < tally->product_count; p++)
+			sum += tally->counts[p][s];
+		worksheet_write_number(sheet, row, (lxw_col_t)(s + 1), (double)sum, book->total);
+	}
+	worksheet_write_number(sheet, row, (lxw_col_t)(tally->state_count + 1), (double)tally->rows,
+			       book->total);
+}
+
+/* Products down, states across. */
+static void
+add_counts(const struct book *book, lxw_worksheet *sheet, lxw_row_t top)
+{
+	const struct table *table = book->table;
+	const struct tally *tally = book->shape->tally;
+
+	worksheet_write_string(sheet, top, 0, table->product >= 0 ? table->product_heading : "",
+			       book->heading);
+	for (size_t s = 0; s < tally->state_count; s++)
+		worksheet_write_string(sheet, top, (lxw_col_t)(s + 1),
+				       words(table, table->state_vocabulary, tally->states[s]),
+				       book->heading);
+	worksheet_write_string(sheet, top, (lxw_col_t)(tally->state_count + 1),
+			       lang_text(table->lang, "sheet.total"), book->heading);
+	for (size_t p = 0; p < tally->product_count; p++) {
+		lxw_row_t row = top + 1 + (lxw_row_t)p;
+
+		worksheet_write_string(sheet, row, 0,
+				       table->product >= 0 ? words(table, table->product_vocabulary,
+								   tally->products[p])
+							   : table->title,
+				       book->bold);
+		(void)add_counts_line(book, sheet, row, p);
+	}
+	add_totals(book, sheet, top + 1 + (lxw_row_t)tally->product_count);
+}
+
+/* The colour a state has on the screen; the words stand in the legend. */
+static lxw_color_t
+state_colour(const char *state)
+{
+	static const struct {
+		const char *state;
+		lxw_color_t colour;
+	} colours[] = {
+		{ "active", 0x4E9A51 },    { "new", 0x6FA8DC },       { "in_production", 0x3D78B8 },
+		{ "suspended", 0xF1B434 }, { "cancelled", 0xE0853D }, { "blocked", 0xC0392B },
+		{ "expired", 0x8A8A8A },   { "deleted", 0xC9C9C9 },
+	};
+
+	for (size_t i = 0; i < sizeof(colours) / sizeof(*colours); i++)
+		if (strcmp(colours[i].state, state) == 0)
+			return colours[i].colour;
+	return 0;
+}
+
+static void
+add_chart(const struct book *book, lxw_worksheet *sheet, const char *name, lxw_row_t top)
+{
+	const struct tally *tally = book->shape->tally;
+	lxw_chart *chart = workbook_add_chart(book->workbook, LXW_CHART_BAR_STACKED);
+	lxw_row_t last = top + (lxw_row_t)tally->product_count;
+	lxw_chart_options options = { .x_scale = 1.6, .y_scale = 1.3 };
+
+	for (size_t s = 0; s < tally->state_count; s++) {
+		lxw_col_t column = (lxw_col_t)(s + 1);
+		lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+		lxw_chart_fill fill = { .color = state_colour(tally->states[s]) };
+
+		chart_series_set_categories(series, name, top + 1, 0, last, 0);
+		chart_series_set_values(series, name, top + 1, column, last, column);
+		chart_series_set_name_range(series, name, top, column);
+		if (fill.color)
+			chart_series_set_fill(series, &fill);
+	}
+	chart_title_set_name(chart, lang_text(book->table->lang, "sheet.chart"));
+	chart_axis_set_reverse(chart->x_axis);
+	chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+	worksheet_insert_chart_opt(sheet, last + 3, 0, chart, &options);
+}
+
+static void
+add_summary(struct book *book)
+{
+	const struct tally *tally = book->shape->tally;
+	const char *name = lang_text(book->table->lang, "sheet.summary");
+	lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, name);
+	lxw_row_t top = 0;
+
+	worksheet_set_column(sheet, 0, 0, 18, NULL);
+	worksheet_set_column(sheet, 1, TALLY_CODES, 15, NULL);
+	top = add_facts(book, sheet);
+	if (book->table->state < 0 || tally->rows == 0)
+		return;
+	add_counts(book, sheet, top);
+	add_chart(book, sheet, name, top);
+}
+
+static void
+set_properties(struct book *book)
+{
+	lxw_doc_properties properties = { .created = (time_t)book->table->created };
+
+	properties.title = arena_copy(book->arena, book->table->title);
+	properties.author = arena_copy(book->arena, book->table->author);
+	properties.subject = arena_copy(book->arena, book->table->about);
+	workbook_set_properties(book->workbook, &properties);
+}
+
+static void
+fill_book(struct book *book)
+{
+	add_formats(book);
+	set_properties(book);
+	for (size_t i = 0; book->shape->sheets[i]; i++)
+		add_sheet(book, book->shape->sheets[i],
+			  book->shape->sheets[i + 1] ? book->table->rows_a_sheet
+						     : book->shape->last_rows);
+	if (book->shape->tally)
+		add_summary(book);
+}
+
+/* ---- taking apart ---- */
+
+static bool
+take_part(struct arena *arena, zip_t *zip, zip_uint64_t index, struct part *part)
+{
+	zip_stat_t stat;
+	zip_file_t *file = NULL;
+	char *bytes = NULL;
+	bool good = false;
+
+	if (zip_stat_index(zip, index, 0, &stat) != 0 || stat.size > PART_MOST)
+		return false;
+	file = zip_fopen_index(zip, index, 0);
+	if (!file)
+		return false;
+	bytes = arena_alloc(arena, (size_t)stat.size + 1);
+	good = zip_fread(file, bytes, stat.size) == (zip_int64_t)stat.size;
+	(void)zip_fclose(file);
+	*part = (struct part){ .name = arena_copy(arena, stat.name),
+			       .bytes = bytes,
+			       .size = (size_t)stat.size };
+	return good;
+}
+
+static const struct part *
+take_parts(struct arena *arena, int file)
+{
+	int number = 0;
+	zip_t *zip = zip_fdopen(file, 0, &number);
+	zip_int64_t count = 0;
+	struct part *parts = NULL;
+	bool good = true;
+
+	if (!zip) {
+		(void)close(file);
+		return NULL;
+	}
+	count = zip_get_num_entries(zip, 0);
+	parts = arena_array(arena, PARTS + 1, sizeof(*parts));
+	good = count > 0 && count <= PARTS;
+	for (zip_int64_t i = 0; good && i < count; i++)
+		good = take_part(arena, zip, (zip_uint64_t)i, &parts[i]);
+	zip_discard(zip);
+	return good ? parts : NULL;
+}
+
+enum status
+template_make(struct arena *arena, const struct table *table, const struct template_shape *shape,
+	      const struct part **parts, struct error *error)
+{
+	char path[32];
+	int file = memfd_create("guichet", MFD_CLOEXEC);
+	struct book book = { .arena = arena, .table = table, .shape = shape };
+	lxw_error failure = LXW_NO_ERROR;
+
+	if (file < 0)
+		return error_system(error, "exchange.write", "memfd", errno);
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	book.workbook = workbook_new(path);
+	if (!book.workbook)
+		memory_lost();
+	fill_book(&book);
+	failure = workbook_close(book.workbook);
+	if (failure != LXW_NO_ERROR) {
+		(void)close(file);
+		return error_set(error, STATUS_FAILED, NULL, "exchange.workbook",
+				 ARGS(ARG_TEXT("reason", lxw_strerror(failure))));
+	}
+	*parts = take_parts(arena, file);
+	return *parts ? STATUS_OK
+		      : error_set(error, STATUS_FAILED, NULL, "exchange.workbook",
+				  ARGS(ARG_TEXT("reason", "zip")));
+}
+
+static const char *
+part_text(const struct part *parts, const char *name)
+{
+	for (; parts->name; parts++)
+		if (strcmp(parts->name, name) == 0)
+			return parts->bytes;
+	return NULL;
+}
+
+/* Up to the probe row, without the dimension: it is not known yet, and the format does not ask for
+ * it. */
+static const char *
+head_of(struct arena *arena, const char *xml)
+{
+	const char *dimension = strstr(xml, "<dimension "), *probe = strstr(xml, "<row r=\"2\"");
+	const char *after = dimension ? strstr(dimension, "/>") : NULL;
+
+	if (!probe || !after || after > probe)
+		return NULL;
+	return arena_format(arena, "%.*s%.*s", (int)(dimension - xml), xml,
+			    (int)(probe - after - 2), after + 2);
+}
+
+static const char *
+style_of(struct arena *arena, const char *probe, size_t column)
+{
+	char cell[16];
+	const char *found = NULL;
+	int number = 0;
+
+	lxw_rowcol_to_cell(cell, 1, (lxw_col_t)column);
+	found = strstr(probe, arena_format(arena, "<c r=\"%s\" s=\"", cell));
+	if (!found || sscanf(strstr(found, " s=\""), " s=\"%d\"", &number) != 1)
+		return "";
+	return arena_format(arena, " s=\"%d\"", number);
+}
+
+enum status
+template_read(struct arena *arena, const struct table *table, const struct part *parts,
+	      struct sheet_template *read, struct error *error)
+{
+	const char *first = part_text(parts, "xl/worksheets/sheet1.xml");
+	const char *second = part_text(parts, "xl/worksheets/sheet2.xml");
+	const char *probe = first ? strstr(first, "<row r=\"2\"") : NULL;
+	const char *tail = probe ? strstr(probe, "</row>") : NULL;
+	const char **styles = arena_array(arena, table->count, sizeof(*styles));
+
+	*read = (struct sheet_template){ .styles = styles };
+	if (tail && second) {
+		read->head = head_of(arena, first);
+		read->next_head = head_of(arena, second);
+		read->tail = tail + strlen("</row>");
+	}
+	if (!read->head || !read->next_head)
+		return error_set(error, STATUS_FAILED, NULL, "exchange.workbook",
+				 ARGS(ARG_TEXT("reason", "template")));
+	for (size_t i = 0; i < table->count; i++)
+		styles[i] = style_of(arena, probe, i);
+	return STATUS_OK;
+}
