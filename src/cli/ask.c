@@ -30,9 +30,17 @@ static const char *const *
 filter_names(struct arena *arena, const struct screen *screen)
 {
 	const char **names = arena_array(arena, screen->filter_count + 1, sizeof *names);
+	size_t count = 0;
 	for (size_t i = 0; i < screen->filter_count; i++)
-		names[i] = screen->filters[i].name;
+		if (!screen->filters[i].silent)
+			names[count++] = screen->filters[i].name;
 	return names;
+}
+
+static bool
+sortable(const struct column *column)
+{
+	return column->sort || column->scoped;
 }
 
 static const char *const *
@@ -41,9 +49,17 @@ column_names(struct arena *arena, const struct screen *screen, bool sorted)
 	const char **names = arena_array(arena, screen->column_count + 1, sizeof *names);
 	size_t count = 0;
 	for (size_t i = 0; i < screen->column_count; i++)
-		if (!sorted || screen->columns[i].sort)
+		if (!screen->columns[i].silent && (!sorted || sortable(&screen->columns[i])))
 			names[count++] = screen->columns[i].field;
 	return names;
+}
+
+/* A silent column is read for the sake of keys and tabs, and is nobody's to ask for. */
+static const struct column *
+column_named(const struct screen *screen, const char *name)
+{
+	const struct column *column = screen_column(screen, name);
+	return column && !column->silent ? column : NULL;
 }
 
 static enum status
@@ -83,7 +99,7 @@ ask_columns(const struct cli *cli, const char *wanted, const struct screen *scre
 	size_t count = 0;
 	for (char *rest = arena_copy(cli->arena, wanted), *name;
 	     (name = strtok_r(rest, ", ", &rest));) {
-		if (!screen_column(screen, name)) {
+		if (!column_named(screen, name)) {
 			cli_usage(cli, "--columns", "cli.column_unknown",
 				  ARGS(ARG_TEXT("column", name), ARG_TEXT("screen", screen->name)));
 			cli_known(cli, column_names(cli->arena, screen, false));
@@ -100,8 +116,8 @@ ask_columns(const struct cli *cli, const char *wanted, const struct screen *scre
 static enum status
 ask_order(const struct cli *cli, const char *wanted, const struct screen *screen, struct ask *ask)
 {
-	const struct column *column = screen_column(screen, wanted[0] == '-' ? wanted + 1 : wanted);
-	if (!column || !column->sort) {
+	const struct column *column = column_named(screen, wanted[0] == '-' ? wanted + 1 : wanted);
+	if (!column || !sortable(column)) {
 		cli_usage(cli, "--sort", column ? "cli.column_unsorted" : "cli.column_unknown",
 			  ARGS(ARG_TEXT("column", wanted), ARG_TEXT("screen", screen->name)));
 		cli_known(cli, column_names(cli->arena, screen, true));

@@ -160,7 +160,10 @@ static void
 look_at_disk(struct doctor *doctor)
 {
 	struct arena *arena = doctor->cli->arena;
-	const char *folder = dirname(arena_copy(arena, doctor->cli->store_path));
+	/* Where the store will be, when it is not there yet. */
+	char *folder = dirname(arena_copy(arena, doctor->cli->store_path));
+	while (access(folder, F_OK) != 0 && strlen(folder) > 1)
+		folder = dirname(folder);
 	struct statfs disk;
 	double times[SYNCS] = { 0 };
 	section(doctor, "cli.doctor.disk");
@@ -271,6 +274,7 @@ look_at_libraries(struct doctor *doctor)
 	bool seen[sizeof wanted / sizeof wanted[0]] = { false };
 	section(doctor, "cli.doctor.libraries");
 	line(doctor, MARK_FINE, "guichet", GUICHET_VERSION);
+	line(doctor, MARK_FINE, "SQLite", store_engine());
 	while (maps && fgets(text, sizeof text, maps)) {
 		text[strcspn(text, "\n")] = '\0';
 		const char *name = strrchr(text, '/');

@@ -250,6 +250,8 @@ explain_columns(const struct cli *cli, const struct screen *screen, const char *
 	printf("\n%s\n", title);
 	for (size_t i = 0; i < count; i++) {
 		const struct column *column = &columns[i];
+		if (column->silent)
+			continue;
 		const char *type = lang_text(
 		    cli->lang, arena_format(arena, "cli.type.%s", type_name(column->type)));
 		printf("  %-16s  %s: %s%s%s\n", column->field,
@@ -268,6 +270,8 @@ explain_filters(const struct cli *cli, const struct screen *screen)
 	printf("\n%s\n", lang_text(cli->lang, "cli.explain.filters"));
 	for (size_t i = 0; i < screen->filter_count; i++) {
 		const struct filter *filter = &screen->filters[i];
+		if (filter->silent)
+			continue;
 		const char *label =
 		    lang_first(cli->lang, arena_format(arena, "filter.%s", filter->name),
 			       arena_format(arena, "field.%s", filter->name),

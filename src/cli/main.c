@@ -14,7 +14,8 @@ verb_text(const struct cli *cli, const struct verb *verb, const char *part)
 static void
 help_general(const struct cli *cli)
 {
-	cli_say(cli, "cli.help.synopsis", NULL);
+	cli_say(cli, "cli.help.terminal", NULL);
+	cli_say(cli, "cli.help.one", NULL);
 	putchar('\n');
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		printf("  %-10s %s\n", verb->name, verb_text(cli, verb, "title"));

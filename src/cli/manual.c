@@ -123,5 +123,5 @@ manual_print(struct cli *cli)
 		before = (*c)->name;
 		print_command(cli, *c);
 	}
-	puts(".Sh SEE ALSO\n.Xr guichet 1 ,\n.Xr guichet.conf 5 ,\n.Xr guichet-screens 5");
+	puts(".Sh SEE ALSO\n.Xr guichet 1 ,\n.Xr guichet-screens 5 ,\n.Xr guichet.conf 5");
 }

@@ -202,6 +202,9 @@ sign_in(struct cli *cli, struct error *error)
 	if (status == STATUS_OK)
 		status = session_sign_in(cli->session, cli->as, password, error);
 	secret_wipe(password, sizeof password);
+	/* Whoever is not let in has no right here, rather than a rule against what he asked. */
+	if (status == STATUS_REFUSED)
+		status = error->status = STATUS_DENIED;
 	return status;
 }
 
@@ -245,7 +248,8 @@ cli_owner(const struct cli *cli, struct error *error)
 enum status
 cli_folder(const struct cli *cli, struct error *error)
 {
-	char *folder = dirname(arena_copy(cli->arena, cli->store_path));
+	/* What dirname gives may be a constant. */
+	char *folder = arena_copy(cli->arena, dirname(arena_copy(cli->arena, cli->store_path)));
 	for (char *p = folder + 1;; p++) {
 		if (*p != '/' && *p != '\0')
 			continue;

@@ -137,13 +137,15 @@ print_json(const struct printer *printer, const struct value *values)
 	puts("}");
 }
 
+/* Copied: what a cursor shows is gone with its row. */
 static const char *const *
 shown_row(const struct printer *printer, struct arena *arena, const struct value *values)
 {
 	const char **cells = arena_array(arena, printer->count, sizeof *cells);
 	for (size_t i = 0; i < printer->count; i++)
-		cells[i] = values ? shown_value(arena, printer->cli->lang, &values[i])
-				  : text_clean(arena, printer->columns[i].heading);
+		cells[i] =
+		    values ? arena_copy(arena, shown_value(arena, printer->cli->lang, &values[i]))
+			   : text_clean(arena, printer->columns[i].heading);
 	return cells;
 }
 

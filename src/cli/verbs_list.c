@@ -38,7 +38,8 @@ choose_columns(const struct cli *cli, enum format format, struct ask *ask)
 	const char **fields = arena_array(cli->arena, screen->column_count + 1, sizeof *fields);
 	size_t count = 0;
 	for (size_t i = 0; i < screen->column_count; i++)
-		if (!screen->columns[i].hidden || format == FORMAT_JSON)
+		if (!screen->columns[i].silent &&
+		    (!screen->columns[i].hidden || format == FORMAT_JSON))
 			fields[count++] = screen->columns[i].field;
 	ask->columns = fields;
 }

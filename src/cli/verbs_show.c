@@ -52,7 +52,8 @@ index_of(struct arena *arena, const struct screen *screen)
 	index->screen.column_count = 0;
 	index->columns = arena_array(arena, most_columns(screen), sizeof *index->columns);
 	for (size_t i = 0; i < screen->column_count; i++)
-		add_column(index, &screen->columns[i]);
+		if (!screen->columns[i].silent)
+			add_column(index, &screen->columns[i]);
 	for (size_t i = 0; i < screen->tab_count; i++)
 		for (size_t j = 0; j < screen->tabs[i].field_count; j++)
 			add_column(index, &screen->tabs[i].fields[j]);
@@ -64,7 +65,7 @@ index_of(struct arena *arena, const struct screen *screen)
 				   &(struct column){ .field = with->field, .type = TYPE_TEXT });
 	}
 	index->screen.columns = index->columns;
-	index->filter = (struct filter){ .name = screen->key, .field = screen->key };
+	index->filter = (struct filter){ .name = screen->key, .field = screen->key, .seek = true };
 	for (size_t i = 0; i < index->shown; i++)
 		if (strcmp(index->columns[i].field, screen->key) == 0)
 			index->filter.type = index->columns[i].type;
