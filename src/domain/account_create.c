@@ -23,7 +23,6 @@ struct account_create {
 	enum answer all_customers;
 	struct list customers;
 	const char *password;
-	const char *hash; /* instead of password: the same hash for several demo users */
 };
 
 static const struct param params[] = {
@@ -38,10 +37,9 @@ static const struct param params[] = {
 	{ PARAM_CHOICE(account_create, profile), .flags = PARAM_MANDATORY,
 	  .choices = profile_choices },
 	{ PARAM_CHOICE(account_create, language), .choices = language_choices, .standard = "fr" },
-	{ PARAM_BOOL(account_create, all_customers), .standard = "no" },
+	{ PARAM_BOOL(account_create, all_customers) },
 	{ PARAM_LIST(account_create, customers) },
-	{ PARAM_TEXT(account_create, password), .flags = PARAM_SECRET },
-	{ PARAM_TEXT(account_create, hash), .flags = PARAM_SECRET },
+	{ PARAM_TEXT(account_create, password), .flags = PARAM_MANDATORY | PARAM_SECRET },
 	{ .name = NULL },
 };
 
@@ -115,39 +113,34 @@ check(struct work *work, const void *args)
 	if (create->phone != NULL && !ten_digits(create->phone)) {
 		return work_refuse(work, "phone", "refusal.user_phone", NULL); /* USR-01 */
 	}
-	if (create->password == NULL && create->hash == NULL) {
-		return work_refuse(work, "password", "error.mandatory", NULL);
-	}
-	if (create->password != NULL) {
-		size_t least = password_least(work, staff);
-		unsigned faults =
-		    password_faults(work->arena, create->password, create->login, least);
-		if (faults != 0) {
-			return password_refuse(work, "password", faults, least);
-		}
+	size_t least = password_least(work, staff);
+	unsigned faults = password_faults(work->arena, create->password, create->login, least);
+	if (faults != 0) {
+		return password_refuse(work, "password", faults, least);
 	}
 	enum status status = check_profile(work, create);
 	return status == STATUS_OK ? check_free(work, create) : status;
 }
 
 static enum status
-insert_account(struct work *work, const struct account_create *create, int64_t id, const char *hash)
+insert_row(struct work *work, const struct new_account *account, int64_t id)
 {
 	const char *name =
-	    arena_format(work->arena, "%s %s", create->last_name, create->first_name);
+	    arena_format(work->arena, "%s %s", account->last_name, account->first_name);
 	const char *email_key =
-	    create->email != NULL ? text_fold(work->arena, create->email) : NULL;
+	    account->email != NULL ? text_fold(work->arena, account->email) : NULL;
 	return work_run(work, SQL_USER_INSERT,
-			ARGS(ARG_INT("id", id), ARG_TEXT("login_text", create->login),
-			     ARG_TEXT("login_key", text_fold(work->arena, create->login)),
-			     ARG_TEXT("email", create->email), ARG_TEXT("email_key", email_key),
-			     ARG_TEXT("last_name", create->last_name),
-			     ARG_TEXT("first_name", create->first_name),
+			ARGS(ARG_INT("id", id), ARG_TEXT("login_text", account->login),
+			     ARG_TEXT("login_key", text_fold(work->arena, account->login)),
+			     ARG_TEXT("email", account->email), ARG_TEXT("email_key", email_key),
+			     ARG_TEXT("last_name", account->last_name),
+			     ARG_TEXT("first_name", account->first_name),
 			     ARG_TEXT("name_key", text_fold(work->arena, name)),
-			     ARG_TEXT("phone", create->phone), ARG_TEXT("kind", create->kind),
-			     ARG_TEXT("profile", create->profile),
-			     ARG_INT("all_customers", create->all_customers == ANSWER_YES ? 1 : 0),
-			     ARG_TEXT("language", create->language), ARG_TEXT("password", hash)));
+			     ARG_TEXT("phone", account->phone), ARG_TEXT("kind", account->kind),
+			     ARG_TEXT("profile", account->profile),
+			     ARG_INT("all_customers", account->all_customers ? 1 : 0),
+			     ARG_TEXT("language", account->language),
+			     ARG_TEXT("password", account->hash)));
 }
 
 static enum status
@@ -172,44 +165,70 @@ insert_customers(struct work *work, const struct list *customers, int64_t id)
 	return status;
 }
 
+enum status
+account_insert(struct work *work, const struct new_account *account, int64_t *id)
+{
+	enum status status = work_new_id(work, "account", id);
+	if (status == STATUS_OK) {
+		status = insert_row(work, account, *id);
+	}
+	if (status == STATUS_OK) {
+		status = work_run(work, SQL_USER_KEEP_PASSWORD,
+				  ARGS(ARG_INT("user", *id), ARG_TEXT("hash", account->hash)));
+	}
+	if (status == STATUS_OK) {
+		status =
+		    work_run_any(work, SQL_USER_INSERT_RIGHT, ARGS(ARG_INT("user", *id)), NULL);
+	}
+	if (status == STATUS_OK) {
+		status = insert_customers(work, &account->customers, *id);
+	}
+	if (status == STATUS_OK) {
+		status =
+		    work_index(work, "user", *id, NULL,
+			       search_account_terms(work->arena, account->login, account->last_name,
+						    account->first_name, account->email));
+	}
+	return status;
+}
+
+/* Staff sees every customer, unless some are named. */
+static bool
+sees_all(const struct account_create *create)
+{
+	if (create->all_customers != ANSWER_NONE) {
+		return create->all_customers == ANSWER_YES;
+	}
+	return strcmp(create->kind, "staff") == 0 && create->customers.count == 0;
+}
+
 static enum status
 apply(struct work *work, const void *args)
 {
 	const struct account_create *create = args;
-	const char *hash = create->hash;
+	struct new_account account = {
+		.login = create->login,
+		.email = create->email,
+		.last_name = create->last_name,
+		.first_name = create->first_name,
+		.phone = create->phone,
+		.kind = create->kind,
+		.profile = create->profile,
+		.language = create->language,
+		.all_customers = sees_all(create),
+		.customers = create->customers,
+	};
 	int64_t id = 0;
-	enum status status = STATUS_OK;
-	if (create->password != NULL) {
-		struct error error = { .status = STATUS_OK };
-		status = password_hash(work->arena, create->password,
-				       store_hash_lock(work->session->store), &hash, &error);
-		if (status != STATUS_OK) {
-			return work_refuse(work, NULL, error.key, NULL);
-		}
-	}
-	status = work_new_id(work, "account", &id);
+	struct error error = { .status = STATUS_OK };
+	enum status status =
+	    password_hash(work->arena, create->password, store_hash_lock(work->session->store),
+			  &account.hash, &error);
 	if (status != STATUS_OK) {
-		return status;
+		return work_refuse(work, NULL, error.key, NULL);
 	}
-	work_about(work, "user", id, create->login, 0);
-	status = insert_account(work, create, id, hash);
+	status = account_insert(work, &account, &id);
 	if (status == STATUS_OK) {
-		status = work_run(work, SQL_USER_KEEP_PASSWORD,
-				  ARGS(ARG_INT("user", id), ARG_TEXT("hash", hash)));
-	}
-	if (status == STATUS_OK) {
-		status = work_run_any(work, SQL_USER_INSERT_RIGHT, ARGS(ARG_INT("user", id)), NULL);
-	}
-	if (status == STATUS_OK) {
-		status = insert_customers(work, &create->customers, id);
-	}
-	if (status == STATUS_OK) {
-		status =
-		    work_index(work, "user", id, NULL,
-			       search_account_terms(work->arena, create->login, create->last_name,
-						    create->first_name, create->email));
-	}
-	if (status == STATUS_OK) {
+		work_about(work, "user", id, create->login, 0);
 		work_say(work, "outcome.account_created", ARGS(ARG_TEXT("login", create->login)));
 	}
 	return status;

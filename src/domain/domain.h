@@ -116,6 +116,16 @@ void search_batch_add(struct search_batch *batch, const char *kind, int64_t id,
 bool search_batch_full(const struct search_batch *batch);
 enum status search_batch_write(struct search_batch *batch, struct work *work);
 
+/* account_create.c: an account with its rights (those of its profile), its customers, its search
+ * keys. */
+struct new_account {
+	const char *login, *email, *last_name, *first_name, *phone, *kind, *profile, *language;
+	const char *hash; /* of its password */
+	bool all_customers;
+	struct list customers; /* numbers */
+};
+enum status account_insert(struct work *work, const struct new_account *account, int64_t *id);
+
 /* seed.c: a line of data/reference in its cells; false at the end. */
 struct table_reader {
 	const char *at;

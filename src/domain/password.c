@@ -56,8 +56,8 @@ missing_classes(struct arena *arena, const char *password)
 {
 	unsigned missing = PASSWORD_LETTER | PASSWORD_DIGIT | PASSWORD_SPECIAL;
 	for (size_t at = 0; password[at] != '\0';) {
-		size_t next = text_next(password, at);
-		switch (class_of(arena, password + at, next - at)) {
+		size_t size = text_next(password, at);
+		switch (class_of(arena, password + at, size)) {
 		case 'a':
 			missing &= ~(unsigned)PASSWORD_LETTER;
 			break;
@@ -68,7 +68,7 @@ missing_classes(struct arena *arena, const char *password)
 			missing &= ~(unsigned)PASSWORD_SPECIAL;
 			break;
 		}
-		at = next;
+		at += size;
 	}
 	return missing;
 }

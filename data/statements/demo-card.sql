@@ -1,0 +1,73 @@
+-- Bulk inserts of the demo store: no "touches", for its audit row would hold the store once more.
+
+-- name: demo.customers
+SELECT COUNT(*) AS customers FROM customer;
+
+-- name: demo.customer
+INSERT INTO customer (id, number, contract, name, name_key, country, language, vat, iban, first_order_at, ceiling, created_at)
+VALUES (:id, :number, :contract, :name, :name_key, :country, :language, :vat, :iban, :first_order_at, :ceiling, :created_at);
+
+-- name: demo.address
+INSERT INTO address (id, customer_id, kind, attention, street, postcode, town, country)
+VALUES (:id, :customer, :kind, :attention, :street, :postcode, :town, :country);
+
+-- name: demo.contact
+INSERT INTO contact (id, customer_id, kind, name, email, phone, language)
+VALUES (:id, :customer, :kind, :name, :email, :phone, :language);
+
+-- name: demo.division
+INSERT INTO division (id, customer_id, name, name_key) VALUES (:id, :customer, :name, :name_key);
+
+-- name: demo.delivery_point
+INSERT INTO delivery_point (id, customer_id, name, attention, street, postcode, town, country, standard)
+VALUES (:id, :customer, :name, :attention, :street, :postcode, :town, :country, :standard);
+
+-- name: demo.driver
+INSERT INTO driver (id, customer_id, division_id, name, name_key, code, state, blocked_at, created_at)
+VALUES (:id, :customer, :division, :name, :name_key, :code, :state, :blocked_at, :created_at);
+
+-- name: demo.vehicle
+INSERT INTO vehicle (id, customer_id, country, plate, plate_key, type, tank_capacity, odometer, class, weight, axles, euro_class)
+VALUES (:id, :customer, :country, :plate, :plate_key, :type, :tank_capacity, :odometer, :class, :weight, :axles, :euro_class);
+
+-- name: demo.card
+INSERT INTO card (id, number, customer_id, division_id, product, category, vehicle_id, driver_id, country,
+                  plate, plate_key, driver, driver_key, emboss, mention, phone, code_kind, odometer_entry,
+                  delivery_point_id, linked_id, rank, next_rank, state, expires_on, renewal, aircode_until,
+                  created_on, last_used_on)
+VALUES (:id, :number, :customer, :division, :product, :category, :vehicle, :driver_id, :country,
+        :plate, :plate_key, :driver, :driver_key, :emboss, :mention, :phone, :code_kind, :odometer_entry,
+        :delivery_point, :linked, :rank_number, :next_rank, :state, :expires_on, :renewal, :aircode_until,
+        :created_on, :last_used_on);
+
+-- name: demo.link
+UPDATE card SET linked_id = :linked WHERE id = :id;
+
+-- name: demo.rank
+INSERT INTO rank (id, card_id, number, cause, state, embossed, expires_on, created_at, produced_at, active_at,
+                  block_reason, blocked_at, state_before, suspend_reason, suspended_by, suspended_at, suspended_until, new_pin)
+VALUES (:id, :card, :number, :cause, :state, :embossed, :expires_on, :created_at, :produced_at, :active_at,
+        :block_reason, :blocked_at, :state_before, :suspend_reason, :suspended_by, :suspended_at, :suspended_until, :new_pin);
+
+-- name: demo.product
+INSERT INTO card_product (card_id, product) VALUES (:card, :product);
+
+-- name: demo.limit
+INSERT INTO card_limit (id, customer_id, division_id, card_id, level, product, measure, period, days, value, breach, warn)
+VALUES (:id, :customer, :division, :card, :level, :product, :measure, :period, :days, :value, :breach, :warn);
+
+-- name: demo.control
+INSERT INTO card_control (id, customer_id, division_id, card_id, level, kind, value, breach)
+VALUES (:id, :customer, :division, :card, :level, :kind, :value, :breach);
+
+-- name: demo.aircode
+INSERT INTO aircode (id, card_id, mac, phone, state, created_at, expires_at)
+VALUES (:id, :card, :mac, :phone, 'active', :created_at, :expires_at);
+
+-- name: demo.request
+INSERT INTO request (id, number, customer_id, card_id, rank_id, kind, state, created_at, due_at, carrier, tracking, ended_at)
+VALUES (:id, :number, :customer, :card, :rank, :kind, :state, :created_at, :due_at, :carrier, :tracking, :ended_at);
+
+-- name: demo.message
+INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, tries, customer_id, card_id, created_at, sent_at)
+VALUES (:id, :channel, :recipient, :language, :kind, :subject, :body, :state, :tries, :customer, :card, :created_at, :sent_at);
