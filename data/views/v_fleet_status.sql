@@ -1,12 +1,14 @@
 -- FLT-01: one line per card or unit, with its limits and controls.  limit_* and volume_* are the strictest that
 -- binds the card, whoever set it (amounts in cents, volumes in millilitres); limit_others counts the limits that
 -- no column shows; control_* is the rule nearest to the card.  An export gathers all these beside the cards
--- (guichet-files), so a name means the same there: limit_PRODUCT_PERIOD, control_KIND.
+-- (guichet-files), so a name means the same there: limit_PRODUCT_PERIOD, control_KIND.  Every filter of the list of
+-- cards has its column here, so that the list shown can be had as a fleet status.
 CREATE VIEW v_fleet_status AS
-SELECT c.id, c.number, c.rank, c.product, c.state, c.plate, c.plate_key, c.code_kind, d.name AS division, c.driver,
-       c.driver_key, l.number AS linked, l.product AS linked_product, u.number AS customer, u.name AS customer_name,
-       c.customer_id, c.division_id, c.control_profile_id, c.country, c.phone, c.created_on, c.last_used_on,
-       c.expires_on, c.renewal, c.odometer_entry, v.tank_capacity,
+SELECT c.id, c.number, c.rank, c.product, c.state, c.plate, c.plate_key, c.code_kind, d.name AS division,
+       d.name_key AS division_key, c.driver, c.driver_key, c.driver_id, l.number AS linked, l.product AS linked_product,
+       u.number AS customer, u.name AS customer_name, c.customer_id, c.division_id, c.control_profile_id, c.country,
+       c.phone, c.created_on, c.last_used_on, c.expires_on, c.renewal, c.aircode_until, r.suspended_until,
+       c.odometer_entry, v.tank_capacity,
        (SELECT MIN(x.value) FROM card_limit x
          WHERE x.product IS NULL AND x.measure = 'amount' AND x.period = 'transaction'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
@@ -126,7 +128,8 @@ SELECT c.id, c.number, c.rank, c.product, c.state, c.plate, c.plate_key, c.code_
                 (SELECT MIN(x.value) FROM card_control x WHERE x.customer_id = c.customer_id AND x.level = 'division' AND x.division_id = c.division_id AND x.kind = 'minutes_between'),
                 (SELECT MIN(x.value) FROM card_control x WHERE x.customer_id = c.customer_id AND x.level = 'customer' AND x.kind = 'minutes_between')) AS control_minutes_between
   FROM card c
-  JOIN customer u ON u.id = c.customer_id
+  LEFT JOIN customer u ON u.id = c.customer_id
   LEFT JOIN division d ON d.id = c.division_id
   LEFT JOIN card l ON l.id = c.linked_id
-  LEFT JOIN vehicle v ON v.id = c.vehicle_id;
+  LEFT JOIN vehicle v ON v.id = c.vehicle_id
+  LEFT JOIN rank r ON r.card_id = c.id AND r.number = c.rank;
