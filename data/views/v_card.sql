@@ -1,22 +1,34 @@
--- One line per card or unit, with the rank its driver holds.
+-- One line per card or unit, with the rank its driver holds.  LEFT JOINs throughout, even where a row is sure to
+-- be there: a list then always walks the card's own indexes, and a join nobody asked for is left out.
 CREATE VIEW v_card AS
 SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state, c.category, c.country,
-       c.plate, c.plate_key, c.driver, c.driver_key, c.emboss, c.mention, c.phone, c.code_kind,
+       c.plate, c.plate_key, c.driver_id, c.driver, c.driver_key, c.emboss, c.mention, c.phone, c.code_kind,
        c.odometer_entry, c.created_on, c.last_used_on, c.expires_on, c.renewal, c.aircode_until,
        CASE WHEN c.aircode_until IS NULL THEN 0 ELSE 1 END AS aircode,
        c.customer_id, u.number AS customer, u.name AS customer_name, u.language,
-       c.division_id, d.name AS division, l.number AS linked, p.name AS delivery_point,
+       c.division_id, d.name AS division, d.name_key AS division_key, l.number AS linked, p.name AS delivery_point,
+       v.type AS vehicle_type, v.tank_capacity,
        r.id AS rank_id, r.block_reason, r.blocked_at, r.suspend_reason, r.suspended_by, r.suspended_at, r.suspended_until,
+       n.state AS next_state,
        CASE WHEN c.state IN ('active', 'in_production', 'cancelled', 'suspended') THEN 1 ELSE 0 END AS blockable,
        CASE WHEN c.state IN ('active', 'cancelled') THEN 1 ELSE 0 END AS usable,
        CASE WHEN c.state = 'suspended' THEN 1 ELSE 0 END AS suspended,
        CASE WHEN c.state = 'active' THEN 1 ELSE 0 END AS active,
-       n.state AS next_state,
-       c.version
+       CASE WHEN c.state = 'new' THEN 1 ELSE 0 END AS deletable,
+       CASE WHEN c.state IN ('blocked', 'expired', 'deleted') THEN 0 ELSE 1 END AS changeable,
+       CASE WHEN c.phone IS NULL THEN 0 ELSE 1 END AS has_phone,
+       'card' AS record_kind, c.version
   FROM card c
-  JOIN customer u ON u.id = c.customer_id
+  LEFT JOIN customer u ON u.id = c.customer_id
   LEFT JOIN division d ON d.id = c.division_id
   LEFT JOIN card l ON l.id = c.linked_id
   LEFT JOIN delivery_point p ON p.id = c.delivery_point_id
+  LEFT JOIN vehicle v ON v.id = c.vehicle_id
   LEFT JOIN rank r ON r.card_id = c.id AND r.number = c.rank
   LEFT JOIN rank n ON n.card_id = c.id AND n.number = c.next_rank;
+
+-- Exact numbers of cards, without counting them.
+CREATE VIEW v_card_tally AS
+SELECT t.customer_id, u.number AS customer, t.product, t.state, t.cards
+  FROM card_tally t
+  LEFT JOIN customer u ON u.id = t.customer_id;

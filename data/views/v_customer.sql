@@ -1,28 +1,31 @@
 CREATE VIEW v_customer AS
 SELECT u.id, u.id AS customer_id, u.number, u.number AS customer, u.contract, u.name, u.name_key, u.country, u.language, u.currency, u.vat, u.iban, u.state,
-       a.street, a.postcode, a.town, m.name AS manager, m.email, m.phone,
+       a.street, a.postcode, a.town, m.name AS manager, m.email, m.phone, u.note,
        (SELECT COALESCE(SUM(t.cards), 0) FROM card_tally t WHERE t.customer_id = u.id AND t.state <> 'deleted') AS cards,
        (SELECT COALESCE(SUM(t.cards), 0) FROM card_tally t WHERE t.customer_id = u.id AND t.state = 'active') AS active_cards,
-       u.created_at, u.version
+       'customer' AS record_kind, u.created_at, u.version
   FROM customer u
   LEFT JOIN address a ON a.customer_id = u.id AND a.kind = 'legal'
   LEFT JOIN contact m ON m.customer_id = u.id AND m.kind = 'manager';
 
 CREATE VIEW v_contact AS
 SELECT k.id, k.customer_id, u.number AS customer, k.kind, k.name, k.email, k.phone, k.language, k.version
-  FROM contact k JOIN customer u ON u.id = k.customer_id;
+  FROM contact k LEFT JOIN customer u ON u.id = k.customer_id;
 
 CREATE VIEW v_division AS
 SELECT d.id, d.customer_id, u.number AS customer, u.name AS customer_name, d.name, d.name_key,
        (SELECT COUNT(*) FROM card c WHERE c.division_id = d.id) AS cards, d.version
-  FROM division d JOIN customer u ON u.id = d.customer_id;
+  FROM division d LEFT JOIN customer u ON u.id = d.customer_id;
 
 CREATE VIEW v_delivery_point AS
-SELECT p.id, p.customer_id, u.number AS customer, p.name, p.attention, p.street, p.postcode, p.town, p.country, p.standard, p.version
-  FROM delivery_point p JOIN customer u ON u.id = p.customer_id;
+SELECT p.id, p.customer_id, u.number AS customer, u.name AS customer_name, p.name, p.attention, p.street, p.postcode, p.town, p.country, p.standard, p.version
+  FROM delivery_point p LEFT JOIN customer u ON u.id = p.customer_id;
 
+-- A driver is called by customer and code: "C00123/0412".
 CREATE VIEW v_driver AS
-SELECT x.id, x.customer_id, u.number AS customer, u.name AS customer_name, d.name AS division, x.name, x.name_key, x.code, x.state, x.blocked_at, x.created_at, x.version
+SELECT x.id, x.customer_id, u.number AS customer, u.name AS customer_name, d.name AS division, d.name_key AS division_key,
+       x.name, x.name_key, x.code, x.state, x.blocked_at, x.created_at,
+       u.number || '/' || COALESCE(x.code, '') AS reference, 'driver' AS record_kind, x.version
   FROM driver x
-  JOIN customer u ON u.id = x.customer_id
+  LEFT JOIN customer u ON u.id = x.customer_id
   LEFT JOIN division d ON d.id = x.division_id;

@@ -1,5 +1,5 @@
 CREATE VIEW v_outbox AS
-SELECT o.id, o.channel, o.recipient AS "to", o.kind, o.language, o.state, o.tries, o.created_at, o.sent_at, o.subject, o.body, o.error,
+SELECT o.id, o.channel, o.recipient AS "to", o.kind, o.language, o.state, o.tries, o.created_at, o.sent_at, o.subject, o.body, o.error, o.doubtful,
        o.customer_id, u.number AS customer, c.number AS card, o.card_id, o.version
   FROM outbox o
   LEFT JOIN customer u ON u.id = o.customer_id
@@ -11,9 +11,10 @@ SELECT a.id, a.at, a.login AS "user", a.session_id AS session, a.call_id AS call
   FROM audit a
   LEFT JOIN customer u ON u.id = a.customer_id;
 
+-- AUD-02: what was done about one record.
 CREATE VIEW v_history AS
-SELECT a.id, x.kind, x.record_id, a.at, a.login AS "user", a.command, a.outcome, a.answer, a.before, a.after, a.customer_id
-  FROM audit_record x JOIN audit a ON a.id = x.audit_id;
+SELECT x.audit_id AS id, x.kind, x.record_id, a.at, a.login AS "user", a.command, a.outcome, a.input, a.answer, a.before, a.after, a.customer_id
+  FROM audit_record x LEFT JOIN audit a ON a.id = x.audit_id;
 
 CREATE VIEW v_pending AS
 SELECT p.id, p.command, p.input, p.customer_id, u.number AS customer, p.state, p.due_at, p.approval, p.maker, p.checker, p.reason, p.created_at, p.ended_at, p.version

@@ -14,11 +14,15 @@ struct cursor;
 enum filter_op {
 	FILTER_EQUAL,
 	FILTER_PREFIX, /* on a folded or key column */
-	FILTER_RANGE,  /* two values, either may be missing: 2026-01-01..2026-03-31 */
+	/* Two values, either may be missing: 2026-01..2026-03-31, >250, ..+7 (days from today); one alone
+	 * stands for all it covers: 2026-03. */
+	FILTER_RANGE,
 	FILTER_BOOL,   /* the column is 0 or 1 */
 	FILTER_KNOWN,  /* yes: the column is not NULL */
 	FILTER_WORDS,  /* each word typed begins a word of a folded column */
 	FILTER_TAIL,   /* digits that end a number */
+	FILTER_PAST,   /* yes: the stamp has gone by */
+	FILTER_FUTURE, /* yes: the stamp is still to come */
 };
 
 struct column {
@@ -50,7 +54,7 @@ struct filter {
 	bool folded; /* compared with text_fold of what was typed */
 	bool seek;   /* an index stands behind it: followed when few rows have the value */
 	bool owner;  /* names the customer: as good as the scope for an order that is scoped */
-	bool silent; /* not offered: the id and the key of a record */
+	bool silent; /* not offered: only tabs and keys give it a value */
 	int line;
 };
 

@@ -99,6 +99,7 @@ static const struct setting filter_settings[] = {
 	HAS("folded", FLAG, filter, folded),
 	HAS("seek", FLAG, filter, seek),
 	HAS("owner", FLAG, filter, owner),
+	HAS("silent", FLAG, filter, silent),
 	END,
 };
 static const struct shape filter_shape = SHAPE(filter_settings, filter);
