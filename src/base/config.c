@@ -8,11 +8,39 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define DEFAULTS "data/guichet.conf"
 #define OF_HOST "/etc/guichet/guichet.conf"
 #define NAME_SIZE 80
 #define DEPTH_MOST 4
+
+/* What a value must be besides its type.  A password is never shorter than ACC-02 wants. */
+static const struct limit {
+	const char *name;
+	int64_t least, most; /* of a number; of the digits of a text without words */
+	const char *words;   /* the ones it may be, blank-separated */
+} limits[] = {
+	{ .name = "language", .words = "fr nl en" },
+	{ .name = "ui.theme", .words = "default mono contrast" },
+	{ .name = "card.prefix", .least = 1, .most = 8 },
+	{ .name = "card.validity_months", .least = 1, .most = 240 },
+	{ .name = "session.lock_minutes", .least = 1, .most = 1440 },
+	{ .name = "session.leave_minutes", .least = 1, .most = 10080 },
+	{ .name = "auth.min_length_customer", .least = 7, .most = 64 },
+	{ .name = "auth.min_length_staff", .least = 7, .most = 64 },
+	{ .name = "auth.history", .least = 0, .most = 24 },
+	{ .name = "auth.lock_after", .least = 1, .most = 100 },
+	{ .name = "auth.lock_minutes", .least = 1, .most = 1440 },
+	{ .name = "auth.lock_most_hours", .least = 1, .most = 720 },
+	{ .name = "aircode.hours", .least = 1, .most = 720 },
+	{ .name = "request.due_hours", .least = 1, .most = 720 },
+	{ .name = "execute.batch_ms", .least = 1, .most = 10000 },
+	{ .name = "gate.wait_seconds", .least = 1, .most = 600 },
+	{ .name = "ui.refresh_ms", .least = 100, .most = 60000 },
+	{ .name = "message.tries", .least = 1, .most = 100 },
+	{ .name = "message.retry_minutes", .least = 1, .most = 1440 },
+};
 
 struct setting {
 	const char *name;
@@ -80,6 +108,59 @@ declare(struct reading *reading, const char *name, const config_setting_t *from)
 	reading->config->settings = setting;
 }
 
+static bool
+is_word_of(const char *words, const char *text)
+{
+	size_t size = strlen(text);
+	if (size == 0 || strchr(text, ' ') != NULL)
+		return false;
+	for (const char *at = words; (at = strstr(at, text)) != NULL; at += size)
+		if ((at == words || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
+			return true;
+	return false;
+}
+
+static bool
+is_digits(const char *text, int64_t least, int64_t most)
+{
+	size_t size = strlen(text);
+	return strspn(text, "0123456789") == size && (int64_t)size >= least &&
+	       (int64_t)size <= most;
+}
+
+/* A zone that is not there would silently be UTC. */
+static bool
+is_zone(struct arena *arena, const char *name)
+{
+	const char *path = arena_format(arena, "/usr/share/zoneinfo/%s", name);
+	return name[0] == '\0' || (strstr(name, "..") == NULL && access(path, R_OK) == 0);
+}
+
+/* The reason why a value is none that the setting may have, or NULL. */
+static const char *
+unfit(struct arena *arena, const char *name, const struct setting *read, const struct limit **limit)
+{
+	static const struct limit none = { .words = "" };
+	*limit = &none;
+	if (strcmp(name, "timezone") == 0)
+		return is_zone(arena, read->text) ? NULL : "fault.config_zone";
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+		if (strcmp(limits[i].name, name) != 0)
+			continue;
+		*limit = &limits[i];
+		if (limits[i].words != NULL)
+			return is_word_of(limits[i].words, read->text) ? NULL : "fault.config_word";
+		if (read->type == TYPE_TEXT)
+			return is_digits(read->text, limits[i].least, limits[i].most)
+				   ? NULL
+				   : "fault.config_digits";
+		return read->number >= limits[i].least && read->number <= limits[i].most
+			   ? NULL
+			   : "fault.config_range";
+	}
+	return NULL;
+}
+
 static void
 change(struct reading *reading, const char *name, const config_setting_t *from)
 {
@@ -97,9 +178,12 @@ change(struct reading *reading, const char *name, const config_setting_t *from)
 				    ARG_CHOICE("expected", "setting", type_name(setting->type))));
 		return;
 	}
-	if (read.type == TYPE_INT && read.number < 0) {
-		reading->fault(reading->context, reading->file, line, "fault.config_negative",
-			       ARGS(ARG_TEXT("name", name)));
+	const struct limit *limit;
+	const char *reason = unfit(reading->config->arena, name, &read, &limit);
+	if (reason != NULL) {
+		reading->fault(reading->context, reading->file, line, reason,
+			       ARGS(ARG_TEXT("name", name), ARG_INT("least", limit->least),
+				    ARG_INT("most", limit->most), ARG_TEXT("words", limit->words)));
 		return;
 	}
 	setting->text = read.text;

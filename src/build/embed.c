@@ -7,8 +7,7 @@
  * In texts a group's name and a setting's name make a dotted key.  libconfig lets no name be both a
  * text and a group, so a setting named "*" is the group's own text, and "days*one" is days.one.
  *
- * What is wrong is told with file and line, all of it, and then nothing is written.  A file that
- * would come out as it was keeps its time, so that make compiles only what changed. */
+ * What is wrong is told with file and line, all of it, and then nothing is written. */
 #include <ctype.h>
 #include <errno.h>
 #include <libconfig.h>
@@ -494,39 +493,24 @@ write_embedded_c(const struct embed *embed, FILE *out)
 	fputs("\t{ .path = NULL }\n};\n", out);
 }
 
-/* Written in memory first: the same bytes as before leave the file alone. */
 static bool
 write_file(const struct embed *embed, const char *folder, const char *name,
 	   void (*write)(const struct embed *embed, FILE *out))
 {
 	char path[4096];
-	struct file old = { .path = path };
-	char *text = NULL;
-	size_t size = 0;
 	if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
 		return false;
-	FILE *memory = checked(open_memstream(&text, &size));
-	fputs("/* Made by src/build/embed.c from data/ and screens/. */\n", memory);
-	write(embed, memory);
-	fclose(memory);
-
-	FILE *there = fopen(path, "rb");
-	bool same = false;
-	if (there != NULL) {
-		fclose(there);
-		same = read_file(&old) && old.size == size && memcmp(old.text, text, size) == 0;
-		free(old.text);
+	FILE *out = fopen(path, "wb");
+	if (out == NULL) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		return false;
 	}
-	bool good = true;
-	if (!same) {
-		FILE *out = fopen(path, "wb");
-		good = out != NULL && fwrite(text, 1, size, out) == size;
-		if (out != NULL && fclose(out) != 0)
-			good = false;
-		if (!good)
-			fprintf(stderr, "%s: %s\n", path, strerror(errno));
-	}
-	free(text);
+	fputs("/* Made by src/build/embed.c from data/ and screens/. */\n", out);
+	write(embed, out);
+	bool good = ferror(out) == 0;
+	good = fclose(out) == 0 && good;
+	if (!good)
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
 	return good;
 }
 
