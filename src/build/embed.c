@@ -410,6 +410,8 @@ write_statements_h(const struct embed *embed, FILE *out)
 	      out);
 	for (size_t i = 0; i < embed->statements.count; i++)
 		fprintf(out, "\t%s,\n", all[i].constant);
+	if (embed->statements.count == 0) /* ISO C has no table of nothing */
+		fputs("\tSQL_NONE,\n", out);
 	fputs("\tSTATEMENT_COUNT\n};\n\n#endif\n", out);
 }
 
@@ -422,8 +424,7 @@ write_statements_c(const struct embed *embed, FILE *out)
 	for (size_t i = 0; i < count; i++)
 		if (strlen(all[i].sql) >= LITERAL_MOST)
 			write_long(out, "sql", i, all[i].sql, strlen(all[i].sql));
-	fprintf(out, "const struct statement_info statement_infos[%s] = {\n",
-		count == 0 ? "1" : "STATEMENT_COUNT");
+	fputs("const struct statement_info statement_infos[STATEMENT_COUNT] = {\n", out);
 	for (size_t i = 0; i < count; i++) {
 		fprintf(out, "\t[%s] = { .name = \"%s\", .file = \"%s\", .line = %d,",
 			all[i].constant, all[i].name, all[i].file, all[i].line);
@@ -435,7 +436,9 @@ write_statements_c(const struct embed *embed, FILE *out)
 		write_text(out, "sql", i, all[i].sql, strlen(all[i].sql));
 		fputs(" },\n", out);
 	}
-	fputs(count == 0 ? "\t{ .name = NULL }\n};\n" : "};\n", out);
+	fputs(count == 0 ? "\t[SQL_NONE] = { .name = \"none\", .sql = \"SELECT 0\" }\n};\n"
+			 : "};\n",
+	      out);
 }
 
 static void
