@@ -1,0 +1,298 @@
+/* Every fault of every screen file at once: what a file names must exist in the store, the
+ * registry, the catalogue, and in the other files. */
+#include "lint.h"
+
+#include <guichet/arena.h>
+#include <guichet/config.h>
+#include <guichet/lang.h>
+#include <guichet/store.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+lint_tell(struct lint *lint, int line, const char *key, const struct arg *args)
+{
+	fault_tell(&lint->faults, line, key, args);
+}
+
+const struct screen *
+lint_screen(struct lint *lint, const char *name)
+{
+	for (size_t i = 0; i < lint->count; i++)
+		if (!strcmp(lint->screens[i]->name, name))
+			return lint->screens[i];
+	return NULL;
+}
+
+void
+lint_text(struct lint *lint, int line, const char *key)
+{
+	for (const char *const *code = lang_codes; *code; code++)
+		if (!lang_find(lang_get(*code), key))
+			lint_tell(lint, line, "fault.screen_text",
+				  ARGS(ARG_TEXT("text", key), ARG_TEXT("language", *code)));
+}
+
+/* --- the view --- */
+
+static bool
+reads(struct lint *lint, const char *view, const char *field, struct error *error)
+{
+	struct sql sql = { .arena = lint->arena, .text = { .arena = lint->arena } };
+	struct cursor *cursor;
+	builder_add(&sql.text, "SELECT ");
+	if (field)
+		sql_name(&sql, field);
+	else
+		builder_add(&sql.text, "1 AS one");
+	builder_add(&sql.text, " FROM ");
+	sql_name(&sql, view);
+	builder_add(&sql.text, " LIMIT 0");
+	if (store_select_sql(lint->store, builder_text(&sql.text), NULL, &cursor, error))
+		return false;
+	cursor_next(cursor);
+	return !cursor_close(&cursor, error);
+}
+
+static void
+check_field(struct lint *lint, const struct screen *screen, const char *field, int line)
+{
+	struct error error = { .status = STATUS_OK };
+	if (field && !reads(lint, screen->view, field, &error))
+		lint_tell(lint, line, "fault.screen_field",
+			  ARGS(ARG_TEXT("view", screen->view), ARG_TEXT("field", field)));
+}
+
+static void
+check_tally(struct lint *lint, const struct screen *screen)
+{
+	struct error error = { .status = STATUS_OK };
+	if (!screen->tally)
+		return;
+	const char *const own[] = { "cards", screen->scope, NULL };
+	const char *const *lists[] = { own, screen->tally_by };
+	for (size_t i = 0; i < 2; i++)
+		for (const char *const *field = lists[i]; field && *field; field++)
+			if (!reads(lint, screen->tally, *field, &error))
+				lint_tell(lint, screen->line, "fault.screen_tally",
+					  ARGS(ARG_TEXT("view", screen->tally),
+					       ARG_TEXT("field", *field)));
+}
+
+static void
+check_view(struct lint *lint, const struct screen *screen)
+{
+	struct error error = { .status = STATUS_OK };
+	if (!lint->store)
+		return;
+	if (!reads(lint, screen->view, NULL, &error)) {
+		const struct lang *lang = lang_get("fr");
+		lint_tell(lint, screen->line, "fault.screen_view",
+			  ARGS(ARG_TEXT("view", screen->view),
+			       ARG_TEXT("reason", error_text(lint->arena, lang, &error))));
+		return;
+	}
+	check_field(lint, screen, screen->id, screen->line);
+	check_field(lint, screen, screen->key, screen->line);
+	check_field(lint, screen, screen->scope, screen->line);
+	for (size_t i = 0; i < screen->column_count; i++) {
+		check_field(lint, screen, screen->columns[i].field, screen->columns[i].line);
+		check_field(lint, screen, screen->columns[i].sort_field, screen->columns[i].line);
+	}
+	for (size_t i = 0; i < screen->filter_count; i++)
+		if (strcmp(screen->filters[i].field, screen->id) &&
+		    strcmp(screen->filters[i].field, screen->key))
+			check_field(lint, screen, screen->filters[i].field,
+				    screen->filters[i].line);
+	check_tally(lint, screen);
+}
+
+/* --- columns --- */
+
+static void
+check_vocabulary(struct lint *lint, enum type type, const char *vocabulary, int line)
+{
+	/* The words of commands are looked at with the commands: their codes have dots. */
+	if (type == TYPE_CHOICE && strcmp(vocabulary, "command") &&
+	    !lang_codes_of(lint->arena, vocabulary))
+		lint_tell(lint, line, "fault.screen_choice",
+			  ARGS(ARG_TEXT("vocabulary", vocabulary)));
+}
+
+static void
+check_label(struct lint *lint, const struct screen *screen, const struct column *column)
+{
+	const char *own =
+	    arena_format(lint->arena, "screen.%s.field.%s", screen->name, column->field);
+	const char *common = arena_format(lint->arena, "field.%s", column->field);
+	for (const char *const *code = lang_codes; *code; code++)
+		if (!lang_first(lang_get(*code), own, common, NULL))
+			lint_tell(lint, column->line, "fault.screen_text",
+				  ARGS(ARG_TEXT("text", common), ARG_TEXT("language", *code)));
+}
+
+static void
+check_heading(struct lint *lint, const struct screen *screen, const struct column *column)
+{
+	for (const char *const *code = lang_codes; *code; code++) {
+		const char *heading = column_heading(lang_get(*code), screen, column);
+		if (text_width(heading) > column->width)
+			lint_tell(lint, column->line, "fault.screen_heading",
+				  ARGS(ARG_TEXT("heading", heading),
+				       ARG_TEXT("field", column->field),
+				       ARG_TEXT("language", *code)));
+	}
+}
+
+static void
+check_columns(struct lint *lint, const struct screen *screen)
+{
+	for (size_t i = 0; i < screen->column_count; i++) {
+		const struct column *column = &screen->columns[i];
+		if (column->silent)
+			continue;
+		if (screen_column(screen, column->field) != column)
+			lint_tell(lint, column->line, "fault.screen_twice",
+				  ARGS(ARG_TEXT("name", column->field)));
+		check_label(lint, screen, column);
+		check_vocabulary(lint, column->type, column->vocabulary, column->line);
+		if (screen->kind == SCREEN_LIST && !column->hidden)
+			check_heading(lint, screen, column);
+	}
+}
+
+/* The columns shown at first must fit 80 places, squeezed, beside the marks and the options. */
+static void
+check_widths(struct lint *lint, const struct screen *screen)
+{
+	enum { TERMINAL = 80, MARKS = 2, OPTIONS = 2 };
+	int width = 0, room = TERMINAL - MARKS;
+	for (size_t i = 0; i < screen->binding_count; i++)
+		if (screen->bindings[i].option) {
+			room = TERMINAL - MARKS - OPTIONS;
+			break;
+		}
+	for (size_t i = 0; i < screen->column_count; i++)
+		if (!screen->columns[i].hidden)
+			width += screen->columns[i].least + (width > 0);
+	if (screen->kind == SCREEN_LIST && width > room)
+		lint_tell(lint, screen->line, "fault.screen_wide",
+			  ARGS(ARG_INT("width", width), ARG_INT("room", room)));
+}
+
+static void
+check_order(struct lint *lint, const struct screen *screen)
+{
+	const char *name = screen->order;
+	if (!name || screen->kind != SCREEN_LIST)
+		return;
+	name += *name == '-';
+	const struct column *column = screen_column(screen, name);
+	if (strcmp(name, screen->id) && (!column || !column->sort))
+		lint_tell(lint, screen->line, "fault.screen_order", ARGS(ARG_TEXT("column", name)));
+}
+
+/* --- filters --- */
+
+static void
+check_filters(struct lint *lint, const struct screen *screen)
+{
+	for (size_t i = 0; i < screen->filter_count; i++) {
+		const struct filter *filter = &screen->filters[i];
+		if (screen_filter(screen, filter->name) != filter)
+			lint_tell(lint, filter->line, "fault.screen_twice",
+				  ARGS(ARG_TEXT("name", filter->name)));
+		check_vocabulary(lint, filter->type, filter->vocabulary, filter->line);
+		if (filter->silent)
+			continue;
+		const char *own =
+		    arena_format(lint->arena, "screen.%s.filter.%s", screen->name, filter->name);
+		const char *named = arena_format(lint->arena, "field.%s", filter->name);
+		const char *common = arena_format(lint->arena, "field.%s", filter->field);
+		for (const char *const *code = lang_codes; *code; code++)
+			if (!lang_first(lang_get(*code), own, named, common, NULL))
+				lint_tell(
+				    lint, filter->line, "fault.screen_text",
+				    ARGS(ARG_TEXT("text", named), ARG_TEXT("language", *code)));
+	}
+}
+
+static void
+check_head(struct lint *lint, const struct screen *screen, const char *file_name)
+{
+	enum right right;
+	if (strcmp(screen->name, file_name))
+		lint_tell(lint, screen->line, "fault.screen_name",
+			  ARGS(ARG_TEXT("name", screen->name)));
+	if (screen->right && !right_by_name(screen->right, &right))
+		lint_tell(lint, screen->line, "fault.screen_right",
+			  ARGS(ARG_TEXT("right", screen->right)));
+	lint_text(lint, screen->line, arena_format(lint->arena, "screen.%s.title", screen->name));
+	if (screen->kind == SCREEN_MENU)
+		return;
+	if (!screen->view)
+		lint_tell(lint, screen->line, "fault.screen_no_view", NULL);
+	if (!screen->scope && !screen->staff)
+		lint_tell(lint, screen->line, "fault.screen_scope", NULL);
+	if ((screen->kind == SCREEN_RECORD) != (screen->tab_count > 0))
+		lint_tell(lint, screen->line, "fault.screen_tabs", NULL);
+	if (screen->kind == SCREEN_LIST && !screen->column_count)
+		lint_tell(lint, screen->line, "fault.setting_missing",
+			  ARGS(ARG_TEXT("name", "columns")));
+}
+
+static void
+check_screen(struct lint *lint, const struct screen *screen, const char *file_name)
+{
+	check_head(lint, screen, file_name);
+	lint_menu(lint, screen);
+	if (screen->kind == SCREEN_MENU || !screen->view)
+		return;
+	check_view(lint, screen);
+	check_columns(lint, screen);
+	check_widths(lint, screen);
+	check_order(lint, screen);
+	check_filters(lint, screen);
+	lint_bindings(lint, screen);
+	lint_tabs(lint, screen);
+}
+
+/* All files are read first, so that they may name each other; a file too broken to be read is no
+ * screen. */
+void
+screens_check(struct store *store, const struct config *config, screen_fault *fault, void *context)
+{
+	struct arena *arena = arena_new();
+	const char *const *names = screen_names(arena, config);
+	size_t most = 0;
+	while (names[most])
+		most++;
+	const struct screen **screens = arena_array(arena, most + 1, sizeof *screens);
+	const char **called = arena_array(arena, most + 1, sizeof *called);
+	struct lint lint = { .arena = arena, .store = store, .screens = screens };
+	for (size_t i = 0; i < most; i++) {
+		const char *file;
+		struct error error = { .status = STATUS_OK };
+		const char *text = screen_text(arena, config, names[i], &file, &error);
+		lint.faults = (struct faults){ .tell = fault, .context = context, .file = file };
+		if (!text) {
+			lint_tell(
+			    &lint, 0, "fault.setting_syntax",
+			    ARGS(ARG_TEXT("reason", error_text(arena, lang_get("fr"), &error))));
+			continue;
+		}
+		const struct screen *screen = screen_read(arena, file, text, &lint.faults);
+		if (screen && !lint.faults.count) {
+			called[lint.count] = names[i];
+			screens[lint.count++] = screen;
+		}
+	}
+	for (size_t i = 0; i < lint.count; i++) {
+		lint.faults =
+		    (struct faults){ .tell = fault, .context = context, .file = screens[i]->file };
+		check_screen(&lint, screens[i], called[i]);
+	}
+	lint_commands(&lint);
+	arena_free(&arena);
+}
