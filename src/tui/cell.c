@@ -21,9 +21,11 @@ cell_text(struct arena *arena, const struct lang *lang, const struct column *col
 		return "";
 	if (column->type == TYPE_CARD && value->text) {
 		const char *full = value_format(arena, lang, value);
-		if (column->card_tail || text_width(full) > width)
-			return card_tail(arena, value->text);
-		return full;
+		if (!column->card_tail && text_width(full) <= width)
+			return full;
+		if (!column->card_tail && text_width(value->text) <= width)
+			return value->text;
+		return card_tail(arena, value->text);
 	}
 	return value_format(arena, lang, value);
 }

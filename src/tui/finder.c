@@ -91,21 +91,20 @@ draw_found(const struct finder *finder, int y, const struct found *found, bool f
 	struct arena *arena = finder->app->scratch;
 	const struct lang *lang = app_lang(finder->app);
 	int columns = term_columns();
-	int customer = columns >= 100 ? 30 : 20;
-	int label = columns - 2 - 13 - 11 - 13 - customer - 1;
+	int label = columns >= 100 ? 36 : 26;
 	const char *kind = lang_text(lang, arena_format(arena, "find.kind.%s", found->kind));
 	const char *key = found->key;
-	if (text_width(key) > 12)
+	if (text_width(key) > 11)
 		key = text_cut(arena, key, 9, true);
 	const char *state =
 	    found->state && *found->state ? lang_choice(lang, found->vocabulary, found->state) : "";
 	if (focused)
 		term_text(y, 0, 1, STYLE_FOCUS, ">");
 	term_cell(y, 2, 10, focused ? STYLE_FOCUS : STYLE_DIM, kind, false, false);
-	term_cell(y, 13, 12, STYLE_NORMAL, key, false, true);
-	term_cell(y, 26, label, STYLE_HEADING, found->label, false, false);
-	term_cell(y, 27 + label, 12, style_of_state(found->state), state, false, false);
-	term_cell(y, 40 + label, columns - 40 - label, STYLE_NORMAL, found->customer, false, false);
+	term_cell(y, 13, 11, STYLE_NORMAL, key, false, true);
+	term_cell(y, 25, label, STYLE_HEADING, found->label, false, false);
+	term_cell(y, 26 + label, 11, style_of_state(found->state), state, false, false);
+	term_cell(y, 38 + label, columns - 38 - label, STYLE_NORMAL, found->customer, false, false);
 	if (focused)
 		term_cursor(y, 0);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define ROW_FILTER BODY_TOP
-#define KEYS_WIDTH 15
+#define KEYS_WIDTH 18
 
 struct help {
 	struct offers offers;
@@ -125,25 +125,30 @@ help_prepare(struct app *app, struct pane *pane)
 }
 
 static void
-draw_offer(struct app *app, const struct offer *offer, int y, bool focused)
+draw_offer(struct app *app, const struct help *help, const struct offer *offer, int y, bool focused)
 {
+	const char *keys =
+	    offer->action == ACTION_NONE
+		? offer->keys
+		: key_all(app->scratch, app_lang(app), offer->action, help->offers.input);
+	int right = term_columns() - 6; /* ^G and its key behind it */
 	enum style style = offer->why ? STYLE_GREYED : STYLE_NORMAL;
 	int words = KEYS_WIDTH + 6;
 	if (focused) {
 		term_text(y, 0, 1, STYLE_FOCUS, ">");
 		term_cursor(y, 0);
 	}
-	term_cell(y, 2, KEYS_WIDTH, focused ? STYLE_FOCUS : STYLE_KEY, offer->keys, false, false);
+	term_cell(y, 2, KEYS_WIDTH, focused ? STYLE_FOCUS : STYLE_KEY, keys, false, false);
 	if (offer->option)
 		term_text(y, 2 + KEYS_WIDTH + 1, 2, STYLE_DIM,
 			  arena_format(app->scratch, "%d", offer->option));
-	words += term_text(y, words, term_columns() - words, style, offer->help);
+	words += term_text(y, words, right - words, style, offer->help);
 	const struct binding_row *row = key_row(offer->action);
-	if (row && row->menu)
+	if (row && row->menu && !help->offers.input)
 		term_text(y, term_columns() - 5, 5, STYLE_DIM,
 			  arena_format(app->scratch, "^G %c", row->menu));
 	if (offer->why)
-		term_text(y, words + 1, term_columns() - words - 1, STYLE_GREYED,
+		term_text(y, words + 1, right - words - 1, STYLE_GREYED,
 			  arena_format(app->scratch, ": %s", offer->why));
 }
 
@@ -162,7 +167,7 @@ help_draw(struct app *app, struct pane *pane)
 	y += help->intro_count ? 1 : 0;
 	field_draw(&help->field, field, x, 30, true);
 	for (size_t i = help->first; i < help->count && y < body_bottom(); i++, y++)
-		draw_offer(app, &help->offers.items[help->shown[i]], y, i == help->focus);
+		draw_offer(app, help, &help->offers.items[help->shown[i]], y, i == help->focus);
 	if (help->field.text[0])
 		field_draw(&help->field, field, x, 30, true);
 }
@@ -191,7 +196,6 @@ help_offer(struct app *app, struct pane *pane, struct offers *offers)
 	const struct lang *lang = app_lang(app);
 	offer_action_as(offers, ACTION_ACCEPT, lang_text(lang, "help.run"));
 	offer_action(offers, ACTION_DOWN);
-	offer_action(offers, ACTION_UP);
 	offer_action_as(offers, ACTION_BACK, lang_text(lang, "tui.close"));
 }
 

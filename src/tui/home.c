@@ -130,9 +130,9 @@ static int
 menu_number(const char *text)
 {
 	int number = 0, count = 0;
-	for (size_t at = 0; text[at]; at = text_next(text, at), count++) {
+	for (size_t at = 0; text[at]; at += text_next(text, at), count++) {
 		struct key key = { .action = ACTION_NONE };
-		size_t size = text_next(text, at) - at;
+		size_t size = text_next(text, at);
 		if (size >= sizeof key.text || count == 2)
 			return 0;
 		memcpy(key.text, text + at, size);
@@ -423,7 +423,7 @@ home_offer(struct app *app, struct pane *pane, struct offers *offers)
 	(void)pane;
 	const struct lang *lang = app_lang(app);
 	offer_action_as(offers, ACTION_ACCEPT, lang_text(lang, "tui.open"));
-	offer_action_as(offers, ACTION_DOWN, lang_text(lang, "home.down"));
+	offer_action(offers, ACTION_DOWN);
 	offer_action_as(offers, ACTION_HOME, lang_text(lang, "home.leave"));
 	offer_action_as(offers, ACTION_BACK, lang_text(lang, "home.clear"));
 }

@@ -26,7 +26,7 @@ const struct binding_row key_table[] = {
 	{ ACTION_NEXT, "next", 0, NULL, "I", "I", 0, "Tab" },
 	{ ACTION_PREVIOUS, "previous", 0, NULL, NULL, NULL, 0, "S-Tab" },
 	{ ACTION_UP, "up", 0, "k", NULL, NULL, 0, "Up" },
-	{ ACTION_DOWN, "down", 0, "j", NULL, NULL, 0, "Down" },
+	{ ACTION_DOWN, "down", 0, "j", NULL, NULL, 0, "UpDown" },
 	{ ACTION_LEFT, "left", 0, NULL, NULL, NULL, 0, "Left" },
 	{ ACTION_RIGHT, "right", 0, NULL, NULL, NULL, 0, "Right" },
 	{ ACTION_FIRST, "first", 0, "g", NULL, NULL, 0, "Home" },
@@ -89,6 +89,31 @@ key_shown(struct arena *arena, const struct lang *lang, enum action action, bool
 	if (other)
 		builder_format(&text, "%s%s", text.size ? "/" : "", other);
 	return builder_text(&text);
+}
+
+/* "F12 Esc q ^C": every way to it. */
+const char *
+key_all(struct arena *arena, const struct lang *lang, enum action action, bool input)
+{
+	const struct binding_row *row = key_row(action);
+	struct builder text = { .arena = arena };
+	if (!row)
+		return "";
+	if (row->function)
+		builder_format(&text, "F%d ", row->function);
+	if (row->shown)
+		builder_format(&text, "%s ", key_word(lang, row->shown));
+	for (const char *letter = input ? NULL : row->letters; letter && *letter; letter++)
+		builder_format(&text, "%s ",
+			       *letter == ' ' ? key_word(lang, "Space")
+					      : arena_copy_bytes(arena, letter, 1));
+	/* ^M, ^I and ^H are keys that have names. */
+	const char *controls = input ? row->input : row->control;
+	for (; controls && *controls && !strchr("MJIH", *controls); controls++)
+		builder_format(&text, "^%c ", *controls);
+	if (input && row->menu)
+		builder_format(&text, "^G %c", row->menu);
+	return text_trim(arena, builder_text(&text));
 }
 
 static enum action

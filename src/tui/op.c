@@ -44,6 +44,8 @@ binding_words(const struct app *app, const struct binding *binding)
 		words = lang_find(lang, arena_format(arena, "letter.%s", binding->key));
 	if (!words && binding->command && command_find(binding->command))
 		words = command_title(lang, command_find(binding->command));
+	if (!words && binding->screen)
+		words = lang_find(lang, arena_format(arena, "screen.%s.title", binding->screen));
 	return words ? words : binding->key;
 }
 
@@ -84,6 +86,7 @@ static bool
 reason_of(struct app *app, const struct command *command, const struct input *known,
 	  struct error *error)
 {
+	bool about_row = false;
 	struct input inputs[32];
 	struct outcome outcome;
 	size_t count = 0;
@@ -107,8 +110,11 @@ reason_of(struct app *app, const struct command *command, const struct input *kn
 		STATUS_OK ||
 	    outcome.error.status == STATUS_USAGE)
 		return false;
+	/* A refusal of what was made up is none of the row's. */
+	for (const struct input *each = known; each->name; each++)
+		about_row |= strcmp(outcome.error.param, each->name) == 0;
 	*error = outcome.error;
-	return true;
+	return about_row || !*outcome.error.param;
 }
 
 static enum reaction
@@ -134,13 +140,17 @@ run_command(struct app *app, const struct screen *screen, const struct binding *
 			.label = subjects[i].label,
 			.input = inputs_of(arena, binding, &subjects[i]),
 		};
-	if (count == 1 && !holds(binding, &subjects[0])) {
-		if (reason_of(app, command, targets[0].input, &error))
-			app_error(app, &error);
-		else
-			app_refuse(app, "tui.not_this_row",
-				   ARGS(ARG_TEXT("what", binding_help(app, binding)),
-					ARG_TEXT("row", subjects[0].label)));
+	/* A rule that says no whatever is answered says it before the questions. */
+	bool holding = count != 1 || holds(binding, &subjects[0]);
+	if (count == 1 && !binding->create && (!holding || command->confirm == CONFIRM_PREVIEW) &&
+	    reason_of(app, command, targets[0].input, &error)) {
+		app_error(app, &error);
+		return STAY;
+	}
+	if (!holding) {
+		app_refuse(app, "tui.not_this_row",
+			   ARGS(ARG_TEXT("what", binding_help(app, binding)),
+				ARG_TEXT("row", subjects[0].label)));
 		return STAY;
 	}
 	const struct form_request request = {

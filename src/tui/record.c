@@ -88,6 +88,7 @@ tab_ready(struct app *app, struct pane *pane, struct record_pane *record)
 		table = arena_alloc(pane->arena, sizeof *table);
 		table_init(table, app, pane->arena, screen, tab_filters(app, record, tab));
 		table->options = false; /* here digits are tabs */
+		table->inside = true;
 		columns_recall(app, table);
 		record->tables[record->tab] = table;
 	}
@@ -137,23 +138,24 @@ tab_width(struct app *app, const struct screen *screen)
 {
 	int most = 24;
 	for (;; most--) {
-		int total = 0;
+		int total = 1;
 		for (size_t i = 0; i < screen->tab_count; i++) {
 			int width = text_width(tab_words(app, screen, &screen->tabs[i]));
 			if (tab_allowed(app, &screen->tabs[i]))
-				total += 4 + (width < most ? width : most);
+				total += 3 + (width < most ? width : most);
 		}
 		if (total <= term_columns() || most <= 3)
 			return most;
 	}
 }
 
+/* " 1 Général[2 Produits]3 Plafonds": the brackets stand where the blanks were. */
 static void
 draw_tabs(struct app *app, const struct record_pane *record)
 {
 	const struct screen *screen = record->screen;
 	int most = tab_width(app, screen);
-	int x = 0;
+	int x = 1, open = -1, close = -1;
 	for (size_t i = 0; i < screen->tab_count; i++) {
 		const struct tab *tab = &screen->tabs[i];
 		bool here = i == record->tab;
@@ -161,24 +163,32 @@ draw_tabs(struct app *app, const struct record_pane *record)
 			continue;
 		const char *words =
 		    text_cut(app->scratch, tab_words(app, screen, tab), most, false);
-		const char *shown =
-		    arena_format(app->scratch, here ? "[%d %s]" : " %d %s ", tab->number, words);
+		if (here) {
+			open = x - 1;
+			term_cursor(ROW_TABS, x);
+		}
+		term_text(ROW_TABS, x, 1, here ? STYLE_HEADING : STYLE_KEY,
+			  arena_format(app->scratch, "%d", tab->number));
+		x += 2 + term_text(ROW_TABS, x + 2, term_columns() - x - 2,
+				   here ? STYLE_HEADING : STYLE_NORMAL, words);
 		if (here)
-			term_cursor(ROW_TABS, x + 1);
-		x += term_text(ROW_TABS, x, term_columns() - x, here ? STYLE_HEADING : STYLE_NORMAL,
-			       shown);
+			close = x;
+		x++;
 	}
+	term_text(ROW_TABS, open, 1, STYLE_HEADING, "[");
+	term_text(ROW_TABS, close, 1, STYLE_HEADING, "]");
 	term_rule(ROW_TABS + 1, 0, term_columns());
 }
 
 /* --- fields --- */
 
+/* Of the fields first.. first + count. */
 static int
-label_width(struct app *app, const struct screen *screen, const struct tab *tab)
+label_width(struct app *app, const struct screen *screen, const struct column *fields, int count)
 {
 	int width = 0;
-	for (size_t i = 0; i < tab->field_count; i++) {
-		int wanted = text_width(column_label(app_lang(app), screen, &tab->fields[i]));
+	for (int i = 0; i < count; i++) {
+		int wanted = text_width(column_label(app_lang(app), screen, &fields[i]));
 		if (wanted > width)
 			width = wanted;
 	}
@@ -208,14 +218,15 @@ draw_fields(struct app *app, const struct record_pane *record, const struct tab 
 	int count = (int)tab->field_count;
 	int rows = count > 6 ? (count + 1) / 2 : count;
 	int height = body_bottom() - ROW_BODY;
-	int label = label_width(app, record->screen, tab);
 	int half = count > rows ? term_columns() / 2 : term_columns();
 	if (rows > height)
 		rows = height;
-	for (int i = 0; i < count; i++) {
-		int column = i / rows;
-		draw_field(app, record, &tab->fields[i], ROW_BODY + i % rows, 1 + column * half,
-			   label, half - 2);
+	for (int first = 0, x = 1; first < count && rows > 0; first += rows, x += half) {
+		int here = count - first < rows ? count - first : rows;
+		int label = label_width(app, record->screen, &tab->fields[first], here);
+		for (int i = 0; i < here; i++)
+			draw_field(app, record, &tab->fields[first + i], ROW_BODY + i, x, label,
+				   half - 2);
 	}
 }
 

@@ -192,7 +192,6 @@ results_offer(struct app *app, struct pane *pane, struct offers *offers)
 	offer_action_as(offers, ACTION_ACCEPT, lang_text(lang, "tui.open"));
 	offer_action(offers, ACTION_DOWN);
 	if (results->focus >= 0) {
-		offer_action(offers, ACTION_UP);
 		offer_letter(offers, "a-z", lang_text(lang, "find.letters"), NULL, 0, NULL);
 		offer_action(offers, ACTION_FILTER);
 	}

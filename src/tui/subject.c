@@ -33,24 +33,36 @@ value_typed(struct arena *arena, const struct lang *lang, const struct value *va
 	return value_raw(arena, value);
 }
 
-/* What the clerk sees of it: the first columns. */
+static const char *
+label_add(struct arena *arena, const char *label, const char *text)
+{
+	return *label && *text ? arena_format(arena, "%s  %s", label, text) : *text ? text : label;
+}
+
+/* What the clerk sees of it: its key, its plate and the text behind it (who drives), else its first
+ * texts. */
 static const char *
 label_of(struct arena *arena, const struct lang *lang, const struct screen *screen,
 	 const struct value *values)
 {
-	struct builder label = { .arena = arena };
-	int parts = 0;
-	for (size_t i = 0; i < screen->column_count && parts < 3; i++) {
+	const struct column *key = screen->key ? screen_column(screen, screen->key) : NULL;
+	const char *label = "";
+	size_t from = 0;
+	int texts = 2;
+	if (key)
+		label = cell_text(arena, lang, key, &values[key - screen->columns], 0);
+	for (size_t i = 0; i < screen->column_count && !from; i++)
+		if (screen->columns[i].type == TYPE_PLATE && values[i].known)
+			from = i;
+	for (size_t i = from; i < screen->column_count && texts > 0; i++) {
 		const struct column *column = &screen->columns[i];
-		if (column->hidden || column->silent || !values[i].known)
+		bool text = column->type == TYPE_TEXT || column->type == TYPE_PLATE;
+		if (!text || column == key || column->silent || !values[i].known)
 			continue;
-		const char *text = cell_text(arena, lang, column, &values[i], column->width);
-		if (!*text)
-			continue;
-		builder_format(&label, "%s%s", label.size ? "  " : "", text);
-		parts++;
+		label = label_add(arena, label, cell_text(arena, lang, column, &values[i], 0));
+		texts--;
 	}
-	return builder_text(&label);
+	return label;
 }
 
 struct subject

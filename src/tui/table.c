@@ -502,7 +502,8 @@ table_draw(struct table *table)
 	for (int i = 0; i < shown && i < window(table); i++)
 		draw_row(table, i, rows_at(table->rows, i), i == focus);
 	if (shown == 0) {
-		bool narrowed = table->ask.filters || (table->ask.quick && *table->ask.quick);
+		bool narrowed = (table->ask.filters && !table->inside) ||
+				(table->ask.quick && *table->ask.quick);
 		term_text(
 		    table->top + 1, 2, term_columns() - 2, STYLE_NORMAL,
 		    lang_text(app_lang(table->app), narrowed ? "tui.none_matches" : "tui.none"));

@@ -36,6 +36,7 @@ struct table {
 	bool stale;              /* the ask has changed: read before the next repaint */
 	const char *const *view; /* fields to show in their order, NULL-ended; NULL: the screen's */
 	bool options;            /* has an Op column */
+	bool inside;             /* of a record, whose filter is not the clerk's */
 	int top, height;         /* place of the headings; rows beneath them */
 	struct shown_column *columns;
 	int column_count, laid_for; /* columns of the terminal the layout was made for */

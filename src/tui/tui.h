@@ -102,6 +102,8 @@ extern const struct binding_row key_table[]; /* ends with ACTION_NONE */
 const struct binding_row *key_row(enum action action);
 /* "F12/Esc": how the footer names it, here (input: letters are text). */
 const char *key_shown(struct arena *arena, const struct lang *lang, enum action action, bool input);
+/* "F12 Esc q ^C": every way to it, for the help. */
+const char *key_all(struct arena *arena, const struct lang *lang, enum action action, bool input);
 struct key key_after_menu(const struct key *key); /* what follows ^G */
 
 /* --- the screen: term.c ------------------------------------------------------------------------
