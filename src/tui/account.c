@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define BOX_WIDTH 76
+#define PLACE 28
 
 enum { PRESENT, NEW, REPEATED, FIELDS };
 
@@ -24,7 +25,13 @@ static const struct param password_params[FIELDS] = {
 static enum status
 check(struct sheet *sheet, const struct entry *entry, const char *text, struct error *error)
 {
-	if (entry != &sheet->entries[REPEATED] || strcmp(text, sheet->entries[NEW].field.text) == 0)
+	const char *wanted = sheet->entries[NEW].field.text;
+	const bool typing = sheet_focus(sheet) == entry && strncmp(wanted, text, strlen(text)) == 0;
+
+	if (entry != &sheet->entries[REPEATED] || strcmp(text, wanted) == 0)
+		return STATUS_OK;
+	/* Half of it typed is not wrong yet. */
+	if (typing && !sheet->checking)
 		return STATUS_OK;
 	return error_set(error, STATUS_USAGE, entry->param->name, "account.not_the_same", NULL);
 }
@@ -130,6 +137,8 @@ password_open(struct app *app)
 	sheet_add(sheet, &password_params[PRESENT], lang_text(lang, "account.present"));
 	sheet_add(sheet, &password_params[NEW], lang_text(lang, "account.new"));
 	sheet_add(sheet, &password_params[REPEATED], lang_text(lang, "account.repeated"));
+	for (size_t i = 0; i < FIELDS; i++)
+		sheet->entries[i].width = PLACE;
 	pane->input = true;
 }
 

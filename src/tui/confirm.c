@@ -64,6 +64,7 @@ struct tally {
 	size_t done, refused;
 	struct error first;     /* refusal */
 	struct outcome outcome; /* of the first that was done */
+	const char *label;      /* whose it is */
 	bool stopped;
 };
 
@@ -83,8 +84,10 @@ run_all(struct form *form, enum mode mode, struct arena *arena, struct lines *re
 
 		if (execute(app->session, form->command, form_input(form, run, arena), run->request,
 			    mode, arena, &outcome) == STATUS_OK) {
-			if (tally.done++ == 0)
+			if (tally.done++ == 0) {
 				tally.outcome = outcome;
+				tally.label = run->label;
+			}
 		} else {
 			if (tally.refused++ == 0)
 				tally.first = outcome.error;
@@ -110,6 +113,8 @@ preview_many(struct form *form, const struct tally *tally, const struct lines *r
 	const struct lang *lang = app_lang(form->app);
 	const size_t others = tally->done > 0 ? tally->done - 1 : 0;
 
+	if (tally->label != NULL)
+		lines_add(lines, arena_format(lines->arena, "%s :", tally->label), false);
 	lines_said(lines, lang, &tally->outcome);
 	if (others > 0)
 		lines_add(lines,
@@ -276,11 +281,10 @@ confirm_key(struct form *form, const struct key *key)
 		return count_key(form, key);
 	if (answer == ANSWER_YES)
 		return confirm_commit(form);
-	if (key->action == ACTION_ACCEPT) {
-		app_refuse(form->app, "form.type_yes", NULL);
-		return REDRAW;
-	}
-	return UNKNOWN;
+	if (key->action != ACTION_ACCEPT)
+		return instead_key(form, key);
+	app_refuse(form->app, "form.type_yes", NULL);
+	return REDRAW;
 }
 
 /* --- how it looks --- */
@@ -346,7 +350,12 @@ paint_preview(const struct form *form, struct brush *brush)
 {
 	const struct preview *preview = &form->preview;
 	const char *words = refused_words(form);
+	const char *instead = instead_words(form);
 
+	if (instead != NULL) {
+		paint(form, brush, instead, STYLE_NORMAL);
+		brush->line++;
+	}
 	if (!shows_preview(form))
 		return;
 	for (size_t i = 0; i < preview->count; i++)

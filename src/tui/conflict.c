@@ -10,8 +10,8 @@
 #define BOX_WIDTH 78
 #define ROWS_MOST 10
 #define MARK 2
-#define NAME 16
-#define CELL 18
+#define NAME 15
+#define CELL 19
 
 struct difference {
 	const char *label;
@@ -132,6 +132,15 @@ told(const struct form *form, const struct entry *entry, const char *field, cons
 	return value_text(TYPE_TEXT, raw);
 }
 
+static const char *
+my_words(const struct form *form, const struct entry *entry, struct arena *arena)
+{
+	if (entry->look == LOOK_ANSWER && entry->chosen != ANSWER_NONE)
+		return lang_text(app_lang(form->app),
+				 entry->chosen == ANSWER_YES ? "form.yes" : "form.no");
+	return arena_copy(arena, entry_words(entry, arena));
+}
+
 static void
 add_theirs(struct conflict *conflict, struct arena *arena, const struct change *change)
 {
@@ -159,7 +168,7 @@ add_theirs(struct conflict *conflict, struct arena *arena, const struct change *
 	row->typed =
 	    theirs.type == TYPE_CHOICE || theirs.type == TYPE_BOOL ? change->theirs : row->theirs;
 	row->mine = entry_changed(entry, arena);
-	row->yours = row->mine ? arena_copy(arena, entry_words(entry, arena)) : row->before;
+	row->yours = row->mine ? my_words(conflict->form, entry, arena) : row->before;
 	row->clash = row->mine && strcmp(row->yours, row->theirs) != 0;
 	conflict->ours = true;
 }
@@ -189,7 +198,7 @@ add_mine(struct conflict *conflict, struct arena *arena)
 					 .entry = entry,
 					 .before = entry->before,
 					 .theirs = entry->before,
-					 .yours = arena_copy(arena, entry_words(entry, arena)),
+					 .yours = my_words(conflict->form, entry, arena),
 					 .mine = true };
 		conflict->ours = true;
 	}
@@ -411,6 +420,8 @@ conflict_draw(struct app *app, struct pane *pane)
 			 lang_text(lang, "dialog.choose")) +
 	       3;
 	term_text(y + 4, x + 1 + used, 3, STYLE_DIM, "[_]");
+	term_text(y + 4, x + 7 + used, BOX_WIDTH - 9 - used, STYLE_DIM,
+		  lang_text(lang, "conflict.safe"));
 	term_cursor(y + 4, x + 2 + used);
 }
 

@@ -31,15 +31,30 @@ input_count(const struct input *input)
 	return count;
 }
 
-static const struct input *
-input_copy(struct arena *arena, const struct input *input)
+/* What a row gives is fixed when it names records or is not for people (version); the rest fills
+ * fields, that can still be changed. */
+static bool
+fixed(const struct command *command, const struct input *input)
 {
-	const size_t count = input_count(input);
-	struct input *copy = arena_array(arena, count + 1, sizeof *copy);
+	const struct param *param = param_find(command, input->name);
 
-	for (size_t i = 0; i < count; i++)
-		copy[i] = (struct input){ .name = arena_copy(arena, input[i].name),
-					  .text = arena_copy(arena, input[i].text) };
+	if (param == NULL || input->text == NULL || input->text[0] == '\0')
+		return false;
+	return (param->flags & PARAM_HIDDEN) != 0 || param->type == TYPE_RECORD ||
+	       param->type == TYPE_LIST;
+}
+
+static const struct input *
+copy_fixed(struct arena *arena, const struct command *command, const struct input *input)
+{
+	struct input *copy = arena_array(arena, input_count(input) + 1, sizeof *copy);
+	size_t count = 0;
+
+	for (; input != NULL && input->name != NULL; input++) {
+		if (fixed(command, input))
+			copy[count++] = (struct input){ .name = arena_copy(arena, input->name),
+							.text = arena_copy(arena, input->text) };
+	}
 	return copy;
 }
 
@@ -113,7 +128,7 @@ same_but(const struct input *a, const struct input *b, const char *name)
 	for (; a->name != NULL; a++) {
 		const char *other = input_find(b, a->name);
 
-		if (strcmp(a->name, name) == 0)
+		if (strcmp(a->name, name) == 0 || strcmp(a->name, "version") == 0)
 			continue;
 		if (a->text == NULL || other == NULL || strcmp(a->text, other) != 0)
 			return false;
@@ -122,29 +137,29 @@ same_but(const struct input *a, const struct input *b, const char *name)
 }
 
 static void
-join(struct arena *arena, struct run *run, const struct target *target, const char *name)
+join(struct arena *arena, struct run *run, const struct input *given, const char *name)
 {
 	const size_t count = input_count(run->given);
-	struct input *given = arena_array(arena, count + 1, sizeof *given);
+	struct input *both = arena_array(arena, count + 1, sizeof *both);
 
-	memcpy(given, run->given, count * sizeof *given);
+	memcpy(both, run->given, count * sizeof *both);
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(given[i].name, name) == 0)
-			given[i].text = arena_format(arena, "%s,%s", given[i].text,
-						     input_find(target->input, name));
+		if (strcmp(both[i].name, name) == 0)
+			both[i].text =
+			    arena_format(arena, "%s,%s", both[i].text, input_find(given, name));
 	}
-	run->given = given;
+	run->given = both;
 	run->targets++;
 }
 
 static bool
-joined(struct form *form, const struct target *target)
+joined(struct form *form, const struct input *given)
 {
-	const struct param *list = list_param(form->command, target->input);
+	const struct param *list = list_param(form->command, given);
 
 	for (size_t i = 0; list != NULL && i < form->run_count; i++) {
-		if (same_but(form->runs[i].given, target->input, list->name)) {
-			join(form->pane->arena, &form->runs[i], target, list->name);
+		if (same_but(form->runs[i].given, given, list->name)) {
+			join(form->pane->arena, &form->runs[i], given, list->name);
 			return true;
 		}
 	}
@@ -161,11 +176,12 @@ take_targets(struct form *form, const struct form_request *request)
 	form->runs = arena_array(arena, request->count + 1, sizeof *form->runs);
 	for (size_t i = 0; i < request->count; i++) {
 		const struct target *target = &request->targets[i];
+		const struct input *given = copy_fixed(arena, form->command, target->input);
 
-		if (joined(form, target))
+		if (joined(form, given))
 			continue;
 		form->runs[form->run_count++] =
-		    (struct run){ .given = input_copy(arena, target->input),
+		    (struct run){ .given = given,
 				  .key = arena_copy(arena, target->key),
 				  .label = arena_copy(arena, target->label),
 				  .id = target->id,
@@ -216,8 +232,34 @@ param_count(const struct command *command)
 	return count;
 }
 
+/* A date as its reader writes it: rows hand it over as the store has it. */
+static const char *
+for_people(const struct form *form, const struct param *param, const char *text)
+{
+	struct arena *scratch = form->app->scratch;
+	struct value value;
+	const char *key;
+
+	if (text == NULL || (param->type != TYPE_DATE && param->type != TYPE_MONTH) ||
+	    !value_parse(scratch, param->type, text, &value, &key))
+		return text;
+	return value_format(scratch, app_lang(form->app), &value);
+}
+
+/* What fills a field beforehand: the pairs of the key, then the row by from or by name. */
+static const char *
+filled(const struct form_request *request, const struct param *param)
+{
+	const char *value =
+	    request->count == 1 ? input_find(request->targets[0].input, param->name) : NULL;
+
+	if (value == NULL && param->from != NULL)
+		value = input_find(request->values, param->from);
+	return value == NULL ? input_find(request->values, param->name) : value;
+}
+
 static void
-take_fields(struct form *form, const struct input *values)
+take_fields(struct form *form, const struct form_request *request)
 {
 	const struct command *command = form->command;
 	const size_t count = param_count(command);
@@ -227,20 +269,17 @@ take_fields(struct form *form, const struct input *values)
 	sheet->check = check;
 	sheet->context = form;
 	sheet->customer = input_find(form->runs[0].given, "customer");
-	if (sheet->customer == NULL && values != NULL)
-		sheet->customer = arena_copy(sheet->arena, input_find(values, "customer"));
+	if (sheet->customer == NULL)
+		sheet->customer = arena_copy(sheet->arena, input_find(request->values, "customer"));
 	for (size_t i = 0; i < count; i++) {
 		const struct param *param = &command->params[i];
-		const char *from = param->from != NULL ? param->from : param->name;
-		const char *value = input_find(values, from);
+		const char *value = for_people(form, param, filled(request, param));
 		struct entry *entry;
 
 		if (!asked_for(form, param))
 			continue;
 		entry = sheet_add(sheet, param, param_label(app_lang(form->app), command, param));
-		if (value == NULL)
-			value = input_find(values, param->name);
-		if (value != NULL)
+		if (value != NULL && value[0] != '\0')
 			entry_set(entry, value);
 		entry->before = arena_copy(sheet->arena, entry_text(entry, sheet->arena));
 	}
@@ -365,6 +404,8 @@ form_key(struct app *app, struct pane *pane, const struct key *key)
 		form->sheet.changed = false;
 		form->preview.fresh = false;
 	}
+	if (reaction == UNKNOWN)
+		return instead_key(form, key);
 	return reaction == STAY ? UNKNOWN : reaction;
 }
 
@@ -470,7 +511,8 @@ form_offer(struct app *app, struct pane *pane, struct offers *offers)
 			form->deliberate ? command_title(lang, form->command)
 					 : lang_text(lang, "form.accept"));
 	sheet_offer(&form->sheet, offers);
-	offer_action_as(offers, ACTION_BACK, lang_text(lang, "form.back"));
+	offer_action_as(offers, ACTION_BACK,
+			lang_text(lang, form->deliberate ? "form.nothing" : "form.back"));
 }
 
 static void
@@ -544,13 +586,14 @@ static size_t
 fields_of(const struct form_request *request)
 {
 	const struct input *given = request->count > 0 ? request->targets[0].input : NULL;
-	size_t count = 0;
+	size_t count = param_count(request->command);
 
-	for (size_t i = 0; i < param_count(request->command); i++) {
-		const struct param *param = &request->command->params[i];
+	for (size_t i = 0; i < param_count(request->command); i++)
+		count -= (request->command->params[i].flags & PARAM_HIDDEN) != 0;
+	for (; given != NULL && given->name != NULL; given++) {
+		const struct param *param = param_find(request->command, given->name);
 
-		if ((param->flags & PARAM_HIDDEN) == 0 && input_find(given, param->name) == NULL)
-			count++;
+		count -= fixed(request->command, given) && (param->flags & PARAM_HIDDEN) == 0;
 	}
 	return count;
 }
@@ -575,7 +618,7 @@ form_new(struct app *app, const struct form_request *request)
 	form->preview.arena = arena_new();
 	take_targets(form, request);
 	form->subject = subject(form, request);
-	take_fields(form, request->values);
+	take_fields(form, request);
 	field_init(&form->answer, pane->arena, 6, NULL);
 	form->answer.digits = true;
 	form->answer.strict = true;

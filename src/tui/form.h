@@ -22,6 +22,7 @@ struct entry {
 	const char *label;
 	const char *heading; /* a line above it, or NULL */
 	const char *hint;    /* beside it while it is in focus and empty; NULL */
+	int width;           /* of its place; 0: by its type */
 	enum look look;
 	struct field field;       /* TEXT, RECORD */
 	const struct choice *all; /* codes and their words */
@@ -48,6 +49,7 @@ struct sheet {
 	const char *customer; /* whose records F4 offers, when no field says it; NULL: all */
 	entry_check *check;
 	void *context; /* of check: the form */
+	bool checking; /* Enter was pressed: what is half typed is wrong now */
 	bool changed;  /* moves when a value does: the owner resets it */
 };
 
@@ -141,6 +143,10 @@ int confirm_height(const struct form *form, int width);
 /* Lines of the dry run; the prompt below them when asking. */
 void confirm_draw(const struct form *form, int y, int x, int height, int width);
 void confirm_offer(const struct form *form, struct offers *offers);
+
+/* BLK-04, BLK-06: another command that the question offers; words NULL: none. */
+const char *instead_words(const struct form *form);
+enum reaction instead_key(struct form *form, const struct key *key);
 
 /* R15: somebody else changed the record meanwhile. */
 enum reaction conflict_open(struct form *form);

@@ -61,6 +61,8 @@ wanted_width(const struct entry *entry)
 		{ .type = TYPE_PHONE, .width = 20 }, { .type = TYPE_RECORD, .width = 26 },
 	};
 
+	if (entry->width > 0)
+		return entry->width;
 	if (entry->look == LOOK_DIGITS || entry->look == LOOK_ANSWER)
 		return 1;
 	if (entry->look == LOOK_CHOICE)
@@ -233,8 +235,9 @@ short_value(const struct sheet *sheet, const struct entry *entry)
 			   ? ""
 			   : arena_format(sheet->app->scratch, "%d", entry->chosen + 1);
 	if (entry->look == LOOK_ANSWER && entry->chosen != ANSWER_NONE)
-		return lang_text(app_lang(sheet->app),
-				 entry->chosen == ANSWER_YES ? "form.letter.yes" : "form.letter.no");
+		return lang_text(app_lang(sheet->app), entry->chosen == ANSWER_YES
+							   ? "form.letter.yes"
+							   : "form.letter.no");
 	if (entry->look == LOOK_ANSWER)
 		return "";
 	return entry_words(entry, sheet->app->scratch);

@@ -313,11 +313,23 @@ sheet_recheck(struct sheet *sheet, struct entry *entry)
 	sheet->check(sheet, entry, text, &entry->error);
 }
 
+/* In the message line an error names its field. */
+static void
+sheet_tell(struct sheet *sheet, const struct entry *entry)
+{
+	struct app *app = sheet->app;
+
+	app_refuse(app, "form.field_error",
+		   ARGS(ARG_TEXT("field", entry->label),
+			ARG_TEXT("error", error_text(app->scratch, app_lang(app), &entry->error))));
+}
+
 bool
 sheet_check(struct sheet *sheet)
 {
 	size_t first = sheet->count;
 
+	sheet->checking = true;
 	for (size_t i = 0; i < sheet->count; i++) {
 		struct entry *entry = &sheet->entries[i];
 
@@ -328,10 +340,11 @@ sheet_check(struct sheet *sheet)
 		if (entry->error.status != STATUS_OK && first == sheet->count)
 			first = i;
 	}
+	sheet->checking = false;
 	if (first == sheet->count)
 		return true;
 	sheet->focus = first;
-	app_error(sheet->app, &sheet->entries[first].error);
+	sheet_tell(sheet, &sheet->entries[first]);
 	return false;
 }
 

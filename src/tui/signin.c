@@ -7,6 +7,7 @@
 #define TOP 4
 #define LEFT 6
 #define FIELDS 4
+#define PLACE 28 /* a longer address scrolls */
 #define TRIES_AGAIN 3
 #define AGAIN_WIDTH 62
 
@@ -44,6 +45,8 @@ fill(struct app *app, struct pane *pane)
 	sheet_add(sheet, &password_param, lang_text(lang, "signin.password"));
 	sheet_add(sheet, &signin->language, lang_text(lang, "signin.language"));
 	sheet_add(sheet, &theme_param, lang_text(lang, "signin.theme"));
+	sheet->entries[LOGIN].width = PLACE;
+	sheet->entries[PASSWORD].width = PLACE;
 	sheet->entries[LOGIN].note = lang_text(lang, "signin.or_email");
 	sheet->entries[PASSWORD].note = lang_text(lang, "signin.no_echo");
 	pane->title = lang_text(lang, "signin.title");
