@@ -433,6 +433,7 @@ idle_look(struct app *app)
 	if (most > 0 && app->session->account && !app->locked &&
 	    milliseconds() - app->last_key >= most)
 		lock_open(app);
+	lock_idle(app);
 }
 
 /* --- drawing --- */
@@ -543,7 +544,9 @@ loop(struct app *app)
 		if (app->leaving || term_lost())
 			return;
 		arena_reset(app->scratch);
+		struct pane *before = app->top;
 		idle_look(app);
+		dirty |= app->top != before;
 		dirty |= look_at_store(app);
 		dirty |= minute_passed(app, &minute);
 	}

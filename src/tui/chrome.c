@@ -101,7 +101,7 @@ void
 offers_collect(struct app *app, struct pane *pane, struct arena *arena, struct offers *offers)
 {
 	*offers = (struct offers){ .app = app, .arena = arena, .input = pane->input };
-	bool signed_in = app->session->account || app->session->system;
+	bool signed_in = (app->session->account || app->session->system) && !app->locked;
 	if (pane->ops->offer)
 		pane->ops->offer(app, pane, offers);
 	for (size_t i = 0; i < EVERYWHERE; i++) {

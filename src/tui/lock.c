@@ -5,8 +5,8 @@
 #include <guichet/store.h>
 
 #define TRIES 5
-#define TOP 6
-#define LEFT 10
+#define TOP 5
+#define LEFT 2
 #define PLACE 32
 
 struct lock {
