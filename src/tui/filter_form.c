@@ -8,6 +8,7 @@
 
 struct filter_form {
 	struct sheet sheet;
+	const struct ask *ask;
 	const struct screen *screen;
 	filters_done *done;
 	void *context;
@@ -34,7 +35,10 @@ label_of(const struct lang *lang, struct arena *arena, const struct screen *scre
 static enum type
 type_of(const struct filter *filter)
 {
-	return filter->op == FILTER_BOOL || filter->op == FILTER_KNOWN ? TYPE_BOOL : filter->type;
+	const bool answer = filter->op == FILTER_BOOL || filter->op == FILTER_KNOWN ||
+			    filter->op == FILTER_FUTURE || filter->op == FILTER_PAST;
+
+	return answer ? TYPE_BOOL : filter->type;
 }
 
 static struct entry *
@@ -71,7 +75,7 @@ add_filters(struct filter_form *form, bool advanced)
 		const struct filter *filter = &form->screen->filters[i];
 		const char *label;
 
-		if (filter->advanced != advanced)
+		if (filter->silent || filter->advanced != advanced)
 			continue;
 		label = label_of(lang, sheet->arena, form->screen, filter);
 		if (filter->op == FILTER_RANGE)
@@ -83,18 +87,33 @@ add_filters(struct filter_form *form, bool advanced)
 		sheet->entries[first].heading = lang_text(lang, "filter.advanced");
 }
 
+/* A range of days takes months, and days from today, too. */
+static bool
+day_of_range(struct arena *scratch, const struct entry *entry, const char *text)
+{
+	struct value value;
+	const char *key;
+
+	return entry->param->type == TYPE_DATE &&
+	       (text[0] == '+' || text[0] == '-' ||
+		value_parse(scratch, TYPE_MONTH, text, &value, &key));
+}
+
 static enum status
 check(struct sheet *sheet, const struct entry *entry, const char *text, struct error *error)
 {
+	struct arena *scratch = sheet->app->scratch;
 	struct value value;
 	const char *key = NULL;
 
+	/* Half a card's or a phone's number is enough. */
 	if (entry->look != LOOK_TEXT || entry->param->type == TYPE_CARD ||
-	    entry->param->type == TYPE_PHONE)
+	    entry->param->type == TYPE_PHONE || day_of_range(scratch, entry, text))
 		return STATUS_OK;
-	if (value_parse(sheet->app->scratch, entry->param->type, text, &value, &key))
+	if (value_parse(scratch, entry->param->type, text, &value, &key))
 		return STATUS_OK;
-	return error_set(error, STATUS_USAGE, entry->param->name, key, NULL);
+	return error_set(error, STATUS_USAGE, entry->param->name, key,
+			 ARGS(ARG_TEXT("value", text)));
 }
 
 /* --- what is set, and what comes out --- */
@@ -137,6 +156,17 @@ fill(struct sheet *sheet, const struct arg *filters)
 	}
 }
 
+/* What a tab or a key has set stays set. */
+static const char *
+set_before(const struct ask *ask, const char *name)
+{
+	for (const struct arg *set = ask->filters; set != NULL && set->name != NULL; set++) {
+		if (strcmp(set->name, name) == 0 && set->value.text != NULL)
+			return set->value.text;
+	}
+	return "";
+}
+
 static const char *
 typed_of(const struct filter_form *form, const struct filter *filter)
 {
@@ -146,6 +176,8 @@ typed_of(const struct filter_form *form, const struct filter *filter)
 	const char *from;
 	const char *until;
 
+	if (filter->silent)
+		return set_before(form->ask, filter->name);
 	if (entry != NULL)
 		return entry_text(entry, scratch);
 	from =
@@ -243,7 +275,9 @@ filter_form_open(struct app *app, const struct ask *ask, filters_done *done, voi
 	}
 	pane = app_push(app, &filter_form_ops, sizeof(struct filter_form));
 	form = pane->state;
-	*form = (struct filter_form){ .screen = ask->screen, .done = done, .context = context };
+	*form = (struct filter_form){
+		.ask = ask, .screen = ask->screen, .done = done, .context = context
+	};
 	sheet_init(&form->sheet, app, pane->arena, 2 * ask->screen->filter_count);
 	form->sheet.check = check;
 	add_filters(form, false);

@@ -175,7 +175,7 @@ picker_offer(struct app *app, struct pane *pane, struct offers *offers)
 	const size_t digits = picker->count < DIGITS ? picker->count : DIGITS;
 
 	offer_action(offers, ACTION_ACCEPT);
-	offer_letter(offers, arena_format(app->scratch, "1-%zu", digits),
+	offer_letter(offers, digits > 1 ? arena_format(app->scratch, "1-%zu", digits) : "1",
 		     lang_text(lang, "dialog.choose"), NULL, 0, NULL);
 	offer_letter(offers, lang_text(lang, "picker.keys.letters"),
 		     lang_text(lang, "picker.narrow"), NULL, 0, NULL);
