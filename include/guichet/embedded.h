@@ -14,14 +14,15 @@ extern const struct embedded embedded_files[]; /* in order of path; ends with pa
 
 const struct embedded *embedded_find(const char *path);
 
-/* The catalogue of one language: its texts in order of key, and the order in which its files have them. */
+/* The catalogue of one language: its texts in order of key, and the order in which its files have
+ * them. */
 struct embedded_text {
 	const char *key, *text;
 };
 struct embedded_lang {
 	const char *code;
 	const struct embedded_text *texts; /* ends with key NULL, which count does not count */
-	const unsigned short *order;	   /* places in texts */
+	const unsigned short *order;       /* places in texts */
 	size_t count;
 };
 extern const struct embedded_lang embedded_langs[]; /* fr nl en; ends with code NULL */

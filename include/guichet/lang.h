@@ -1,10 +1,10 @@
-/* The catalogue: every sentence by key, in fr, nl and en.  Compiled in from data/lang and data/messages;
- * lang_dir in the settings may override.  A catalogue is an argument, never the process's locale: a
- * message to a customer is in the customer's language whatever the clerk's.
+/* The catalogue: every sentence by key, in fr, nl and en.  Compiled in from data/lang and
+ * data/messages; lang_dir in the settings may override.  A catalogue is an argument, never the
+ * process's locale: a message to a customer is in the customer's language whatever the clerk's.
  *
- * In the files groups make dotted keys.  A name cannot be both a text and a group, so in a group the
- * setting named * is the group's own text ("days = { * = ...; one = ...; }" has days and days.one), and
- * a * inside a name is a dot ("days*one"). */
+ * In the files groups make dotted keys.  A name cannot be both a text and a group, so in a group
+ * the setting named * is the group's own text ("days = { * = ...; one = ...; }" has days and
+ * days.one), and a * inside a name is a dot ("days*one"). */
 #ifndef GUICHET_LANG_H
 #define GUICHET_LANG_H
 
@@ -20,11 +20,13 @@ const char *lang_code(const struct lang *lang);
 extern const char *const lang_codes[]; /* fr nl en NULL, in the order in which they are offered */
 
 /* Overrides from dir/fr.cfg ...; faults are reported one by one with file and line. */
-bool lang_load(const char *dir, void (*fault)(void *context, const char *file, int line,
-					      const char *key, const struct arg *args),
+bool lang_load(const char *dir,
+	       void (*fault)(void *context, const char *file, int line, const char *key,
+			     const struct arg *args),
 	       void *context);
 
-/* The sentence; NULL when there is none (lang_text gives the key itself instead, so a gap shows). */
+/* The sentence; NULL when there is none (lang_text gives the key itself instead, so a gap shows).
+ */
 const char *lang_find(const struct lang *lang, const char *key);
 const char *lang_text(const struct lang *lang, const char *key);
 /* The first of several printf-made keys that exists, or NULL: lang_first(lang, a, b, NULL). */
@@ -38,7 +40,7 @@ const char *lang_choice(const struct lang *lang, const char *vocabulary, const c
 /* The codes of a vocabulary in the order of the file, NULL-ended; NULL when there is none. */
 const char *const *lang_codes_of(struct arena *arena, const char *vocabulary);
 /* Every key of the language, for the checks: calls back in order. */
-void lang_each(const struct lang *lang, void (*each)(void *context, const char *key, const char *text),
-	       void *context);
+void lang_each(const struct lang *lang,
+	       void (*each)(void *context, const char *key, const char *text), void *context);
 
 #endif

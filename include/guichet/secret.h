@@ -1,4 +1,5 @@
-/* Secrets: the only file that includes libsodium.  Nothing here logs or formats what it is given. */
+/* Secrets: the only file that includes libsodium.  Nothing here logs or formats what it is given.
+ */
 #ifndef GUICHET_SECRET_H
 #define GUICHET_SECRET_H
 
@@ -14,21 +15,23 @@ struct keyring;
 
 bool secret_start(void); /* once per process; false when libsodium cannot start */
 
-/* argon2id, 64 MiB, 3 passes, at most two at once on the host (lock_path: a file of two lock bytes beside
- * the store; NULL takes no slot).  STATUS_FAILED for lack of memory, never "wrong". The hash is text that holds
- * its salt and parameters. */
+/* argon2id, 64 MiB, 3 passes, at most two at once on the host (lock_path: a file of two lock bytes
+ * beside the store; NULL takes no slot).  STATUS_FAILED for lack of memory, never "wrong". The hash
+ * is text that holds its salt and parameters. */
 enum status password_hash(struct arena *arena, const char *password, const char *lock_path,
 			  const char **hash, struct error *error);
 /* hash NULL does the same work and answers false (ACC-01: same delay for an unknown user). */
 enum status password_verify(const char *hash, const char *password, const char *lock_path,
 			    bool *right, struct error *error);
 
-/* The key file of a store: 0600, regular, own by the program's user, 32 bytes a key; never in a backup. */
+/* The key file of a store: 0600, regular, own by the program's user, 32 bytes a key; never in a
+ * backup. */
 enum status keyring_create(const char *path, struct error *error);
 enum status keyring_open(struct keyring **keys, const char *path, struct error *error);
 void keyring_close(struct keyring **keys);
 
-/* Keyed BLAKE2b, 32 bytes in hexadecimal.  purpose ("audit", "aircode", "pin", ...) separates the uses. */
+/* Keyed BLAKE2b, 32 bytes in hexadecimal.  purpose ("audit", "aircode", "pin", ...) separates the
+ * uses. */
 void secret_mac(const struct keyring *keys, const char *purpose, const void *bytes, size_t size,
 		char out[SECRET_MAC_HEX]);
 /* Same over parts hashed one after the other, each led by its length. */
@@ -41,7 +44,8 @@ void secret_mac_parts(const struct keyring *keys, const char *purpose, const str
 /* Unkeyed BLAKE2b-256 in hexadecimal: checksums of migrations. */
 void secret_checksum(const void *bytes, size_t size, char out[SECRET_MAC_HEX]);
 
-/* XChaCha20-Poly1305 with "table|column|row|key" as associated data.  The blob carries its key id. */
+/* XChaCha20-Poly1305 with "table|column|row|key" as associated data.  The blob carries its key id.
+ */
 enum status secret_seal(struct arena *arena, const struct keyring *keys, const char *table,
 			const char *column, int64_t row, const char *text, const void **blob,
 			size_t *size, struct error *error);

@@ -69,7 +69,7 @@ text_from_cp1252(struct arena *arena, const char *bytes, size_t size)
 	};
 	struct builder out = { .arena = arena };
 	for (size_t i = 0; i < size; i++) {
-		char put[4];
+		char put[4] = "";
 		unsigned char c = (unsigned char)bytes[i];
 		int32_t code = c == 0 ? 0xFFFD : c >= 0x80 && c < 0xA0 ? high[c - 0x80] : c;
 		builder_add_bytes(&out, put, text_put(code, put));

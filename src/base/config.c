@@ -141,17 +141,18 @@ static const char *
 unfit(struct arena *arena, const char *name, const struct setting *read, const struct limit **limit)
 {
 	static const struct limit none = { .words = "" };
+	const char *text = read->text != NULL ? read->text : "";
 	*limit = &none;
 	if (strcmp(name, "timezone") == 0)
-		return is_zone(arena, read->text) ? NULL : "fault.config_zone";
+		return is_zone(arena, text) ? NULL : "fault.config_zone";
 	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
 		if (strcmp(limits[i].name, name) != 0)
 			continue;
 		*limit = &limits[i];
 		if (limits[i].words != NULL)
-			return is_word_of(limits[i].words, read->text) ? NULL : "fault.config_word";
+			return is_word_of(limits[i].words, text) ? NULL : "fault.config_word";
 		if (read->type == TYPE_TEXT)
-			return is_digits(read->text, limits[i].least, limits[i].most)
+			return is_digits(text, limits[i].least, limits[i].most)
 				   ? NULL
 				   : "fault.config_digits";
 		return read->number >= limits[i].least && read->number <= limits[i].most

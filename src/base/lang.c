@@ -15,7 +15,8 @@
 struct lang {
 	const char *code;
 	const struct embedded_lang *own;
-	struct embedded_text *others; /* of lang_dir, in order of key */
+	struct arena *arena; /* holds what lang_dir says otherwise, in order of key */
+	struct embedded_text *others;
 	size_t other_count;
 };
 
@@ -233,16 +234,19 @@ take_text(struct reading *reading, const char *key, const config_setting_t *sett
 	arena_free(&arena);
 	if (text == NULL || own == NULL || strange != NULL)
 		return;
+	if (lang->arena == NULL)
+		lang->arena = arena_new();
 	if (lang->other_count == reading->capacity) {
-		reading->capacity = reading->capacity == 0 ? 64 : reading->capacity * 2;
-		lang->others = realloc(lang->others, reading->capacity * sizeof *lang->others);
-		if (lang->others == NULL)
-			memory_lost();
+		size_t room = reading->capacity == 0 ? 64 : reading->capacity * 2;
+		struct embedded_text *others = arena_array(lang->arena, room, sizeof *others);
+		if (lang->other_count > 0)
+			memcpy(others, lang->others, lang->other_count * sizeof *others);
+		lang->others = others;
+		reading->capacity = room;
 	}
-	char *kept_key = strdup(key), *kept = strdup(text);
-	if (kept_key == NULL || kept == NULL)
-		memory_lost();
-	lang->others[lang->other_count++] = (struct embedded_text){ .key = kept_key, .text = kept };
+	lang->others[lang->other_count++] =
+	    (struct embedded_text){ .key = arena_copy(lang->arena, key),
+				    .text = arena_copy(lang->arena, text) };
 }
 
 /* Names as src/build/embed.c reads them: "*" alone is the group's own text, "*" within a dot. */
@@ -276,11 +280,7 @@ read_group(struct reading *reading, const config_setting_t *group, const char *p
 static void
 forget(struct lang *lang)
 {
-	for (size_t i = 0; i < lang->other_count; i++) {
-		free((char *)(uintptr_t)lang->others[i].key);
-		free((char *)(uintptr_t)lang->others[i].text);
-	}
-	free(lang->others);
+	arena_free(&lang->arena);
 	lang->others = NULL;
 	lang->other_count = 0;
 }

@@ -211,7 +211,7 @@ vat_form(const char *country, const char *text)
 bool
 vat_valid(const char *country, const char *vat)
 {
-	char number[NUMBER_MOST];
+	char number[NUMBER_MOST] = "";
 	if (country == NULL || strlen(country) != 2 || !compact(vat, number))
 		return false;
 	const char *text = strncmp(number, country, 2) == 0 ? number + 2 : number;
@@ -296,7 +296,7 @@ iban_es(const char *account)
 bool
 iban_valid(const char *iban)
 {
-	char text[NUMBER_MOST];
+	char text[NUMBER_MOST] = "";
 	if (!compact(iban, text))
 		return false;
 	size_t size = strlen(text);

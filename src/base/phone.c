@@ -327,7 +327,7 @@ const char *
 phone_parse(struct arena *arena, const char *country, const char *typed, bool *mobile,
 	    const char **key)
 {
-	char digits[DIGITS_MOST];
+	char digits[DIGITS_MOST] = "";
 	bool abroad;
 	*mobile = false;
 	*key = "error.phone";

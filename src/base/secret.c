@@ -13,6 +13,8 @@
 #define HASH_PASSES 3
 #define HASH_SIZE 32
 #define SALT_SIZE crypto_pwhash_SALTBYTES
+#define PASSES_MOST 100
+#define MEMORY_MOST (4 * 1024 * 1024)
 #define PASSWORD_MOST 128
 #define SLOTS 2
 
@@ -102,21 +104,25 @@ password_hash(struct arena *arena, const char *password, const char *lock_path, 
 }
 
 struct hashed {
-	unsigned passes, memory;
+	unsigned long passes, memory; /* memory in KiB */
 	unsigned char salt[SALT_SIZE], made[HASH_SIZE];
 };
 
 static bool
 read_hash(const char *hash, struct hashed *hashed)
 {
-	int size = 0;
 	size_t salt_size, made_size;
-	if (hash == NULL ||
-	    sscanf(hash, "argon2id$%4u$%8u$%n", &hashed->passes, &hashed->memory, &size) != 2 ||
-	    size == 0 || hashed->passes < 1 || hashed->memory < 8 ||
-	    strlen(hash + size) != SALT_SIZE * 2 + 1 + HASH_SIZE * 2)
+	char *end;
+	if (strncmp(hash, "argon2id$", 9) != 0)
 		return false;
-	const char *salt = hash + size, *made = salt + SALT_SIZE * 2 + 1;
+	hashed->passes = strtoul(hash + 9, &end, 10);
+	if (*end != '$' || hashed->passes < 1 || hashed->passes > PASSES_MOST)
+		return false;
+	hashed->memory = strtoul(end + 1, &end, 10);
+	if (*end != '$' || hashed->memory < 8 || hashed->memory > MEMORY_MOST ||
+	    strlen(++end) != SALT_SIZE * 2 + 1 + HASH_SIZE * 2)
+		return false;
+	const char *salt = end, *made = salt + SALT_SIZE * 2 + 1;
 	return made[-1] == '$' &&
 	       sodium_hex2bin(hashed->salt, SALT_SIZE, salt, SALT_SIZE * 2, NULL, &salt_size,
 			      NULL) == 0 &&

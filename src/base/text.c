@@ -121,7 +121,7 @@ text_clean(struct arena *arena, const char *text)
 		size_t size = text_step(text + at, &code);
 		int32_t good = cleaned(code, &marks);
 		if (good != code) {
-			char bytes[4];
+			char bytes[4] = "";
 			changed = true;
 			builder_add_bytes(&out, text + kept, at - kept);
 			if (good != 0)
@@ -300,7 +300,7 @@ text_upper(struct arena *arena, const char *text)
 	struct builder out = { .arena = arena };
 	for (size_t at = 0; text[at] != '\0';) {
 		int32_t code;
-		char bytes[4];
+		char bytes[4] = "";
 		size_t size = text_step(text + at, &code);
 		if (code == 0xDF)
 			builder_add(&out, "SS");
@@ -334,7 +334,7 @@ spelled(int32_t code)
 static void
 fold_code(struct builder *out, int32_t code, bool *gap)
 {
-	char bytes[4];
+	char bytes[4] = "";
 	if (is_mark(code))
 		return;
 	utf8proc_category_t kind = category(code);

@@ -543,29 +543,35 @@ take(struct embed *embed, struct file *file)
 	free(file->text);
 }
 
+static bool
+make(struct embed *embed, const char *folder, char **paths)
+{
+	for (; *paths != NULL; paths++) {
+		struct file file = { .path = *paths };
+		if (!read_file(&file))
+			return false;
+		take(embed, &file);
+	}
+	for (int i = 0; i < 3; i++)
+		sort_texts(embed, &embed->sentences[i]);
+	if (embed->faults > 0)
+		return false;
+	if (embed->files.count > 0)
+		qsort(embed->files.items, embed->files.count, sizeof(struct file), by_path);
+	return write_file(embed, folder, "statements.h", write_statements_h) &&
+	       write_file(embed, folder, "statements.c", write_statements_c) &&
+	       write_file(embed, folder, "embedded.c", write_embedded_c) &&
+	       write_file(embed, folder, "texts.c", write_texts_c);
+}
+
+/* What it took goes with the process. */
 int
 main(int argc, char **argv)
 {
-	struct embed embed = { .faults = 0 };
+	static struct embed embed;
 	if (argc < 2) {
 		fprintf(stderr, "usage: embed OUTDIR FILE...\n");
 		return 2;
 	}
-	for (int i = 2; i < argc; i++) {
-		struct file file = { .path = argv[i] };
-		if (!read_file(&file))
-			return 1;
-		take(&embed, &file);
-	}
-	for (int i = 0; i < 3; i++)
-		sort_texts(&embed, &embed.sentences[i]);
-	if (embed.faults > 0)
-		return 1;
-	if (embed.files.count > 0)
-		qsort(embed.files.items, embed.files.count, sizeof(struct file), by_path);
-	bool good = write_file(&embed, argv[1], "statements.h", write_statements_h) &&
-		    write_file(&embed, argv[1], "statements.c", write_statements_c) &&
-		    write_file(&embed, argv[1], "embedded.c", write_embedded_c) &&
-		    write_file(&embed, argv[1], "texts.c", write_texts_c);
-	return good ? 0 : 1;
+	return make(&embed, argv[1], argv + 2) ? 0 : 1;
 }
