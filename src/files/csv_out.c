@@ -134,7 +134,7 @@ finish(FILE *file)
 	int number = 0;
 
 	errno = 0;
-	if (fflush(file) != 0 || ferror(file) || (fsync(fileno(file)) != 0 && errno != EINVAL))
+	if (fflush(file) != 0 || ferror(file))
 		number = errno ? errno : EIO;
 	if (fclose(file) != 0 && number == 0)
 		number = errno;

@@ -64,23 +64,25 @@ begins(const char *text, const char *with, const char **rest)
 }
 
 static bool
-is_period(const char *word)
+is_one_of(const char *word, const char *const *words)
 {
-	static const char *const periods[] = { "transaction", "day", "week", "month" };
-
-	for (size_t i = 0; i < sizeof(periods) / sizeof(*periods); i++)
-		if (strcmp(word, periods[i]) == 0)
-			return true;
-	return false;
+	while (*words && strcmp(*words, word) != 0)
+		words++;
+	return *words != NULL;
 }
 
 /* limit_diesel_day, limit_day, volume_month, control_days. */
 static bool
 read_field(struct arena *arena, const char *field, struct gathered *rule)
 {
+	static const char *const periods[] = { "transaction", "day", "week", "month", NULL };
+	static const char *const kinds[] = {
+		"countries", "networks",           "stations",        "days", "hours", "tank",
+		"odometer",  "transactions_a_day", "minutes_between", NULL
+	};
 	const char *rest = NULL, *last = NULL;
 
-	if (begins(field, "control_", &rest)) {
+	if (begins(field, "control_", &rest) && is_one_of(rest, kinds)) {
 		rule->kind = rest;
 		return true;
 	}
@@ -93,7 +95,7 @@ read_field(struct arena *arena, const char *field, struct gathered *rule)
 	last = strrchr(rest, '_');
 	rule->period = last ? last + 1 : rest;
 	rule->product = last ? arena_copy_bytes(arena, rest, (size_t)(last - rest)) : "";
-	return is_period(rule->period);
+	return is_one_of(rule->period, periods);
 }
 
 bool

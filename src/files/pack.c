@@ -358,8 +358,6 @@ pack_close(struct pack **pack, const char *path, struct error *error)
 	for (size_t i = 0; i < closing->count; i++)
 		write_entry(closing, &closing->members[i]);
 	write_end(closing, start, closing->at - start);
-	if (closing->number == 0 && fsync(closing->file) != 0 && errno != EINVAL)
-		closing->number = errno;
 	if (close(closing->file) != 0 && closing->number == 0)
 		closing->number = errno;
 	number = closing->number;

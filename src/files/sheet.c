@@ -21,23 +21,26 @@ enum {
 	WORDS = 64,        /* codes of a column whose words are kept */
 };
 
+/* A code and the end of a cell that says it in words. */
 struct word {
 	const char *code;
 	const char *xml;
+	size_t size;
 };
 
 struct cells {
 	enum type type;
-	const char *style, *vocabulary;
+	const char *style;
 	char name[4]; /* "AB" */
 	size_t name_size, style_size;
 	struct word *words;
-	size_t word_count;
+	size_t word_count, last_word;
 };
 
 struct sheet {
 	const struct table *table;
 	struct pack *pack;
+	char *to, *end; /* what is free of the pack's buffer */
 	struct sheet_template template;
 	struct cells *cells;
 	struct arena *arena;   /* the workbook's */
@@ -48,6 +51,7 @@ struct sheet {
 	size_t sheet_count;
 	char row_name[24];
 	size_t row_name_size;
+	bool gap; /* a cell was left out: the next one must say where it stands */
 };
 
 /* ---- text ---- */
@@ -60,6 +64,8 @@ put(char *to, const char *bytes, size_t size)
 }
 
 #define PUT(to, literal) put((to), (literal), sizeof(literal) - 1)
+#define TEXT_OPEN " t=\"inlineStr\"><is><t>"
+#define TEXT_CLOSE "</t></is></c>"
 
 static char *
 put_unsigned(char *to, uint64_t number)
@@ -95,40 +101,73 @@ put_decimal(char *to, int64_t number, unsigned decimals)
 	return to;
 }
 
-/* Latin letters and printable ASCII as they are: what nearly every text is made of.  Anything else
- * is looked at closely. */
-static bool
-is_plain(const unsigned char *text, size_t size)
+/* Room for least bytes at sheet->to. */
+static void
+make_room(struct sheet *sheet, size_t least)
 {
-	if (size == 0 || text[0] == ' ' || text[size - 1] == ' ' || size > TEXT_MOST)
-		return false;
-	for (size_t i = 0; i < size; i++) {
-		unsigned char byte = text[i];
+	if ((size_t)(sheet->end - sheet->to) >= least)
+		return;
+	pack_used(sheet->pack, sheet->to);
+	sheet->to = pack_room(sheet->pack, least, &sheet->end);
+}
 
-		if (byte >= 0x20 && byte < 0x7F && byte != '_')
-			continue;
-		if (byte < 0xC3 || byte > 0xC5 || i + 1 == size || (text[i + 1] & 0xC0) != 0x80)
-			return false;
-		i++;
+/* What a byte of text asks for.  ASCII and Latin letters are what nearly every text is made of;
+ * anything else is looked at closely. */
+enum { BYTE_CLOSE, BYTE_PLAIN, BYTE_LATIN, BYTE_MARKUP };
+
+static int
+byte_kind(unsigned char byte)
+{
+	if (byte == '&' || byte == '<' || byte == '>')
+		return BYTE_MARKUP;
+	if (byte >= 0x20 && byte < 0x7F && byte != '_')
+		return BYTE_PLAIN;
+	return byte >= 0xC3 && byte <= 0xC5 ? BYTE_LATIN : BYTE_CLOSE;
+}
+
+static char *
+put_markup(char *to, char byte)
+{
+	if (byte == '&')
+		return PUT(to, "&amp;");
+	return byte == '<' ? PUT(to, "&lt;") : PUT(to, "&gt;");
+}
+
+/* NULL for text to be looked at closely.  There is room for five times its size. */
+static char *
+put_plain(char *to, const char *text, size_t size)
+{
+	if (text[0] == ' ' || text[size - 1] == ' ')
+		return NULL;
+	for (size_t i = 0; i < size; i++) {
+		switch (byte_kind((unsigned char)text[i])) {
+		case BYTE_PLAIN:
+			*to++ = text[i];
+			break;
+		case BYTE_MARKUP:
+			to = put_markup(to, text[i]);
+			break;
+		case BYTE_LATIN:
+			if (((unsigned char)text[i + 1] & 0xC0) != 0x80)
+				return NULL;
+			*to++ = text[i++];
+			*to++ = text[i];
+			break;
+		default:
+			return NULL;
+		}
 	}
-	return true;
+	return to;
 }
 
 static char *
 put_escaped(char *to, const char *text, size_t size)
 {
-	for (size_t i = 0; i < size; i++) {
-		char byte = text[i];
-
-		if (byte == '&')
-			to = PUT(to, "&amp;");
-		else if (byte == '<')
-			to = PUT(to, "&lt;");
-		else if (byte == '>')
-			to = PUT(to, "&gt;");
+	for (size_t i = 0; i < size; i++)
+		if (text[i] == '&' || text[i] == '<' || text[i] == '>')
+			to = put_markup(to, text[i]);
 		else
-			*to++ = byte;
-	}
+			*to++ = text[i];
 	return to;
 }
 
@@ -176,26 +215,27 @@ keeps_blanks(const char *text, size_t size)
 	return size > 0 && (strchr(" \t\n", text[0]) || strchr(" \t\n", text[size - 1]));
 }
 
-/* Text of any length and content, through the buffer slice by slice. */
+/* Text of any length and content, slice by slice. */
 static void
 write_slow_text(struct sheet *sheet, const char *text)
 {
 	const char *clean = guard_escapes(sheet->scratch, text_clean(sheet->scratch, text));
 	size_t size = cut_size(clean);
-	char *end = NULL, *to = pack_room(sheet->pack, CELL_FRAME, &end);
 
-	to = keeps_blanks(clean, size) ? PUT(to, " t=\"inlineStr\"><is><t xml:space=\"preserve\">")
-				       : PUT(to, " t=\"inlineStr\"><is><t>");
-	pack_used(sheet->pack, to);
+	make_room(sheet, CELL_FRAME);
+	sheet->to = keeps_blanks(clean, size)
+			? PUT(sheet->to, " t=\"inlineStr\"><is><t xml:space=\"preserve\">")
+			: PUT(sheet->to, TEXT_OPEN);
 	while (size > 0) {
 		size_t slice = size < SLICE ? size : SLICE;
 
-		to = pack_room(sheet->pack, 5 * slice, &end);
-		pack_used(sheet->pack, put_escaped(to, clean, slice));
+		make_room(sheet, 5 * slice);
+		sheet->to = put_escaped(sheet->to, clean, slice);
 		clean += slice;
 		size -= slice;
 	}
-	pack_text(sheet->pack, "</t></is></c>", 13);
+	make_room(sheet, CELL_FRAME);
+	sheet->to = PUT(sheet->to, TEXT_CLOSE);
 }
 
 /* ---- dates ---- */
@@ -250,63 +290,108 @@ instant_of(const char *text, int64_t *day, int64_t *second)
 
 /* ---- cells ---- */
 
-static char *
-open_cell(const struct sheet *sheet, const struct cells *cells, char *to)
+/* Where a cell stands is written where it does not stand beside the one before: it is half of what
+ * a cell takes, and the format lets it be left out. */
+static void
+open_cell(struct sheet *sheet, const struct cells *cells)
 {
-	to = PUT(to, "<c r=\"");
-	to = put(to, cells->name, cells->name_size);
-	to = put(to, sheet->row_name, sheet->row_name_size);
-	*to++ = '"';
-	return put(to, cells->style, cells->style_size);
+	char *to = NULL;
+
+	make_room(sheet, CELL_FRAME);
+	to = PUT(sheet->to, "<c");
+	if (sheet->gap) {
+		to = PUT(to, " r=\"");
+		to = put(to, cells->name, cells->name_size);
+		to = put(to, sheet->row_name, sheet->row_name_size);
+		*to++ = '"';
+		sheet->gap = false;
+	}
+	sheet->to = put(to, cells->style, cells->style_size);
 }
 
-static char *
-write_number(const struct sheet *sheet, const struct cells *cells, char *to, int64_t number,
-	     unsigned decimals)
+static void
+write_number(struct sheet *sheet, const struct cells *cells, int64_t number, unsigned decimals)
 {
-	to = PUT(open_cell(sheet, cells, to), "><v>");
-	to = put_decimal(to, number, decimals);
-	return PUT(to, "</v></c>");
+	open_cell(sheet, cells);
+	sheet->to = PUT(sheet->to, "><v>");
+	sheet->to = put_decimal(sheet->to, number, decimals);
+	sheet->to = PUT(sheet->to, "</v></c>");
 }
 
 static void
 write_text(struct sheet *sheet, const struct cells *cells, const char *text)
 {
 	size_t size = strlen(text);
-	char *end = NULL, *to = pack_room(sheet->pack, CELL_FRAME, &end);
+	char *to = NULL;
 
-	if (size == 0)
-		return;
-	to = open_cell(sheet, cells, to);
-	if (5 * size + CELL_FRAME > (size_t)(end - to) ||
-	    !is_plain((const unsigned char *)text, size)) {
-		pack_used(sheet->pack, to);
-		write_slow_text(sheet, text);
+	if (size == 0) {
+		sheet->gap = true;
 		return;
 	}
-	to = PUT(to, " t=\"inlineStr\"><is><t>");
-	to = put_escaped(to, text, size);
-	pack_used(sheet->pack, PUT(to, "</t></is></c>"));
+	open_cell(sheet, cells);
+	if (size <= SLICE) {
+		make_room(sheet, 5 * size + CELL_FRAME);
+		to = put_plain(PUT(sheet->to, TEXT_OPEN), text, size);
+	}
+	if (to)
+		sheet->to = PUT(to, TEXT_CLOSE);
+	else
+		write_slow_text(sheet, text);
 }
 
-/* Words of a code, looked up once. */
-static const char *
-words_of(struct sheet *sheet, struct cells *cells, const struct value *value)
+static struct word *
+add_word(struct sheet *sheet, struct cells *cells, const char *code, const struct value *value)
 {
-	char code[2] = { (char)('0' + (value->number != 0)), '\0' };
-	const char *wanted = cells->type == TYPE_BOOL ? code : value->text;
-	const char *text = NULL;
+	struct word *word = &cells->words[cells->word_count++];
+	const char *text =
+	    text_clean(sheet->arena, value_format(sheet->scratch, sheet->table->lang, value));
+	char *xml = arena_alloc(sheet->arena, 5 * strlen(text) + CELL_FRAME), *to = xml;
 
-	for (size_t i = 0; i < cells->word_count; i++)
-		if (strcmp(cells->words[i].code, wanted) == 0)
-			return cells->words[i].xml;
-	text = value_format(sheet->scratch, sheet->table->lang, value);
-	if (cells->word_count < WORDS) {
-		text = arena_copy(sheet->arena, text);
-		cells->words[cells->word_count++] =
-		    (struct word){ .code = arena_copy(sheet->arena, wanted), .xml = text };
+	to = PUT(to, TEXT_OPEN);
+	to = put_escaped(to, text, strlen(text));
+	to = PUT(to, TEXT_CLOSE);
+	*word = (struct word){ .code = arena_copy(sheet->arena, code),
+			       .xml = xml,
+			       .size = (size_t)(to - xml) };
+	return word;
+}
+
+/* Words of a code, made once; NULL when there are too many to keep. */
+static const struct word *
+find_word(struct sheet *sheet, struct cells *cells, const struct value *value)
+{
+	const char number[2] = { value->number ? '1' : '0', '\0' };
+	const char *code = cells->type == TYPE_BOOL ? number : value->text;
+
+	if (cells->last_word < cells->word_count &&
+	    strcmp(cells->words[cells->last_word].code, code) == 0)
+		return &cells->words[cells->last_word];
+	for (size_t i = 0; i < cells->word_count; i++) {
+		if (strcmp(cells->words[i].code, code) == 0) {
+			cells->last_word = i;
+			return &cells->words[i];
+		}
 	}
-	return text;
+	return cells->word_count < WORDS ? add_word(sheet, cells, code, value) : NULL;
+}
+
+static void
+write_words(struct sheet *sheet, struct cells *cells, const struct value *value)
+{
+	const struct word *word = NULL;
+
+	if (cells->type == TYPE_CHOICE && !*value->text) {
+		sheet->gap = true;
+		return;
+	}
+	word = find_word(sheet, cells, value);
+	if (!word) {
+		write_text(sheet, cells, value_format(sheet->scratch, sheet->table->lang, value));
+		return;
+	}
+	open_cell(sheet, cells);
+	make_room(sheet, word->size);
+	sheet->to = put(sheet->to, word->xml, word->size);
 }
 
 static void
@@ -315,36 +400,33 @@ write_day(struct sheet *sheet, const struct cells *cells, const char *text)
 	int64_t day = 0, second = 0;
 	bool good = cells->type == TYPE_STAMP ? instant_of(text, &day, &second)
 					      : day_of(text, strlen(text), &day);
-	char *end = NULL, *to = NULL;
 
-	if (!good) {
+	if (!good)
 		write_text(sheet, cells, text);
-		return;
-	}
-	to = pack_room(sheet->pack, CELL_FRAME, &end);
-	/* Six decimals of a day are a tenth of a second. */
-	day = day * 1000000 + (second * 1000000 + DAY_SECONDS / 2) / DAY_SECONDS;
-	pack_used(sheet->pack, write_number(sheet, cells, to, day, 6));
+	else if (second == 0)
+		write_number(sheet, cells, day, 0);
+	else /* six decimals of a day are a tenth of a second */
+		write_number(sheet, cells,
+			     day * 1000000 + (second * 1000000 + DAY_SECONDS / 2) / DAY_SECONDS, 6);
 }
 
 static void
 write_cell(struct sheet *sheet, struct cells *cells, const struct value *value)
 {
-	char *end = NULL, *to = NULL;
-
-	if (!value->known)
+	if (!value->known) {
+		sheet->gap = true;
 		return;
+	}
 	switch (cells->type) {
 	case TYPE_INT:
 	case TYPE_RECORD:
+		write_number(sheet, cells, value->number, 0);
+		return;
 	case TYPE_MONEY:
+		write_number(sheet, cells, value->number, 2);
+		return;
 	case TYPE_QUANTITY:
-		to = pack_room(sheet->pack, CELL_FRAME, &end);
-		to = write_number(sheet, cells, to, value->number,
-				  cells->type == TYPE_MONEY      ? 2
-				  : cells->type == TYPE_QUANTITY ? 3
-								 : 0);
-		pack_used(sheet->pack, to);
+		write_number(sheet, cells, value->number, 3);
 		return;
 	case TYPE_DATE:
 	case TYPE_MONTH:
@@ -353,7 +435,7 @@ write_cell(struct sheet *sheet, struct cells *cells, const struct value *value)
 		return;
 	case TYPE_BOOL:
 	case TYPE_CHOICE:
-		write_text(sheet, cells, words_of(sheet, cells, value));
+		write_words(sheet, cells, value);
 		return;
 	case TYPE_TEXT:
 	case TYPE_CARD:
@@ -365,8 +447,9 @@ write_cell(struct sheet *sheet, struct cells *cells, const struct value *value)
 	case TYPE_SAID:
 		write_text(sheet, cells, value_format(sheet->scratch, sheet->table->lang, value));
 		return;
-	case TYPE_BLOB:
-		return; /* bytes are nothing to read */
+	case TYPE_BLOB: /* bytes are nothing to read */
+		sheet->gap = true;
+		return;
 	}
 }
 
@@ -382,17 +465,18 @@ static void
 write_row(struct sheet *sheet, const struct value *values)
 {
 	const struct table *table = sheet->table;
-	char *end = NULL, *to = pack_room(sheet->pack, CELL_FRAME, &end);
 
 	sheet->row_name_size =
 	    (size_t)(put_unsigned(sheet->row_name, (uint64_t)sheet->here + 2) - sheet->row_name);
-	to = PUT(to, "<row r=\"");
-	to = put(to, sheet->row_name, sheet->row_name_size);
-	pack_used(sheet->pack, PUT(to, "\">"));
+	make_room(sheet, CELL_FRAME);
+	sheet->to = PUT(sheet->to, "<row r=\"");
+	sheet->to = put(sheet->to, sheet->row_name, sheet->row_name_size);
+	sheet->to = PUT(sheet->to, "\">");
+	sheet->gap = true;
 	for (size_t i = 0; i < table->count; i++)
 		write_cell(sheet, &sheet->cells[i], &values[i]);
-	to = pack_room(sheet->pack, CELL_FRAME, &end);
-	pack_used(sheet->pack, PUT(to, "</row>"));
+	make_room(sheet, CELL_FRAME);
+	sheet->to = PUT(sheet->to, "</row>");
 	tally_add(sheet->arena, &sheet->tally, text_or_empty(values, table->product),
 		  text_or_empty(values, table->state));
 	sheet->here++;
@@ -430,6 +514,7 @@ begin_sheet(struct sheet *sheet)
 	(void)snprintf(name, sizeof(name), "xl/worksheets/sheet%zu.xml", sheet->sheet_count);
 	pack_begin(sheet->pack, name);
 	pack_text(sheet->pack, head, strlen(head));
+	sheet->to = pack_room(sheet->pack, CELL_FRAME, &sheet->end);
 }
 
 /* The template's tail, with the filter over as many rows as there are. */
@@ -443,6 +528,7 @@ end_sheet(struct sheet *sheet)
 	const char *range =
 	    arena_format(sheet->arena, "A1:%s%" PRId64, last->name, sheet->here + 1);
 
+	pack_used(sheet->pack, sheet->to);
 	if (close) {
 		pack_text(sheet->pack, tail, (size_t)(filter - tail) + sizeof(open) - 1);
 		pack_text(sheet->pack, range, strlen(range));
@@ -516,7 +602,6 @@ prepare_cells(struct sheet *sheet)
 		char *name = cells->name;
 
 		cells->type = table->columns[i].type;
-		cells->vocabulary = table->columns[i].vocabulary;
 		cells->style = sheet->template.styles[i];
 		cells->style_size = strlen(cells->style);
 		cells->words = arena_array(sheet->arena, WORDS, sizeof(*cells->words));

@@ -16,6 +16,7 @@ struct query {
 	const struct reading *reading; /* NULL: counts */
 	const struct place *place;
 	bool backwards;
+	bool alone; /* one part, not wrapped: the store then hands on its rows uncopied */
 	int64_t most;
 	int parts;
 };
@@ -155,7 +156,7 @@ sql_part(struct query *query, enum part part)
 {
 	if (query->parts)
 		sql_text(query, " UNION ALL ");
-	builder_format(&query->sql.text, "SELECT * FROM (SELECT ");
+	sql_text(query, query->alone ? "SELECT " : "SELECT * FROM (SELECT ");
 	sql_fields(query);
 	sql_text(query, " FROM ");
 	sql_name(&query->sql, query->plan->screen->view);
@@ -163,9 +164,19 @@ sql_part(struct query *query, enum part part)
 	sql_where(query, part);
 	sql_conditions(query, part);
 	sql_order(query, part);
+	if (query->alone)
+		return;
 	sql_text(query, " LIMIT ");
 	sql_value(&query->sql, value_number(TYPE_INT, query->most));
 	builder_format(&query->sql.text, ") AS part_%d", query->parts++);
+}
+
+/* What names a row is never missing: no rows without it need to be looked for. */
+static bool
+is_never_missing(const struct plan *plan)
+{
+	return plan->order_field && plan->screen->key &&
+	       !strcmp(plan->order_field, plan->screen->key);
 }
 
 static void
@@ -177,7 +188,8 @@ sql_parts(struct query *query)
 		sql_part(query, PART_ALL);
 		return;
 	}
-	if (query->backwards && !known)
+	bool all = is_never_missing(query->plan);
+	if (query->backwards && !known && !all)
 		sql_part(query, PART_UNKNOWN);
 	if (known)
 		sql_part(query, PART_EQUAL);
@@ -185,7 +197,7 @@ sql_parts(struct query *query)
 		sql_part(query, PART_BEYOND);
 	else if (!place || query->backwards)
 		sql_part(query, PART_KNOWN);
-	if (!query->backwards)
+	if (!query->backwards && !all)
 		sql_part(query, PART_UNKNOWN);
 }
 
@@ -215,6 +227,7 @@ query_rows(struct arena *arena, const struct plan *plan, const struct reading *r
 	query.place = place;
 	query.backwards = backwards;
 	query.most = most;
+	query.alone = !place && (!plan->order || is_never_missing(plan));
 	sql_parts(&query);
 	sql_text(&query, " LIMIT ");
 	sql_value(&query.sql, value_number(TYPE_INT, most));
