@@ -114,6 +114,12 @@ app_error(struct app *app, const struct error *error)
 }
 
 void
+app_trouble(struct app *app, const struct error *error)
+{
+	message_set(app, TONE_ERROR, error_text(app->scratch, app_lang(app), error));
+}
+
+void
 app_refuse(struct app *app, const char *key, const struct arg *args)
 {
 	app_message(app, TONE_ERROR, key, args);

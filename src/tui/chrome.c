@@ -101,12 +101,12 @@ void
 offers_collect(struct app *app, struct pane *pane, struct arena *arena, struct offers *offers)
 {
 	*offers = (struct offers){ .app = app, .arena = arena, .input = pane->input };
-	bool signed_in = (app->session->account || app->session->system) && !app->locked;
+	bool at_work = (app->session->account || app->session->system) && !app->locked;
 	if (pane->ops->offer)
 		pane->ops->offer(app, pane, offers);
 	for (size_t i = 0; i < EVERYWHERE; i++) {
 		bool small = everywhere[i] == ACTION_HELP || everywhere[i] == ACTION_BACK;
-		if (small || (!pane->ops->overlay && signed_in))
+		if (small || (!pane->ops->overlay && at_work))
 			offer_action(offers, everywhere[i]);
 	}
 }

@@ -259,7 +259,7 @@ enter(struct app *app, struct home *home)
 {
 	struct finder *finder = &home->finder;
 	finder_search(finder);
-	if (home->focus >= 0 && finder->searched && home->focus < (int)finder->count)
+	if (home->focus >= 0 && home->focus < (int)finder->count)
 		return found_open(app, &finder->found[home->focus]) ? REDRAW : STAY;
 	if (home->focus >= 0) {
 		struct line lines[WAITING_MOST + RECENTS];
@@ -392,7 +392,7 @@ home_draw(struct app *app, struct pane *pane)
 		term_text(y, 6, term_columns() - 7, STYLE_DIM,
 			  lang_text(app_lang(app), "home.hint"));
 	y += 2;
-	if (finder->searched)
+	if (finder->count)
 		finder_draw(finder, prompt + 2, body_bottom() - prompt - 2, home->focus);
 	else
 		draw_lines(app, home, y);

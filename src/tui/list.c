@@ -374,18 +374,19 @@ list_offer(struct app *app, struct pane *pane, struct offers *offers)
 		    offers, ACTION_ACCEPT,
 		    lang_format(app->scratch, lang, "tui.options_run",
 				ARGS(ARG_INT("count", (int64_t)list->table.pending_count))));
-	if (list->choose) {
+	const struct list_row *row = list->choose ? NULL : table_row(&list->table);
+	struct subject subject;
+	if (row)
+		subject = subject_of(app->scratch, lang, list->table.screen, row->id, row->key,
+				     row->values);
+	if (list->choose)
 		offer_action_as(offers, ACTION_ACCEPT, lang_text(lang, "tui.choose"));
-	} else {
-		const struct list_row *row = table_row(&list->table);
-		struct subject subject;
-		if (row)
-			subject = subject_of(app->scratch, lang, list->table.screen, row->id,
-					     row->key, row->values);
-		op_offer(app, list->table.screen, row ? &subject : NULL, offers);
-	}
+	else
+		op_offer(app, list->table.screen, row ? &subject : NULL, true, offers);
 	offer_action(offers, ACTION_FILTER);
 	table_offer(&list->table, offers);
+	if (!list->choose)
+		op_offer(app, list->table.screen, row ? &subject : NULL, false, offers);
 	offer_action(offers, ACTION_FILTER_FORM);
 	offer_action(offers, ACTION_FILTER_SAVED);
 	offer_action(offers, ACTION_COLUMNS);

@@ -202,7 +202,7 @@ op_run(struct app *app, const struct screen *screen, const struct binding *bindi
 }
 
 void
-op_offer(struct app *app, const struct screen *screen, const struct subject *subject,
+op_offer(struct app *app, const struct screen *screen, const struct subject *subject, bool options,
 	 struct offers *offers)
 {
 	const struct lang *lang = app_lang(app);
@@ -212,6 +212,8 @@ op_offer(struct app *app, const struct screen *screen, const struct subject *sub
 		    binding->command ? command_find(binding->command) : NULL;
 		const char *why = NULL;
 		struct error error;
+		if ((binding->option != 0) != options)
+			continue;
 		if (strcmp(binding->key, "Enter") == 0) {
 			offer_action_as(offers, ACTION_ACCEPT, binding_words(app, binding));
 			continue;

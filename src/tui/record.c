@@ -132,20 +132,24 @@ tab_words(const struct app *app, const struct screen *screen, const struct tab *
 	return words ? words : tab->name;
 }
 
-/* All tabs on one row: the longest words give way until they fit. */
-static int
-tab_width(struct app *app, const struct screen *screen)
+/* All tabs on one row: the longest words give way until they fit.  0: not shown. */
+static void
+tab_widths(struct app *app, const struct screen *screen, int *widths)
 {
-	int most = 24;
-	for (;; most--) {
-		int total = 1;
-		for (size_t i = 0; i < screen->tab_count; i++) {
-			int width = text_width(tab_words(app, screen, &screen->tabs[i]));
-			if (tab_allowed(app, &screen->tabs[i]))
-				total += 3 + (width < most ? width : most);
-		}
-		if (total <= term_columns() || most <= 3)
-			return most;
+	int total = 1;
+	for (size_t i = 0; i < screen->tab_count && i < TABS_MOST; i++) {
+		bool shown = tab_allowed(app, &screen->tabs[i]);
+		widths[i] = shown ? text_width(tab_words(app, screen, &screen->tabs[i])) : 0;
+		total += shown ? widths[i] + 3 : 0;
+	}
+	for (; total > term_columns(); total--) {
+		size_t longest = 0;
+		for (size_t i = 1; i < screen->tab_count && i < TABS_MOST; i++)
+			if (widths[i] > widths[longest])
+				longest = i;
+		if (widths[longest] <= 1)
+			return;
+		widths[longest]--;
 	}
 }
 
@@ -154,15 +158,16 @@ static void
 draw_tabs(struct app *app, const struct record_pane *record)
 {
 	const struct screen *screen = record->screen;
-	int most = tab_width(app, screen);
+	int widths[TABS_MOST] = { 0 };
 	int x = 1, open = -1, close = -1;
-	for (size_t i = 0; i < screen->tab_count; i++) {
+	tab_widths(app, screen, widths);
+	for (size_t i = 0; i < screen->tab_count && i < TABS_MOST; i++) {
 		const struct tab *tab = &screen->tabs[i];
 		bool here = i == record->tab;
-		if (!tab_allowed(app, tab))
+		if (!widths[i])
 			continue;
 		const char *words =
-		    text_cut(app->scratch, tab_words(app, screen, tab), most, false);
+		    text_cut(app->scratch, tab_words(app, screen, tab), widths[i], false);
 		if (here) {
 			open = x - 1;
 			term_cursor(ROW_TABS, x);
@@ -353,7 +358,7 @@ record_reload(struct app *app, struct pane *pane)
 	struct error error;
 	bool changed = false;
 	if (rows_reload(record->rows, &changed, &error) != STATUS_OK)
-		app_error(app, &error);
+		app_trouble(app, &error);
 	for (size_t i = 0; i < TABS_MOST; i++)
 		if (record->tables[i])
 			changed |= table_reload(record->tables[i]);
@@ -414,10 +419,12 @@ record_offer(struct app *app, struct pane *pane, struct offers *offers)
 	struct table *table = table_of(record);
 	if (row_of(record)) {
 		const struct subject one = subject(app, app->scratch, record);
-		op_offer(app, record->screen, &one, offers);
+		op_offer(app, record->screen, &one, true, offers);
+		op_offer(app, record->screen, &one, false, offers);
 	}
 	if (table) {
-		op_offer(app, table->screen, NULL, offers);
+		op_offer(app, table->screen, NULL, true, offers);
+		op_offer(app, table->screen, NULL, false, offers);
 		table_offer(table, offers);
 		offer_action(offers, ACTION_COLUMNS);
 	}

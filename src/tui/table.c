@@ -75,7 +75,7 @@ table_reload(struct table *table)
 		return true;
 	}
 	if (rows_reload(table->rows, &changed, &table->error) != STATUS_OK)
-		app_error(table->app, &table->error);
+		app_trouble(table->app, &table->error);
 	return changed;
 }
 

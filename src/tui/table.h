@@ -94,10 +94,10 @@ const char *binding_words(const struct app *app, const struct binding *binding);
 typedef enum reaction op_done(struct app *app, void *context, const struct outcome *outcome);
 enum reaction op_run(struct app *app, const struct screen *screen, const struct binding *binding,
 		     const struct subject *subjects, size_t count, op_done *done, void *context);
-/* Letters of the screen's bindings into the footer and the help; subject: the row in focus, or
- * NULL. */
+/* Letters of the screen's bindings into the footer and the help: those that have an option digit,
+ * which are the commonest, or the others.  subject: the row in focus, or NULL. */
 void op_offer(struct app *app, const struct screen *screen, const struct subject *subject,
-	      struct offers *offers);
+	      bool options, struct offers *offers);
 
 /* open.c: screens are read once */
 const struct screen *screen_get(struct app *app, const char *name); /* NULL: told why */

@@ -105,7 +105,8 @@ grow(struct table *table)
 		struct shown_column *shown = &table->columns[i];
 		const struct column *column = &table->screen->columns[shown->index];
 		int grown = shown->width - column->width;
-		if (column->type == TYPE_TEXT && !column->right && grown < least) {
+		bool words = column->type == TYPE_TEXT || column->type == TYPE_CHOICE;
+		if (words && !column->right && grown < least) {
 			least = grown;
 			best = shown;
 		}

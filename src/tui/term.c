@@ -146,22 +146,27 @@ locale_start(void)
 static const char *
 term_name(void)
 {
-	static const char *const families[] = { "xterm-256color", "screen-256color",
-						"tmux-256color",  "rxvt-unicode",
-						"putty",          "linux",
-						"xterm",          NULL };
+	static const struct {
+		const char *begins, *like;
+	} families[] = {
+		{ "xterm", "xterm-256color" }, { "screen", "screen" },
+		{ "tmux", "screen-256color" }, { "rxvt", "rxvt" },
+		{ "putty", "xterm" },          { "konsole", "xterm-256color" },
+		{ "gnome", "xterm-256color" }, { "vte", "xterm-256color" },
+		{ "alacritty", "xterm" },      { "foot", "xterm-256color" },
+		{ "kitty", "xterm-256color" }, { "wezterm", "xterm-256color" },
+		{ "st-", "xterm-256color" },   { "contour", "xterm-256color" },
+	};
 	const char *name = getenv("TERM");
 	int found = 0;
 	if (!name || !*name)
 		return NULL;
 	if (setupterm(name, STDOUT_FILENO, &found) == OK)
 		return name;
-	for (size_t i = 0; families[i]; i++) {
-		size_t stem = strcspn(families[i], "-");
-		if (strncmp(name, families[i], stem) == 0 &&
-		    setupterm(families[i], STDOUT_FILENO, &found) == OK)
-			return families[i];
-	}
+	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+		if (strncmp(name, families[i].begins, strlen(families[i].begins)) == 0 &&
+		    setupterm(families[i].like, STDOUT_FILENO, &found) == OK)
+			return families[i].like;
 	return NULL;
 }
 

@@ -281,6 +281,8 @@ void app_restart(struct app *app); /* closes all and shows the sign-in screen (s
  * typed ahead (R2).  Both copy. */
 void app_message(struct app *app, enum tone tone, const char *key, const struct arg *args);
 void app_error(struct app *app, const struct error *error);
+/* Of what happens by itself: nothing typed is dropped for it. */
+void app_trouble(struct app *app, const struct error *error);
 void app_refuse(struct app *app, const char *key,
 		const struct arg *args); /* an error of the interface */
 /* What a command said, its lines one after the other; an error when it was refused. */
