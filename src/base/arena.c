@@ -74,12 +74,14 @@ arena_reset(struct arena *arena)
 void
 arena_free(struct arena **arena)
 {
-	if (*arena == NULL)
+	struct arena *gone = *arena;
+
+	if (gone == NULL)
 		return;
-	arena_reset(*arena);
-	free((*arena)->first);
-	free(*arena);
-	*arena = NULL;
+	*arena = NULL; /* first: what holds this pointer may live in the arena */
+	arena_reset(gone);
+	free(gone->first);
+	free(gone);
 }
 
 static void *
