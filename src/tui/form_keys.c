@@ -9,12 +9,13 @@ static void
 changed(struct sheet *sheet, struct entry *entry)
 {
 	sheet->changed = true;
-	entry->note = entry->param->type == TYPE_MONEY ? entry->note : NULL;
 	/* A record is looked for when its field is left: half a number names none. */
-	if (entry->look == LOOK_RECORD)
-		error_clear(&entry->error);
-	else
+	if (entry->look != LOOK_RECORD) {
 		sheet_recheck(sheet, entry);
+		return;
+	}
+	entry->note = NULL;
+	error_clear(&entry->error);
 }
 
 /* A choice made with one key goes on to the next field. */
