@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 enum {
 	BLOCKS = 4,
@@ -23,6 +24,7 @@ enum {
 	NAME = 64,
 	LOCAL = 30,   /* a member's header, without name */
 	PADDING = 20, /* where ZIP64 sizes go if need be */
+	STORED = 5,   /* what leads a block that is not deflated */
 	CENTRAL = 46,
 	PLAIN = 20,     /* version needed: deflate */
 	LARGE = 45,     /* version needed: ZIP64 */
@@ -33,8 +35,10 @@ enum {
 
 struct member {
 	char name[NAME];
-	uint32_t crc;
+	uint32_t crc; /* of what is deflated */
 	uint64_t size, packed, at;
+	char *fixed; /* its beginning, stored, until its end tells what stands there */
+	size_t fixed_size;
 };
 
 struct block {
@@ -245,6 +249,37 @@ pack_text(struct pack *pack, const char *bytes, size_t size)
 	}
 }
 
+/* A block that is not deflated leads the stream, so that its bytes can still change. */
+void
+pack_fixed(struct pack *pack, const char *bytes, size_t size)
+{
+	struct member *member = &pack->members[pack->count - 1];
+	unsigned char header[STORED] = { 0 };
+
+	if (size > UINT16_MAX || pack->number) {
+		pack_text(pack, bytes, size);
+		return;
+	}
+	member->fixed = malloc(size);
+	if (!member->fixed)
+		memory_lost();
+	memcpy(member->fixed, bytes, size);
+	member->fixed_size = size;
+	(void)little(little(header + 1, size, 2), UINT16_MAX - size, 2);
+	write_bytes(pack, header, STORED);
+	write_bytes(pack, (const unsigned char *)bytes, size);
+	member->packed += STORED + size;
+}
+
+void
+pack_fix(struct pack *pack, size_t at, const char *bytes, size_t size)
+{
+	struct member *member = &pack->members[pack->count - 1];
+
+	if (at + size <= member->fixed_size)
+		memcpy(member->fixed + at, bytes, size);
+}
+
 static void
 patch(struct pack *pack, const unsigned char *bytes, size_t size, uint64_t at)
 {
@@ -258,13 +293,28 @@ is_large(const struct member *member)
 	return member->size >= MOST32 || member->packed >= MOST32;
 }
 
+static void
+end_fixed(struct pack *pack, struct member *member)
+{
+	uLong crc = crc32_gzip_refl(0, (const unsigned char *)member->fixed, member->fixed_size);
+
+	patch(pack, (const unsigned char *)member->fixed, member->fixed_size,
+	      member->at + LOCAL + strlen(member->name) + PADDING + STORED);
+	member->crc = (uint32_t)crc32_combine(crc, member->crc, (z_off_t)member->size);
+	member->size += member->fixed_size;
+	free(member->fixed);
+	member->fixed = NULL;
+}
+
 bool
 pack_end(struct pack *pack)
 {
-	const struct member *member = &pack->members[pack->count - 1];
+	struct member *member = &pack->members[pack->count - 1];
 	unsigned char bytes[PADDING];
 
 	hand_over(pack, true);
+	if (member->fixed)
+		end_fixed(pack, member);
 	(void)little(bytes, member->crc, 4);
 	(void)little(bytes + 4, is_large(member) ? MOST32 : member->packed, 4);
 	(void)little(bytes + 8, is_large(member) ? MOST32 : member->size, 4);
@@ -361,6 +411,8 @@ pack_close(struct pack **pack, const char *path, struct error *error)
 	if (close(closing->file) != 0 && closing->number == 0)
 		closing->number = errno;
 	number = closing->number;
+	for (size_t i = 0; i < closing->count; i++)
+		free(closing->members[i].fixed);
 	for (int i = 0; i < BLOCKS; i++)
 		free(closing->blocks[i].bytes);
 	pthread_cond_destroy(&closing->moved);

@@ -56,6 +56,10 @@ enum status table_write_csv(const struct table *table, const char *path, int64_t
 struct pack;
 enum status pack_open(struct pack **pack, const char *path, bool thread, struct error *error);
 void pack_begin(struct pack *pack, const char *name);
+/* Its beginning, before anything else, kept as it is so that pack_fix can still change bytes of it.
+ */
+void pack_fixed(struct pack *pack, const char *bytes, size_t size);
+void pack_fix(struct pack *pack, size_t at, const char *bytes, size_t size);
 /* Room for at least that many bytes (PACK_ROOM at most); used tells how far it was filled. */
 enum { PACK_ROOM = 64 * 1024 };
 char *pack_room(struct pack *pack, size_t least, char **end);
@@ -67,9 +71,11 @@ enum status pack_close(struct pack **pack, const char *path, struct error *error
 /* template.c: the workbook as libxlsxwriter makes it, with headings, one probe row and the summary.
  */
 struct sheet_template {
-	const char *head, *tail;   /* of a sheet's XML: before and after the rows */
-	const char *next_head;     /* of the sheets after the first */
-	const char *const *styles; /* per column: " s=\"3\"" or "" */
+	const char *head, *tail;          /* of a sheet's XML: before and after the rows */
+	const char *next_head;            /* of the sheets after the first */
+	size_t dimension, next_dimension; /* where the heads say how far the sheet goes ... */
+	size_t dimension_size;            /* ... and how much room there is to say it */
+	const char *const *styles;        /* per column: " s=\"3\"" or "" */
 };
 struct tally;
 struct part {

@@ -513,8 +513,19 @@ begin_sheet(struct sheet *sheet)
 	    sheet_name(sheet->arena, sheet->table->title, sheet->sheet_count);
 	(void)snprintf(name, sizeof(name), "xl/worksheets/sheet%zu.xml", sheet->sheet_count);
 	pack_begin(sheet->pack, name);
-	pack_text(sheet->pack, head, strlen(head));
+	pack_fixed(sheet->pack, head, strlen(head));
 	sheet->to = pack_room(sheet->pack, CELL_FRAME, &sheet->end);
+}
+
+static void
+fix_dimension(struct sheet *sheet, const char *range)
+{
+	const struct sheet_template *template = &sheet->template;
+	size_t at = sheet->sheet_count > 1 ? template->next_dimension : template->dimension;
+	const char *element = arena_format(sheet->arena, "<dimension ref=\"%s\"/>", range);
+
+	if (strlen(element) <= template->dimension_size)
+		pack_fix(sheet->pack, at, element, strlen(element));
 }
 
 /* The template's tail, with the filter over as many rows as there are. */
@@ -535,6 +546,7 @@ end_sheet(struct sheet *sheet)
 		tail = close;
 	}
 	pack_text(sheet->pack, tail, strlen(tail));
+	fix_dimension(sheet, range);
 	return pack_end(sheet->pack);
 }
 

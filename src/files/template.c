@@ -19,6 +19,7 @@
 #include <zip.h>
 
 enum {
+	DIMENSION = 40,
 	WIDTH_LEAST = 6,
 	WIDTH_MOST = 60,
 	BUTTON = 3,
@@ -403,17 +404,17 @@ part_text(const struct part *parts, const char *name)
 	return NULL;
 }
 
-/* Up to the probe row, without the dimension: it is not known yet, and the format does not ask for
- * it. */
+/* Up to the probe row.  How far the sheet goes is written once it is known: room is left for it. */
 static const char *
-head_of(struct arena *arena, const char *xml)
+head_of(struct arena *arena, const char *xml, size_t *dimension)
 {
-	const char *dimension = strstr(xml, "<dimension "), *probe = strstr(xml, "<row r=\"2\"");
-	const char *after = dimension ? strstr(dimension, "/>") : NULL;
+	const char *found = strstr(xml, "<dimension "), *probe = strstr(xml, "<row r=\"2\"");
+	const char *after = found ? strstr(found, "/>") : NULL;
 
 	if (!probe || !after || after > probe)
 		return NULL;
-	return arena_format(arena, "%.*s%.*s", (int)(dimension - xml), xml,
+	*dimension = (size_t)(found - xml);
+	return arena_format(arena, "%.*s%*s%.*s", (int)*dimension, xml, DIMENSION, "",
 			    (int)(probe - after - 2), after + 2);
 }
 
@@ -443,8 +444,9 @@ template_read(struct arena *arena, const struct table *table, const struct part 
 
 	*read = (struct sheet_template){ .styles = styles };
 	if (tail && second) {
-		read->head = head_of(arena, first);
-		read->next_head = head_of(arena, second);
+		read->head = head_of(arena, first, &read->dimension);
+		read->next_head = head_of(arena, second, &read->next_dimension);
+		read->dimension_size = DIMENSION;
 		read->tail = tail + strlen("</row>");
 	}
 	if (!read->head || !read->next_head)
