@@ -10,7 +10,7 @@ from common import GUICHET, SEED, STORE, TIMES, ask, demo, must, rows, sound
 HANDS = 4
 
 demo(max(2000, TIMES * 3))
-cards = [row['number'] for row in rows('cards', 'state=active', '--limit', '0') if row['product'] == 'fleet']
+cards = [row['number'] for row in rows('cards', 'state=active', '--limit', '10000000') if row['product'] == 'fleet']
 random.shuffle(cards)
 must(len(cards) > TIMES + 10, f'only {len(cards)} active cards in the demo')
 before = dict(ask('SELECT number, rank FROM card'))

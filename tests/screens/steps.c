@@ -374,6 +374,27 @@ do_shell(struct scenario *scenario, char *rest)
 		printf("    (no output)\n");
 }
 
+/* "let NAME COMMAND": the first line it writes, for ${NAME} in later steps. */
+static void
+do_let(struct scenario *scenario, char *rest)
+{
+	char command[2 * LINE], value[LINE] = "";
+	char *what = rest + strcspn(rest, " ");
+	FILE *output;
+
+	if (*what != '\0')
+		*what++ = '\0';
+	snprintf(command, sizeof command, "cd '%s' && { %s\n} </dev/null 2>/dev/null",
+		 scenario->folder, what);
+	output = popen(command, "r");
+	if (output == NULL || fgets(value, sizeof value, output) == NULL)
+		scenario_fail(scenario, "writes nothing: %s", what);
+	if (output != NULL)
+		pclose(output);
+	value[strcspn(value, "\n")] = '\0';
+	setenv(rest, value, 1);
+}
+
 static void
 do_kill(struct scenario *scenario, char *rest)
 {
@@ -456,6 +477,18 @@ do_idle(struct scenario *scenario, char *rest)
 		scenario_fail(scenario, "%ld bytes while idle, at most %ld wanted", before, most);
 }
 
+/* Only where the program itself counts silence: after a refusal it waits for the hand to rest (R2).
+ */
+static void
+do_pause(struct scenario *scenario, char *rest)
+{
+	int patience = scenario->patience;
+
+	scenario->patience = 1;
+	scenario_until(scenario, atoi(rest), never, NULL);
+	scenario->patience = patience;
+}
+
 static void
 do_bells(struct scenario *scenario, char *rest)
 {
@@ -517,20 +550,38 @@ static const struct word {
 	void (*run)(struct scenario *scenario, char *rest);
 	bool running; /* wants a program on the terminal */
 } words[] = {
-	{ "rule", do_rule, false },    { "step", do_step, false },
-	{ "env", do_env, false },      { "settings", do_settings, false },
-	{ "size", do_size, false },    { "deadline", do_deadline, false },
-	{ "run", do_run, false },      { "include", do_include, false },
-	{ "shell", do_shell, false },  { "budget", do_budget, false },
-	{ "keys", do_keys, true },     { "paste", do_paste, true },
-	{ "wait", do_wait, true },     { "within", do_within, true },
-	{ "absent", do_absent, true }, { "never", do_never, true },
-	{ "row", do_row, true },       { "cursor", do_cursor, true },
-	{ "resize", do_resize, true }, { "expect", do_expect, true },
-	{ "kill", do_kill, true },     { "hangup", do_hangup, true },
-	{ "exit", do_exit, true },     { "bytes", do_bytes, true },
-	{ "idle", do_idle, true },     { "bells", do_bells, true },
-	{ "colour", do_colour, true }, { "reversed", do_reversed, true },
+	/* clang-format off */
+	{ "rule", do_rule, false },
+	{ "step", do_step, false },
+	{ "env", do_env, false },
+	{ "settings", do_settings, false },
+	{ "size", do_size, false },
+	{ "deadline", do_deadline, false },
+	{ "run", do_run, false },
+	{ "include", do_include, false },
+	{ "shell", do_shell, false },
+	{ "budget", do_budget, false },
+	{ "keys", do_keys, true },
+	{ "paste", do_paste, true },
+	{ "wait", do_wait, true },
+	{ "within", do_within, true },
+	{ "absent", do_absent, true },
+	{ "never", do_never, true },
+	{ "row", do_row, true },
+	{ "cursor", do_cursor, true },
+	{ "resize", do_resize, true },
+	{ "expect", do_expect, true },
+	{ "kill", do_kill, true },
+	{ "hangup", do_hangup, true },
+	{ "exit", do_exit, true },
+	{ "bytes", do_bytes, true },
+	{ "idle", do_idle, true },
+	{ "bells", do_bells, true },
+	{ "colour", do_colour, true },
+	{ "reversed", do_reversed, true },
+	{ "pause", do_pause, false },
+	{ "let", do_let, false },
+	/* clang-format on */
 };
 
 static void
@@ -548,10 +599,37 @@ run_word(struct scenario *scenario, const char *name, char *rest)
 	scenario_fail(scenario, "no step is called %s", name);
 }
 
+/* ${NAME} of "let" and "env"; a shell does that by itself. */
+static void
+expand(struct scenario *scenario, const char *text, char out[LINE])
+{
+	size_t size = 0;
+
+	while (*text != '\0' && size + 1 < LINE) {
+		const char *end = strncmp(text, "${", 2) == 0 ? strchr(text, '}') : NULL;
+		const char *value;
+		char name[64];
+
+		if (end == NULL) {
+			out[size++] = *text++;
+			continue;
+		}
+		snprintf(name, sizeof name, "%.*s", (int)(end - text - 2), text + 2);
+		value = getenv(name);
+		if (value == NULL)
+			scenario_fail(scenario, "no ${%s} was let", name);
+		else
+			size += (size_t)snprintf(out + size, LINE - size, "%s", value);
+		text = end + 1;
+	}
+	out[size < LINE ? size : LINE - 1] = '\0';
+}
+
 void
 scenario_line(struct scenario *scenario, char *line)
 {
 	char *name = line + strspn(line, " \t"), *rest;
+	char expanded[LINE];
 	int before = scenario->current;
 
 	line[strcspn(line, "\r\n")] = '\0';
@@ -565,6 +643,11 @@ scenario_line(struct scenario *scenario, char *line)
 	if (*rest != '\0')
 		*rest++ = '\0';
 	rest += strspn(rest, " ");
-	run_word(scenario, name, rest);
+	if (strcmp(name, "shell") != 0 && strcmp(name, "let") != 0) {
+		expand(scenario, rest, expanded);
+		rest = expanded;
+	}
+	if (!scenario->failed)
+		run_word(scenario, name, rest);
 	scenario->current = before;
 }

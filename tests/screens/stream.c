@@ -9,8 +9,8 @@ static void
 fault(struct stream *stream, const char *what, unsigned long code)
 {
 	if (stream->fault[0] == '\0')
-		snprintf(stream->fault, sizeof stream->fault, "%s %lx at byte %ld", what, code,
-			 stream->bytes);
+		snprintf(stream->fault, sizeof stream->fault, "%s %lx (%.*s) at byte %ld", what,
+			 code, (int)stream->control_size, stream->control, stream->bytes);
 }
 
 /* Controls, invisible signs, direction changes and private use: what clean text never holds. */
@@ -137,9 +137,9 @@ static void
 end_control(struct stream *stream, char final)
 {
 	static const char *const modes[] = {
-		"4",          "?1",    "?3",    "?4",    "?7",         "?12",
-		"?12;25",     "?25",   "?5",    "?1000", "?1002",      "?1006",
-		"?1006;1000", "?1034", "?1049", "?2004", "?1000;1006", NULL,
+		"4",      "34",    "?1",    "?3",         "?4",    "?7",    "?12",
+		"?12;25", "?25",   "?5",    "?1000",      "?1002", "?1006", "?1006;1000",
+		"?1034",  "?1049", "?2004", "?1000;1006", NULL,
 	};
 	static const char *const titles[] = { "22;0;0", "23;0;0", NULL }; /* part of smcup */
 
@@ -152,17 +152,20 @@ end_control(struct stream *stream, char final)
 	case 'h':
 	case 'l':
 		if (!is_one_of(stream->control, modes))
-			fault(stream, "mode set or reset by ESC [ ?", (unsigned long) final);
+			fault(stream, "mode set or reset by ESC [", (unsigned long) final);
 		return;
 	case 't':
 		if (!is_one_of(stream->control, titles))
-			fault(stream, "window request ESC [ ?", (unsigned long) final);
+			fault(stream, "window request ESC [", (unsigned long) final);
 		return;
 	default:
-		if (strchr("ABCDEFGHIJKLMPSTXZ@bdegr`a", final) == NULL)
+		if (strchr("ABCDEFGHIJKLMPSTXZ@bdegr`a", final) == NULL &&
+		    (final != 'c' || stream->control[0] != '?'))
 			fault(stream, "ESC [", (unsigned long) final);
 		break;
 	}
+	if (final == 'c' && stream->control_size > 0 && stream->control[0] == '?')
+		return; /* the shape of the cursor on a Linux console */
 	if (strspn(stream->control, "0123456789;:") != stream->control_size)
 		fault(stream, "private parameters before", (unsigned long) final);
 }
