@@ -15,6 +15,7 @@
 #ifndef GUICHET_DOMAIN_H
 #define GUICHET_DOMAIN_H
 
+#include <guichet/password.h>
 #include <guichet/work.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -79,21 +80,8 @@ enum status request_stop(struct work *work, int64_t card, int64_t rank);
 enum status manager_notify(struct work *work, const struct row *facts, const char *kind,
 			   const struct arg *args);
 
-/* password.c (ACC-02): every fault at once. */
-enum password_fault {
-	PASSWORD_SHORT = 1,
-	PASSWORD_LONG = 2,
-	PASSWORD_LETTER = 4,
-	PASSWORD_DIGIT = 8,
-	PASSWORD_SPECIAL = 16,
-	PASSWORD_LOGIN = 32,
-	PASSWORD_COMMON = 64,
-	PASSWORD_HISTORY = 128,
-};
-#define PASSWORD_MOST_BYTES 128
+/* password.c (ACC-02): besides <guichet/password.h>. */
 #define PASSWORD_HISTORY_DEPTH 4
-unsigned password_faults(struct arena *arena, const char *password, const char *login,
-			 size_t least);
 /* Refuses with the words of every fault. */
 enum status password_refuse(struct work *work, const char *param, unsigned faults, size_t least);
 size_t password_least(const struct work *work, bool staff);

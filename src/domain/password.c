@@ -3,6 +3,7 @@
 
 #include <guichet/config.h>
 #include <guichet/embedded.h>
+#include <guichet/lang.h>
 #include <guichet/said.h>
 #include <guichet/text.h>
 #include <string.h>
@@ -100,25 +101,41 @@ password_least(const struct work *work, bool staff)
 	return (size_t)config_int(work->session->config, name);
 }
 
+static const struct {
+	unsigned fault;
+	const char *key;
+} fault_words[] = {
+	{ PASSWORD_SHORT, "password.short" },     { PASSWORD_LONG, "password.long" },
+	{ PASSWORD_LETTER, "password.letter" },   { PASSWORD_DIGIT, "password.digit" },
+	{ PASSWORD_SPECIAL, "password.special" }, { PASSWORD_LOGIN, "password.login" },
+	{ PASSWORD_COMMON, "password.common" },   { PASSWORD_HISTORY, "password.history" },
+};
+
+const char *
+password_words(struct arena *arena, const struct lang *lang, unsigned faults, size_t least)
+{
+	struct builder words = { .arena = arena };
+	for (size_t i = 0; i < sizeof fault_words / sizeof fault_words[0]; i++) {
+		if ((faults & fault_words[i].fault) == 0) {
+			continue;
+		}
+		builder_format(&words, "%s%s", words.size > 0 ? " ; " : "",
+			       lang_format(arena, lang, fault_words[i].key,
+					   ARGS(ARG_INT("least", (int64_t)least))));
+	}
+	return builder_text(&words);
+}
+
 enum status
 password_refuse(struct work *work, const char *param, unsigned faults, size_t least)
 {
-	static const struct {
-		unsigned fault;
-		const char *key;
-	} words[] = {
-		{ PASSWORD_SHORT, "password.short" },     { PASSWORD_LONG, "password.long" },
-		{ PASSWORD_LETTER, "password.letter" },   { PASSWORD_DIGIT, "password.digit" },
-		{ PASSWORD_SPECIAL, "password.special" }, { PASSWORD_LOGIN, "password.login" },
-		{ PASSWORD_COMMON, "password.common" },   { PASSWORD_HISTORY, "password.history" },
-	};
 	struct builder criteria = { .arena = work->arena };
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if ((faults & words[i].fault) == 0) {
+	for (size_t i = 0; i < sizeof fault_words / sizeof fault_words[0]; i++) {
+		if ((faults & fault_words[i].fault) == 0) {
 			continue;
 		}
-		bool measured = words[i].fault == PASSWORD_SHORT;
-		said_write(&criteria, words[i].key,
+		bool measured = fault_words[i].fault == PASSWORD_SHORT;
+		said_write(&criteria, fault_words[i].key,
 			   measured ? ARGS(ARG_INT("least", (int64_t)least)) : NULL);
 	}
 	return work_refuse(

@@ -1,6 +1,7 @@
 /* Mon compte: password (ACC-03), language (ACC-11), colours. */
 #include "form.h"
 
+#include <guichet/password.h>
 #include <string.h>
 
 #define BOX_WIDTH 76
@@ -22,18 +23,38 @@ static const struct param password_params[FIELDS] = {
 
 /* --- password --- */
 
+static size_t
+least(const struct app *app)
+{
+	return (size_t)config_int(app->config, app->session->staff ? "auth.min_length_staff"
+								   : "auth.min_length_customer");
+}
+
+/* Half of it typed is not wrong yet. */
+static bool
+half_typed(const struct sheet *sheet, const struct entry *entry, const char *text)
+{
+	return !sheet->checking && sheet_focus(sheet) == entry &&
+	       strncmp(sheet->entries[NEW].field.text, text, strlen(text)) == 0;
+}
+
 static enum status
 check(struct sheet *sheet, const struct entry *entry, const char *text, struct error *error)
 {
-	const char *wanted = sheet->entries[NEW].field.text;
-	const bool typing = sheet_focus(sheet) == entry && strncmp(wanted, text, strlen(text)) == 0;
+	struct app *app = sheet->app;
+	unsigned faults = 0;
 
-	if (entry != &sheet->entries[REPEATED] || strcmp(text, wanted) == 0)
-		return STATUS_OK;
-	/* Half of it typed is not wrong yet. */
-	if (typing && !sheet->checking)
-		return STATUS_OK;
-	return error_set(error, STATUS_USAGE, entry->param->name, "account.not_the_same", NULL);
+	if (entry == &sheet->entries[NEW])
+		faults = password_faults(app->scratch, text, app->session->login, least(app));
+	if (faults != 0)
+		return error_set(error, STATUS_USAGE, entry->param->name, "account.faults",
+				 ARGS(ARG_TEXT("faults", password_words(app->scratch, app_lang(app),
+									faults, least(app)))));
+	if (entry == &sheet->entries[REPEATED] &&
+	    strcmp(text, sheet->entries[NEW].field.text) != 0 && !half_typed(sheet, entry, text))
+		return error_set(error, STATUS_USAGE, entry->param->name, "account.not_the_same",
+				 NULL);
+	return STATUS_OK;
 }
 
 static enum reaction

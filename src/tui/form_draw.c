@@ -9,6 +9,7 @@
 #define GAP 2       /* between the field and what stands beside it */
 #define TEXT_PLACE 41
 #define CHOICE_GAP 3
+#define ERROR_LINES 3
 
 /* Where the parts of an entry are, in columns of its line. */
 struct place {
@@ -151,7 +152,7 @@ value_lines(const struct sheet *sheet, const struct entry *entry, int width)
 	    sheet, &(struct choices_line){ .entry = entry, .y = -1, .width = place.room });
 }
 
-/* Whether the error needs a line of its own below. */
+/* Whether the error needs lines of its own below. */
 static bool
 error_below(const struct sheet *sheet, const struct entry *entry, int width)
 {
@@ -165,11 +166,27 @@ error_below(const struct sheet *sheet, const struct entry *entry, int width)
 	return text_width(words) > place.room;
 }
 
+static const char *const *
+error_wrapped(const struct sheet *sheet, const struct entry *entry, int width, size_t *count)
+{
+	const char *const *lines = NULL;
+
+	*count = 0;
+	if (error_below(sheet, entry, width))
+		lines = text_wrap(sheet->app->scratch, error_words(sheet, entry),
+				  width - sheet->label_width, count);
+	if (*count > ERROR_LINES)
+		*count = ERROR_LINES;
+	return lines;
+}
+
 static int
 entry_lines(const struct sheet *sheet, const struct entry *entry, int width)
 {
-	return (entry->heading != NULL ? 2 : 0) + value_lines(sheet, entry, width) +
-	       (error_below(sheet, entry, width) ? 1 : 0);
+	size_t below;
+
+	error_wrapped(sheet, entry, width, &below);
+	return (entry->heading != NULL ? 2 : 0) + value_lines(sheet, entry, width) + (int)below;
 }
 
 int
@@ -276,6 +293,8 @@ static void
 draw_entry(struct sheet *sheet, struct entry *entry, struct area area)
 {
 	const int lines = value_lines(sheet, entry, area.width);
+	const char *const *below;
+	size_t count;
 
 	if (entry->heading != NULL) {
 		if (inside(&area, area.y + 1))
@@ -286,9 +305,14 @@ draw_entry(struct sheet *sheet, struct entry *entry, struct area area)
 		draw_label(sheet, entry, &area);
 		draw_value(sheet, entry, &area);
 	}
-	if (error_below(sheet, entry, area.width) && inside(&area, area.y + lines))
-		term_text(area.y + lines, area.x + sheet->label_width,
-			  area.width - sheet->label_width, STYLE_BAD, error_words(sheet, entry));
+	below = error_wrapped(sheet, entry, area.width, &count);
+	for (size_t i = 0; i < count; i++) {
+		const int y = area.y + lines + (int)i;
+
+		if (inside(&area, y))
+			term_text(y, area.x + sheet->label_width, area.width - sheet->label_width,
+				  STYLE_BAD, below[i]);
+	}
 }
 
 /* The entry in focus stays in sight, its error too. */
