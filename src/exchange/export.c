@@ -110,6 +110,18 @@ follow(struct helper *helper, const struct progress *progress, int64_t *rows, st
 	}
 }
 
+/* The helper knows only the temporary; people know the file. */
+static void
+name_file(struct error *error, const char *file)
+{
+	if (!error || strcmp(error->key, "exchange.write") != 0)
+		return;
+	for (int i = 0; i < error->count; i++)
+		if (strcmp(error->args[i].name, "path") == 0)
+			(void)snprintf(error->args[i].text, sizeof(error->args[i].text), "%s",
+				       file);
+}
+
 static enum status
 give_name(const char *temporary, const char *file, struct error *error)
 {
@@ -139,8 +151,10 @@ export_file(struct session *session, const struct ask *ask, const char *file,
 	}
 	if (status == STATUS_OK)
 		status = give_name(temporary, file, error);
-	if (status != STATUS_OK)
+	if (status != STATUS_OK) {
 		(void)unlink(temporary);
+		name_file(error, file);
+	}
 	arena_free(&arena);
 	return status;
 }

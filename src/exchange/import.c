@@ -452,6 +452,7 @@ import_file(struct session *session, const struct import *import, struct arena *
 				       .import = import,
 				       .result = result,
 				       .arena = arena,
+				       .source = { .lang = session->lang },
 				       .lines_arena = arena_new(),
 				       .scratch = arena_new() };
 	struct builder job = { .arena = arena };

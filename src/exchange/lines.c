@@ -6,6 +6,7 @@
 #include <guichet/command.h>
 #include <guichet/date.h>
 #include <guichet/identifier.h>
+#include <guichet/lang.h>
 #include <guichet/text.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,8 +107,6 @@ input_text(struct arena *arena, const struct layout_column *column, const struct
 {
 	const char *text = text_trim(arena, cell->text), *code = NULL;
 
-	if (strcmp(text, "-") == 0)
-		return "";
 	if (cell->kind == CELL_NUMBER)
 		text = number_text(arena, column, text);
 	if (cell->kind == CELL_BOOL)
@@ -117,6 +116,28 @@ input_text(struct arena *arena, const struct layout_column *column, const struct
 	if (column->word_count)
 		code = layout_code(arena, column, text);
 	return code ? code : text;
+}
+
+/* A word of no code: the words that would do are told in the language of who imports. */
+static bool
+is_unknown_word(struct arena *arena, const struct line_source *source,
+		const struct layout_column *column, const char *text, struct error *error)
+{
+	const struct param *param = column->param;
+	struct builder words = { .arena = arena };
+
+	if (param->type != TYPE_CHOICE || !param->choices || !*text)
+		return false;
+	for (const char *const *code = param->choices; *code; code++)
+		if (text_equal_fold(*code, text))
+			return false;
+	for (const char *const *code = param->choices; *code; code++) {
+		builder_add(&words, words.size ? ", " : "");
+		builder_add(&words, lang_choice(source->lang, param_vocabulary(param), *code));
+	}
+	(void)error_set(error, STATUS_REFUSED, param->name, "import.unknown_word",
+			ARGS(ARG_TEXT("words", builder_text(&words))));
+	return true;
 }
 
 static enum status
@@ -135,6 +156,28 @@ check_count(const struct line_source *source, const struct line_cell *cells, siz
 		return error_set(error, STATUS_REFUSED, NULL, "import.long",
 				 ARGS(ARG_INT("count", (int64_t)used),
 				      ARG_INT("expected", (int64_t)source->headings)));
+	return STATUS_OK;
+}
+
+/* Nothing is filled for an empty cell; "-" is how some fill it. */
+static enum status
+read_cell(struct arena *arena, const struct line_source *source, const struct layout_column *column,
+	  const struct line_cell *cell, struct input *input, struct error *error)
+{
+	const struct param *param = column->param;
+	const char *fault = NULL, *text = NULL;
+
+	*input = (struct input){ .name = NULL };
+	if (!*cell->text || strcmp(text_trim(arena, cell->text), "-") == 0)
+		return STATUS_OK;
+	fault = cell_fault(param->type, cell);
+	if (fault)
+		return error_set(error, STATUS_REFUSED, param->name, fault,
+				 ARGS(ARG_INT("most", CELL_MOST)));
+	text = input_text(arena, column, cell);
+	if (is_unknown_word(arena, source, column, text, error))
+		return STATUS_REFUSED;
+	*input = (struct input){ .name = param->name, .text = text };
 	return STATUS_OK;
 }
 
@@ -157,21 +200,16 @@ line_read(struct arena *arena, const struct line_source *source, const struct li
 	for (size_t i = 0; i < layout->count; i++) {
 		const struct layout_column *column = &layout->columns[i];
 		const struct line_cell *cell = NULL;
-		const char *fault = NULL;
 
 		if (source->places[i] < 0 || (size_t)source->places[i] >= count)
 			continue;
 		cell = &cells[source->places[i]];
-		if (!*cell->text || strcmp(text_trim(arena, cell->text), "-") == 0)
-			continue;
-		fault = cell_fault(column->param->type, cell);
-		if (fault) {
+		status = read_cell(arena, source, column, cell, &inputs[filled], error);
+		if (status != STATUS_OK) {
 			*place = source->places[i];
-			return error_set(error, STATUS_REFUSED, column->param->name, fault,
-					 ARGS(ARG_INT("most", CELL_MOST)));
+			return status;
 		}
-		inputs[filled++] = (struct input){ .name = column->param->name,
-						   .text = input_text(arena, column, cell) };
+		filled += inputs[filled].name != NULL;
 	}
 	return STATUS_OK;
 }

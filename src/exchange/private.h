@@ -54,6 +54,7 @@ const char *layout_code(struct arena *arena, const struct layout_column *column,
 
 /* lines.c: a line of a file as parameters of a command. */
 struct line_source {
+	const struct lang *lang;
 	const struct layout *layout;
 	const int *places; /* per column of the layout */
 	const char *customer;

@@ -102,6 +102,11 @@ struct tally {
 	int64_t counts[TALLY_CODES][TALLY_CODES];
 	int64_t rows;
 };
+/* Codes in the order of their vocabularies; NULL for none.  Those that no row had are dropped at
+ * the end. */
+void tally_start(struct arena *arena, struct tally *tally, const char *const *products,
+		 const char *const *states);
+void tally_drop_empty(struct tally *tally);
 void tally_add(struct arena *arena, struct tally *tally, const char *product, const char *state);
 
 /* fleet.c: the limits and controls of the fleet status (FLT-01), which its view has as subqueries,

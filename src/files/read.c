@@ -60,8 +60,10 @@ reading_cell(struct reading *reading, size_t column, enum cell kind, const char 
 		(void)reading_fail(reading, "exchange.cell_huge", ARGS(ARG_INT("most", CELL_MOST)));
 		return;
 	}
-	while (reading->count <= column)
-		(void)strcpy(reading->cells[reading->count++], "t");
+	for (; reading->count <= column; reading->count++) {
+		reading->cells[reading->count][0] = CELL_TEXT;
+		reading->cells[reading->count][1] = '\0';
+	}
 	cell = reading->cells[column];
 	cell[0] = (char)(size > CELL_MOST ? CELL_LONG : kind);
 	size = cut(text, size);

@@ -589,7 +589,10 @@ write_parts(struct sheet *sheet, struct error *error)
 	struct template_shape shape = { .sheets = sheet->names,
 					.last_rows = sheet->here,
 					.tally = &sheet->tally };
-	enum status status = template_make(sheet->arena, sheet->table, &shape, &parts, error);
+	enum status status = STATUS_OK;
+
+	tally_drop_empty(&sheet->tally);
+	status = template_make(sheet->arena, sheet->table, &shape, &parts, error);
 
 	if (status != STATUS_OK)
 		return status;
@@ -624,6 +627,17 @@ prepare_cells(struct sheet *sheet)
 	}
 }
 
+static void
+prepare_tally(struct sheet *sheet)
+{
+	const struct table *table = sheet->table;
+
+	tally_start(
+	    sheet->arena, &sheet->tally,
+	    table->product >= 0 ? lang_codes_of(sheet->arena, table->product_vocabulary) : NULL,
+	    table->state >= 0 ? lang_codes_of(sheet->arena, table->state_vocabulary) : NULL);
+}
+
 static enum status
 prepare(struct sheet *sheet, struct error *error)
 {
@@ -637,6 +651,7 @@ prepare(struct sheet *sheet, struct error *error)
 		status = template_read(sheet->arena, sheet->table, parts, &sheet->template, error);
 	if (status == STATUS_OK)
 		prepare_cells(sheet);
+	prepare_tally(sheet);
 	return status;
 }
 
