@@ -23,6 +23,8 @@ enum password_fault {
 /* Every fault at once; 0 for none. login may be NULL. least: characters, by the settings. */
 unsigned password_faults(struct arena *arena, const char *password, const char *login,
 			 size_t least);
+/* The words of one fault: "password.short" with {least}, "password.digit" ... */
+const char *password_key(unsigned fault);
 /* "au moins 12 caractères ; au moins un chiffre"; "" for none. */
 const char *password_words(struct arena *arena, const struct lang *lang, unsigned faults,
 			   size_t least);

@@ -82,7 +82,7 @@ set_password(struct app *app, struct sheet *sheet)
 }
 
 static enum reaction
-password_key(struct app *app, struct pane *pane, const struct key *key)
+secret_key(struct app *app, struct pane *pane, const struct key *key)
 {
 	struct sheet *sheet = pane->state;
 	enum reaction reaction;
@@ -96,14 +96,14 @@ password_key(struct app *app, struct pane *pane, const struct key *key)
 }
 
 static void
-password_paste(struct app *app, struct pane *pane, const char *text)
+secret_paste(struct app *app, struct pane *pane, const char *text)
 {
 	(void)app;
 	sheet_paste(pane->state, text);
 }
 
 static void
-password_draw(struct app *app, struct pane *pane)
+secret_draw(struct app *app, struct pane *pane)
 {
 	struct sheet *sheet = pane->state;
 	const int x = (term_columns() - BOX_WIDTH) / 2;
@@ -122,7 +122,7 @@ password_draw(struct app *app, struct pane *pane)
 }
 
 static void
-password_offer(struct app *app, struct pane *pane, struct offers *offers)
+secret_offer(struct app *app, struct pane *pane, struct offers *offers)
 {
 	offer_action_as(offers, ACTION_ACCEPT, lang_text(app_lang(app), "form.accept"));
 	sheet_offer(pane->state, offers);
@@ -130,26 +130,26 @@ password_offer(struct app *app, struct pane *pane, struct offers *offers)
 }
 
 static void
-password_close(struct app *app, struct pane *pane)
+secret_close(struct app *app, struct pane *pane)
 {
 	(void)app;
 	sheet_wipe(pane->state);
 }
 
-static const struct pane_ops password_ops = {
+static const struct pane_ops secret_ops = {
 	.name = "password",
-	.key = password_key,
-	.draw = password_draw,
-	.close = password_close,
-	.paste = password_paste,
-	.offer = password_offer,
+	.key = secret_key,
+	.draw = secret_draw,
+	.close = secret_close,
+	.paste = secret_paste,
+	.offer = secret_offer,
 	.overlay = true,
 };
 
 static void
 password_open(struct app *app)
 {
-	struct pane *pane = app_push(app, &password_ops, sizeof(struct sheet));
+	struct pane *pane = app_push(app, &secret_ops, sizeof(struct sheet));
 	struct sheet *sheet = pane->state;
 	const struct lang *lang = app_lang(app);
 

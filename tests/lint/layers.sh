@@ -23,7 +23,7 @@ declare -A floors=(
 # The floor each public header belongs to.
 declare -A floor_of=(
 	[arena]=base [config]=base [date]=base [embedded]=base [error]=base [guichet]=base [identifier]=base
-	[lang]=base [log]=base [said]=base [secret]=base [text]=base [value]=base
+	[lang]=base [log]=base [password]=base [said]=base [secret]=base [text]=base [value]=base
 	[store]=store
 	[command]=command [execute]=command [session]=command [work]=command
 	[screen]=screen [rows]=screen [find]=screen
