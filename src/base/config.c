@@ -24,22 +24,17 @@ static const struct limit {
 	{ .name = "language", .words = "fr nl en" },
 	{ .name = "ui.theme", .words = "default mono contrast" },
 	{ .name = "card.prefix", .least = 1, .most = 8 },
-	{ .name = "card.validity_months", .least = 1, .most = 240 },
 	{ .name = "session.lock_minutes", .least = 1, .most = 1440 },
 	{ .name = "session.leave_minutes", .least = 1, .most = 10080 },
 	{ .name = "auth.min_length_customer", .least = 7, .most = 64 },
 	{ .name = "auth.min_length_staff", .least = 7, .most = 64 },
-	{ .name = "auth.history", .least = 0, .most = 24 },
 	{ .name = "auth.lock_after", .least = 1, .most = 100 },
 	{ .name = "auth.lock_minutes", .least = 1, .most = 1440 },
 	{ .name = "auth.lock_most_hours", .least = 1, .most = 720 },
 	{ .name = "aircode.hours", .least = 1, .most = 720 },
 	{ .name = "request.due_hours", .least = 1, .most = 720 },
 	{ .name = "execute.batch_ms", .least = 1, .most = 10000 },
-	{ .name = "gate.wait_seconds", .least = 1, .most = 600 },
 	{ .name = "ui.refresh_ms", .least = 100, .most = 60000 },
-	{ .name = "message.tries", .least = 1, .most = 100 },
-	{ .name = "message.retry_minutes", .least = 1, .most = 1440 },
 };
 
 struct setting {
