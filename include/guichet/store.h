@@ -66,6 +66,8 @@ void store_set_common(struct store *store, const struct arg *common);
  * served, freed when its holder dies; after ten seconds STATUS_FAILED, error.store_busy with {holder},
  * {pid} and {since}.  who is shown to those who wait. */
 enum status store_begin(struct store *store, const char *who, struct error *error);
+/* Half a gibibyte of cache for the writes of this process: a demo store, a rebuild of the search keys. */
+enum status store_widen(struct store *store, struct error *error);
 enum status store_commit(struct store *store, struct error *error);
 void store_rollback(struct store *store);
 enum status store_savepoint(struct store *store, struct error *error); /* one level, inside begin */

@@ -29,10 +29,13 @@ int64_t connection_changed(struct connection *connection); /* rows, by the last 
 enum status connection_begin(struct connection *connection, struct error *error);
 enum status connection_commit(struct connection *connection, struct error *error);
 void connection_rollback(struct connection *connection);
-/* Work that must be done now and then while nobody else writes (WAL checkpoint). */
-void connection_tidy(struct connection *connection);
+/* Work that must be done now and then while nobody else writes (WAL checkpoint); whole: all that can be done
+ * without waiting for readers. */
+void connection_tidy(struct connection *connection, bool whole);
 
 int64_t connection_data_version(struct connection *connection);
+/* More memory for a job of millions of rows. */
+void connection_widen(struct connection *connection);
 void connection_limit(struct connection *connection, int milliseconds);
 bool connection_has_table(struct connection *connection, const char *table);
 enum status connection_drop_views(struct connection *connection, struct error *error);

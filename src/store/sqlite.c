@@ -14,6 +14,7 @@
 #define APPLICATION_ID 0x47554943 /* "GUIC" */
 #define BUSY_MS 10000
 #define TIDY_PAGES 1000
+#define TRUNCATE_PAGES 4000
 #define KEPT_TEXTS 24
 
 const char *const driver_name = "sqlite";
@@ -468,12 +469,19 @@ connection_rollback(struct connection *connection)
 }
 
 void
-connection_tidy(struct connection *connection)
+connection_tidy(struct connection *connection, bool whole)
 {
-	if (connection->wal_pages < TIDY_PAGES)
+	if (connection->wal_pages < (whole ? 1 : TIDY_PAGES))
 		return;
+	/* What a long job leaves is given back: whoever comes next would have to read it through.  Readers
+	 * are not waited for. */
+	const bool truncate = whole || connection->wal_pages >= TRUNCATE_PAGES;
+	sqlite3_busy_timeout(connection->db, 0);
+	sqlite3_wal_checkpoint_v2(connection->db, NULL,
+				  truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
+				  NULL, NULL);
+	sqlite3_busy_timeout(connection->db, BUSY_MS);
 	connection->wal_pages = 0;
-	sqlite3_wal_checkpoint_v2(connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
 static int64_t
@@ -502,6 +510,12 @@ connection_data_version(struct connection *connection)
 		version = cursor_int(cursor, 0);
 	cursor_close(&cursor, NULL);
 	return version;
+}
+
+void
+connection_widen(struct connection *connection)
+{
+	sqlite3_exec(connection->db, "PRAGMA cache_size = -524288", NULL, NULL, NULL);
 }
 
 void

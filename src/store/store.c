@@ -41,6 +41,18 @@ store_new(const char *path, const char *key_path)
 	return store;
 }
 
+/* Who leaves puts the log back into the file, unless somebody is at the gate. */
+static void
+leave_tidy(struct store *store)
+{
+	struct gate_holder holder;
+
+	if (store->writer == NULL || gate_take(store->gate, "close", 0, &holder) != GATE_TAKEN)
+		return;
+	connection_tidy(store->writer, true);
+	gate_leave(store->gate);
+}
+
 void
 store_close(struct store **store)
 {
@@ -51,6 +63,7 @@ store_close(struct store **store)
 	if (s->inside)
 		store_rollback(s);
 	connection_close(&s->reader);
+	leave_tidy(s);
 	connection_close(&s->writer);
 	gate_close(&s->gate);
 	keyring_close(&s->keys);
@@ -256,6 +269,16 @@ open_writer(struct store *store, struct error *error)
 }
 
 enum status
+store_widen(struct store *store, struct error *error)
+{
+	enum status status = open_writer(store, error);
+
+	if (status == STATUS_OK)
+		connection_widen(store->writer);
+	return status;
+}
+
+enum status
 store_begin(struct store *store, const char *who, struct error *error)
 {
 	struct gate_holder holder;
@@ -280,7 +303,7 @@ store_commit(struct store *store, struct error *error)
 	enum status status = connection_commit(store->writer, error);
 
 	if (status == STATUS_OK)
-		connection_tidy(store->writer);
+		connection_tidy(store->writer, false);
 	store->inside = false;
 	gate_leave(store->gate);
 	return status;
