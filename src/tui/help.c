@@ -149,7 +149,7 @@ draw_offer(struct app *app, const struct help *help, const struct offer *offer, 
 			  arena_format(app->scratch, "^G %c", row->menu));
 	if (offer->why)
 		term_text(y, words + 1, right - words - 1, STYLE_GREYED,
-			  arena_format(app->scratch, ": %s", offer->why));
+			  arena_format(app->scratch, "(%s)", offer->why));
 }
 
 static void

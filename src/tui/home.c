@@ -8,6 +8,9 @@
 
 #define ENTRIES_MOST 32
 #define WAITING_MOST 12
+#define FILTERS_MOST 7
+#define COUNT_MOST 999
+#define RECOUNT_MS 30000 /* counts are looked at, not worked with */
 
 struct line { /* one that Down reaches beneath the prompt */
 	const struct waiting *waiting;
@@ -19,7 +22,8 @@ struct home {
 	struct finder finder;
 	int focus; /* of the lines beneath; -1: the prompt */
 	int64_t counts[WAITING_MOST];
-	bool counted;
+	size_t counting;    /* the next to count: counted one by one while nobody types */
+	int64_t counted_at; /* milliseconds */
 };
 
 /* --- the menu --- */
@@ -161,30 +165,31 @@ menu_run(struct app *app, struct home *home, int number)
 
 /* --- what waits, what was opened --- */
 
-static void
-count_waiting(struct app *app, struct home *home)
+static const struct arg *
+filters_of(const struct waiting *waiting, struct arg filters[FILTERS_MOST + 1])
 {
-	if (home->counted || !home->screen)
-		return;
-	home->counted = true;
-	for (size_t i = 0; i < home->screen->waiting_count && i < WAITING_MOST; i++) {
-		const struct waiting *waiting = &home->screen->waiting[i];
-		const struct screen *screen = screen_get(app, waiting->screen);
-		struct arg filters[8] = { { .name = NULL } };
-		struct error error;
+	size_t count = 0;
+	const struct pairing *each = waiting->filters;
+	for (; each && each->name && count < FILTERS_MOST; each++)
+		filters[count++] = (struct arg)ARG_TEXT(each->name, each->field);
+	filters[count].name = NULL;
+	return filters;
+}
+
+static void
+count_waiting(struct app *app, struct home *home, size_t i)
+{
+	const struct waiting *waiting = &home->screen->waiting[i];
+	const struct screen *screen = screen_get(app, waiting->screen);
+	struct arg filters[FILTERS_MOST + 1];
+	struct error error;
+	const struct ask ask = { .screen = screen, .filters = filters_of(waiting, filters) };
+	int64_t count = 0;
+	if (screen && screen_allowed(app, screen) &&
+	    ask_count(app->session, &ask, COUNT_MOST, app->scratch, &count, &error) == STATUS_OK)
+		home->counts[i] = count;
+	else
 		home->counts[i] = 0;
-		if (!screen || !screen_allowed(app, screen))
-			continue;
-		for (size_t j = 0; j < 7 && waiting->filters && waiting->filters[j].name; j++) {
-			filters[j] = (struct arg)ARG_TEXT(waiting->filters[j].name,
-							  waiting->filters[j].field);
-			filters[j + 1].name = NULL;
-		}
-		const struct ask ask = { .screen = screen, .filters = filters };
-		if (ask_count(app->session, &ask, 999, app->scratch, &home->counts[i], &error) !=
-		    STATUS_OK)
-			home->counts[i] = 0;
-	}
 }
 
 static size_t
@@ -204,13 +209,19 @@ line_open(struct app *app, const struct line *line)
 {
 	if (line->recent)
 		return record_open(app, line->recent->screen, line->recent->key) ? REDRAW : STAY;
-	struct arg filters[8] = { { .name = NULL } };
-	for (size_t j = 0; j < 7 && line->waiting->filters && line->waiting->filters[j].name; j++) {
-		filters[j] = (struct arg)ARG_TEXT(line->waiting->filters[j].name,
-						  line->waiting->filters[j].field);
-		filters[j + 1].name = NULL;
-	}
+	struct arg filters[FILTERS_MOST + 1];
+	filters_of(line->waiting, filters);
 	return screen_open(app, line->waiting->screen, filters) ? REDRAW : STAY;
+}
+
+static const char *
+recent_text(struct app *app, const struct recent *recent)
+{
+	const struct screen *screen = recent ? screen_get(app, recent->screen) : NULL;
+	if (!screen)
+		return "";
+	return arena_format(app->scratch, "%s  %s", screen_title(app_lang(app), screen),
+			    recent->label);
 }
 
 static int
@@ -241,7 +252,7 @@ draw_lines(struct app *app, const struct home *home, int y)
 			    ARGS(ARG_INT("count",
 					 home->counts[line->waiting - home->screen->waiting])));
 		else
-			text = line->recent ? line->recent->label : "";
+			text = recent_text(app, line->recent);
 		bool focused = home->focus == (int)i;
 		if (focused) {
 			term_text(y, 1, 1, STYLE_FOCUS, ">");
@@ -335,6 +346,7 @@ home_key(struct app *app, struct pane *pane, const struct key *key)
 	case ACTION_FIND:
 		return back(home);
 	case ACTION_RELOAD:
+		home->counting = 0;
 		home->finder.stale = true;
 		return RELOAD;
 	default:
@@ -363,17 +375,33 @@ home_prepare(struct app *app, struct pane *pane)
 	struct home *home = pane->state;
 	pane->title = home->screen ? screen_title(app_lang(app), home->screen) : "";
 	finder_search(&home->finder);
-	count_waiting(app, home);
 }
 
 static bool
 home_reload(struct app *app, struct pane *pane)
 {
 	struct home *home = pane->state;
-	home->counted = false;
+	if (milliseconds() - home->counted_at >= RECOUNT_MS)
+		home->counting = 0;
 	home->finder.stale = true;
 	home_prepare(app, pane);
 	return true;
+}
+
+/* One count at a time. */
+static bool
+home_work(struct app *app, struct pane *pane, bool *differs)
+{
+	struct home *home = pane->state;
+	size_t count = home->screen ? home->screen->waiting_count : 0;
+	if (count > WAITING_MOST)
+		count = WAITING_MOST;
+	if (home->counting >= count)
+		return false;
+	count_waiting(app, home, home->counting++);
+	home->counted_at = milliseconds();
+	*differs = home->counting == count;
+	return home->counting < count;
 }
 
 static void
@@ -434,6 +462,7 @@ static const struct pane_ops home_ops = {
 	.draw = home_draw,
 	.prepare = home_prepare,
 	.reload = home_reload,
+	.work = home_work,
 	.close = home_close,
 	.paste = home_paste,
 	.offer = home_offer,

@@ -223,15 +223,17 @@ draw_fields(struct app *app, const struct record_pane *record, const struct tab 
 	int count = (int)tab->field_count;
 	int rows = count > 6 ? (count + 1) / 2 : count;
 	int height = body_bottom() - ROW_BODY;
-	int half = count > rows ? term_columns() / 2 : term_columns();
+	/* The left one holds a card's 19 digits beside the longest label. */
+	int half = count > rows ? term_columns() / 2 + 2 : term_columns();
 	if (rows > height)
 		rows = height;
 	for (int first = 0, x = 1; first < count && rows > 0; first += rows, x += half) {
 		int here = count - first < rows ? count - first : rows;
 		int label = label_width(app, record->screen, &tab->fields[first], here);
+		int width = x + half > term_columns() ? term_columns() - x : half - 2;
 		for (int i = 0; i < here; i++)
 			draw_field(app, record, &tab->fields[first + i], ROW_BODY + i, x, label,
-				   half - 2);
+				   width);
 	}
 }
 
@@ -481,7 +483,6 @@ record_show(struct app *app, const struct screen *screen, const struct arg *filt
 	record->heading = heading(app, pane->arena, record);
 	pane->title = record->heading;
 	app_recent(app, screen->name, rows_at(rows, 0)->key,
-		   arena_format(app->scratch, "%s  %s", screen_title(app_lang(app), screen),
-				subject(app, app->scratch, record).label));
+		   subject(app, app->scratch, record).label);
 	return true;
 }
