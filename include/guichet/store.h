@@ -56,6 +56,8 @@ const char *cursor_text(const struct cursor *cursor, int column); /* valid until
 const void *cursor_blob(const struct cursor *cursor, int column, size_t *size);
 /* Reads go on for at most this long, then fail with error.too_long; 0 for no limit. */
 void store_limit_reads(struct store *store, int milliseconds);
+/* store_begin waits this long for its turn; ten seconds unless told (gate.wait_seconds). */
+void store_limit_waits(struct store *store, int milliseconds);
 /* Moves when another process, or this one, has written since: the same number means nothing changed. */
 int64_t store_changes(struct store *store);
 
@@ -63,7 +65,7 @@ int64_t store_changes(struct store *store);
 void store_set_common(struct store *store, const struct arg *common);
 
 /* Writes: only src/command may call these (a check looks).  begin takes the gate: first come, first
- * served, freed when its holder dies; after ten seconds STATUS_FAILED, error.store_busy with {holder},
+ * served, freed when its holder dies; after its time STATUS_FAILED, error.store_busy with {holder},
  * {pid} and {since}.  who is shown to those who wait. */
 enum status store_begin(struct store *store, const char *who, struct error *error);
 /* Half a gibibyte of cache for the writes of this process: a demo store, a rebuild of the search keys. */

@@ -15,7 +15,7 @@
 #define NAME_SIZE 80
 #define DEPTH_MOST 4
 
-/* What a value must be besides its type.  A password is never shorter than ACC-02 wants. */
+/* What a value must be besides its type.  Passwords are never weaker than ACC-02 wants. */
 static const struct limit {
 	const char *name;
 	int64_t least, most; /* of a number; of the digits of a text without words */
@@ -28,12 +28,14 @@ static const struct limit {
 	{ .name = "session.leave_minutes", .least = 1, .most = 10080 },
 	{ .name = "auth.min_length_customer", .least = 7, .most = 64 },
 	{ .name = "auth.min_length_staff", .least = 7, .most = 64 },
+	{ .name = "auth.history", .least = 4, .most = 24 },
 	{ .name = "auth.lock_after", .least = 1, .most = 100 },
 	{ .name = "auth.lock_minutes", .least = 1, .most = 1440 },
 	{ .name = "auth.lock_most_hours", .least = 1, .most = 720 },
 	{ .name = "aircode.hours", .least = 1, .most = 720 },
 	{ .name = "request.due_hours", .least = 1, .most = 720 },
 	{ .name = "execute.batch_ms", .least = 1, .most = 10000 },
+	{ .name = "gate.wait_seconds", .least = 1, .most = 600 },
 	{ .name = "ui.refresh_ms", .least = 100, .most = 60000 },
 };
 

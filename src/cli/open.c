@@ -166,7 +166,12 @@ cli_store(struct cli *cli, struct error *error)
 	if (cli->store)
 		return STATUS_OK;
 	const char *key = config_text(cli->config, "key_file");
-	return store_open(&cli->store, cli->store_path, key[0] != '\0' ? key : NULL, error);
+	enum status status =
+	    store_open(&cli->store, cli->store_path, key[0] != '\0' ? key : NULL, error);
+	if (status == STATUS_OK)
+		store_limit_waits(cli->store,
+				  (int)config_int(cli->config, "gate.wait_seconds") * 1000);
+	return status;
 }
 
 /* Only a demo store's clock can be moved (decision 12). */
@@ -239,7 +244,7 @@ cli_owner(const struct cli *cli, struct error *error)
 		return errno == ENOENT
 			   ? STATUS_OK
 			   : error_system(error, "error.store_open", cli->store_path, errno);
-	if (file.st_uid != geteuid())
+	if (file.st_uid != getuid())
 		return error_set(error, STATUS_DENIED, NULL, "cli.owner_only",
 				 ARGS(ARG_TEXT("path", cli->store_path)));
 	return STATUS_OK;

@@ -1,6 +1,7 @@
 /* One's own account: password (ACC-02, ACC-03) and language (ACC-11); lifting a lock (ACC-09). */
 #include "domain.h"
 
+#include <guichet/config.h>
 #include <guichet/secret.h>
 #include <guichet/store.h>
 #include <guichet/text.h>
@@ -42,7 +43,9 @@ used_before(struct work *work, const struct account_set_password *set, int64_t u
 	*used = strcmp(set->present, set->new) == 0;
 	enum status status =
 	    work_rows(work, SQL_USER_LAST_PASSWORDS,
-		      ARGS(ARG_INT("user", user), ARG_INT("most", PASSWORD_HISTORY_DEPTH)), &old);
+		      ARGS(ARG_INT("user", user),
+			   ARG_INT("most", config_int(work->session->config, "auth.history"))),
+		      &old);
 	for (; status == STATUS_OK && old != NULL && !*used; old = old->next) {
 		struct error error = { .status = STATUS_OK };
 		status = password_verify(row_text(old, "hash"), set->new, lock, used, &error);

@@ -81,7 +81,6 @@ enum status manager_notify(struct work *work, const struct row *facts, const cha
 			   const struct arg *args);
 
 /* password.c (ACC-02): besides <guichet/password.h>. */
-#define PASSWORD_HISTORY_DEPTH 4
 /* Refuses with the words of every fault. */
 enum status password_refuse(struct work *work, const char *param, unsigned faults, size_t least);
 size_t password_least(const struct work *work, bool staff);

@@ -12,7 +12,7 @@
 #include <guichet/date.h>
 #include <guichet/secret.h>
 
-#define GATE_WAIT_MS 10000
+#define GATE_WAIT_MS 10000 /* unless the settings say otherwise */
 
 struct store {
 	struct arena *arena;
@@ -21,6 +21,7 @@ struct store {
 	struct connection *writer; /* opened by the first write */
 	struct gate *gate;
 	struct keyring *keys;
+	int gate_wait; /* milliseconds */
 	const struct arg *common;
 	int64_t own_changes;
 	bool demo, owner, read_only, inside;
@@ -33,6 +34,7 @@ store_new(const char *path, const char *key_path)
 	struct store *store = arena_alloc(arena, sizeof *store);
 
 	store->arena = arena;
+	store->gate_wait = GATE_WAIT_MS;
 	store->path = arena_copy(arena, path);
 	store->key_path = key_path != NULL && key_path[0] != '\0'
 			      ? arena_copy(arena, key_path)
@@ -115,7 +117,8 @@ look_at_file(struct store *store)
 		slash[slash == folder ? 1 : 0] = '\0';
 	store->read_only =
 	    access(store->path, W_OK) != 0 || access(slash != NULL ? folder : ".", W_OK) != 0;
-	store->owner = stat(store->path, &st) == 0 && st.st_uid == geteuid();
+	/* Who runs the program, not what it may have been made (setuid). */
+	store->owner = stat(store->path, &st) == 0 && st.st_uid == getuid();
 }
 
 enum status
@@ -238,6 +241,12 @@ store_limit_reads(struct store *store, int milliseconds)
 	connection_limit(store->reader, milliseconds);
 }
 
+void
+store_limit_waits(struct store *store, int milliseconds)
+{
+	store->gate_wait = milliseconds;
+}
+
 int64_t
 store_changes(struct store *store)
 {
@@ -286,7 +295,7 @@ store_begin(struct store *store, const char *who, struct error *error)
 
 	if (status != STATUS_OK)
 		return status;
-	if (gate_take(store->gate, who, GATE_WAIT_MS, &holder) != GATE_TAKEN)
+	if (gate_take(store->gate, who, store->gate_wait, &holder) != GATE_TAKEN)
 		return error_set(error, STATUS_FAILED, NULL, "error.store_busy",
 				 ARGS(ARG_TEXT("holder", holder.name), ARG_INT("pid", holder.pid),
 				      ARG_INT("since", holder.seconds)));
