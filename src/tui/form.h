@@ -132,6 +132,9 @@ struct form {
 };
 
 struct form *form_new(struct app *app, const struct form_request *request);
+/* Fills a new form: runs, fields, what is in focus; and how many fields there will be. */
+void form_make(struct form *form, const struct form_request *request);
+size_t form_fields(const struct form_request *request);
 /* Its parameters as they would be executed, in arena. */
 const struct input *form_input(const struct form *form, const struct run *run, struct arena *arena);
 enum reaction form_accept(struct form *form);
@@ -148,7 +151,26 @@ void confirm_offer(const struct form *form, struct offers *offers);
 const char *instead_words(const struct form *form);
 enum reaction instead_key(struct form *form, const struct key *key);
 
-/* R15: somebody else changed the record meanwhile. */
+/* R15: somebody else changed the record meanwhile.  differences.c gathers, conflict.c asks. */
+struct difference {
+	const char *label;
+	struct entry *entry; /* NULL: not a field of this form */
+	const char *before, *yours, *theirs;
+	const char *typed; /* theirs, as it would be typed */
+	bool mine, clash;  /* I changed it; we both did, and differently */
+};
+
+struct conflict {
+	struct form *form;
+	const char *who, *when;
+	struct difference *rows;
+	size_t count;
+	bool ours; /* some of what changed is a field of this form, or I typed something */
+};
+
+/* The record as it stands now. */
+bool form_record_now(const struct form *form, struct record *record);
+enum status conflict_gather(struct conflict *conflict, struct arena *arena, struct error *error);
 enum reaction conflict_open(struct form *form);
 
 /* ACC-12: what was typed, kept for the next sign-in. */
