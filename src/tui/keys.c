@@ -202,15 +202,23 @@ term_keys_code(int code)
 	return key;
 }
 
+static enum action
+menu_action(char letter)
+{
+	for (const struct binding_row *row = key_table; row->name; row++)
+		if (row->menu && row->menu == letter)
+			return row->action;
+	return ACTION_NONE;
+}
+
 struct key
 key_after_menu(const struct key *key)
 {
-	char digit = key_digit(key);
-	char wanted = digit ? digit : key->text[0];
-	for (const struct binding_row *row = key_table; row->name; row++)
-		if (row->menu && (row->menu == key->text[0] || row->menu == wanted))
-			return (struct key){ .action = row->action };
-	return (struct key){ .action = ACTION_NONE };
+	/* "-" is a key of the menu before it is the 6 of a French keyboard. */
+	enum action action = menu_action(key->text[0]);
+	if (action == ACTION_NONE || key->text[1])
+		action = menu_action(key_digit(key));
+	return (struct key){ .action = action };
 }
 
 char

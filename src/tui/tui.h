@@ -458,9 +458,6 @@ bool progress_step(void *box, int64_t done, int64_t total);
  * ------------------------------------------------------------ */
 
 void signin_open(struct app *app); /* on success: home_open, form_resume */
-/* ACC-10: user name and password again before a section; three failures end the session. */
-void signin_again(struct app *app, enum reaction (*done)(struct app *app, void *context),
-		  void *context);
 void lock_open(struct app *app); /* covers everything; the password brings it back (ACC-12) */
 /* Called now and then: locked for session.leave_minutes, the session ends, forms kept. */
 void lock_idle(struct app *app);
