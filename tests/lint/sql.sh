@@ -1,0 +1,7 @@
+#!/bin/bash
+# SQL is in data/: no other C makes any than the store, what turns a screen's file into a query, and the one
+# statement that reads a touched row before and after.
+set -u
+found=$(grep -rnE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z_%]+ SET|DELETE FROM|CREATE (TABLE|VIEW|INDEX)|DROP (VIEW|TABLE|INDEX)|PRAGMA)\b' \
+	src --include=*.c | grep -vE '^src/(store/[a-z]+|screen/(query|sql|plan|lint)|command/ledger|build/embed)\.c:')
+[ -z "$found" ] || { echo "$found" && exit 1; }

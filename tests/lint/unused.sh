@@ -1,0 +1,29 @@
+#!/bin/bash
+# What a header offers, somebody takes: a function that nothing calls goes, one that only its own file calls is
+# static there.
+set -u
+BUILD=${BUILD:-build}
+# Faces of later sections, tested already: sealed secrets, the 06:00 rule, plates that look wrong.
+allowed=" secret_seal secret_open secret_equal secret_mac stamp_next_local date_weekday plate_plausible value_blob "
+mapfile -t objects < <(find "$BUILD/obj" "$BUILD/gen" -name '*.o' | sort)
+# Names each object defines, names it calls; every function has a section, so calls inside a file show as well.
+defined=$(nm -A --defined-only "${objects[@]}" | awk '$2 == "T" { sub(/:.*/, "", $1); print $3, $1 }' | sort)
+calls=$(for object in "${objects[@]}"; do
+	objdump -r "$object" | awk -v object="$object" '$2 ~ /^R_/ { sub(/[-+]0x.*/, "", $3); print $3, object }' | sort -u
+done | sort)
+# A test may call what would else be static.
+tested=" $(find "$BUILD/test" -name '*.o' -exec nm -u {} + 2>/dev/null | awk '{ print $NF }' | sort -u | tr '\n' ' ') "
+faults=0
+while read -r name object callers; do
+	case "$allowed main " in *" $name "*) continue ;; esac
+	if [ "$callers" = none ]; then
+		echo "${object#"$BUILD"/obj/}: nobody calls $name"
+	else
+		case "$tested" in *" $name "*) continue ;; esac
+		echo "${object#"$BUILD"/obj/}: $name is called here alone: static"
+	fi
+	faults=1
+done < <(awk 'NR == FNR { n[$1]++; own[$1, $2] = 1; next }
+	!n[$1] { print $1, $2, "none" }
+	n[$1] == 1 && own[$1, $2] { print $1, $2, "own" }' <(echo "$calls") <(echo "$defined"))
+exit $faults
