@@ -1,4 +1,4 @@
-/* Signing in (ACC-01, ACC-11), and again before a section that asks for it (ACC-10). */
+/* Signing in (ACC-01), in one's language (ACC-11). */
 #include "form.h"
 
 #include <guichet/store.h>
@@ -8,8 +8,6 @@
 #define LEFT 6
 #define FIELDS 4
 #define PLACE 28 /* a longer address scrolls */
-#define TRIES_AGAIN 3
-#define AGAIN_WIDTH 62
 
 enum { LOGIN, PASSWORD, LANGUAGE, THEME };
 
@@ -246,131 +244,4 @@ signin_open(struct app *app)
 	fill(app, pane);
 	entry_set(&signin->sheet.entries[LANGUAGE], lang_code(app_lang(app)));
 	entry_set(&signin->sheet.entries[THEME], app->session->theme);
-}
-
-/* --- again --- */
-
-struct again {
-	struct sheet sheet;
-	int failures;
-	enum reaction (*done)(struct app *app, void *context);
-	void *context;
-};
-
-static enum reaction
-again_failed(struct app *app, struct again *again, const struct error *error)
-{
-	const struct error told = *error;
-
-	field_wipe(&again->sheet.entries[PASSWORD].field);
-	again->sheet.focus = PASSWORD;
-	if (error->status != STATUS_FAILED && ++again->failures == TRIES_AGAIN) {
-		session_sign_out(app->session, "locked-out");
-		app_restart(app);
-	}
-	app_error(app, &told);
-	return REDRAW;
-}
-
-static enum reaction
-again_accept(struct app *app, struct again *again)
-{
-	struct sheet *sheet = &again->sheet;
-	struct error error;
-	bool same;
-
-	if (sheet->focus == LOGIN && sheet->entries[LOGIN].field.size > 0 &&
-	    sheet->entries[PASSWORD].field.size == 0) {
-		sheet_go(sheet, PASSWORD);
-		return REDRAW;
-	}
-	if (!sheet_check(sheet))
-		return REDRAW;
-	error_clear(&error);
-	same = text_equal_fold(sheet->entries[LOGIN].field.text, app->session->login);
-	if (!same)
-		error_set(&error, STATUS_REFUSED, NULL, "access.refused", NULL);
-	if (!same ||
-	    session_unlock(app->session, sheet->entries[PASSWORD].field.text, &error) != STATUS_OK)
-		return again_failed(app, again, &error);
-	return again->done(app, again->context) | CLOSE;
-}
-
-static enum reaction
-again_key(struct app *app, struct pane *pane, const struct key *key)
-{
-	struct again *again = pane->state;
-	enum reaction reaction;
-
-	if (key->action == ACTION_BACK)
-		return CLOSE;
-	if (key->action == ACTION_ACCEPT)
-		return again_accept(app, again);
-	reaction = sheet_key(&again->sheet, key);
-	return reaction == STAY ? UNKNOWN : reaction;
-}
-
-static void
-again_draw(struct app *app, struct pane *pane)
-{
-	struct again *again = pane->state;
-	const int height = sheet_height(&again->sheet, AGAIN_WIDTH - 4);
-	const int x = (term_columns() - AGAIN_WIDTH) / 2;
-	const int y = BODY_TOP + 3;
-
-	term_box(y, x, height + 4, AGAIN_WIDTH, lang_text(app_lang(app), "signin.again"));
-	sheet_draw(&again->sheet, y + 2, x + 2, height, AGAIN_WIDTH - 4, true);
-}
-
-static void
-again_paste(struct app *app, struct pane *pane, const char *text)
-{
-	struct again *again = pane->state;
-
-	(void)app;
-	sheet_paste(&again->sheet, text);
-}
-
-static void
-again_close(struct app *app, struct pane *pane)
-{
-	struct again *again = pane->state;
-
-	(void)app;
-	sheet_wipe(&again->sheet);
-}
-
-static void
-again_offer(struct app *app, struct pane *pane, struct offers *offers)
-{
-	const struct again *again = pane->state;
-
-	(void)app;
-	offer_action(offers, ACTION_ACCEPT);
-	sheet_offer(&again->sheet, offers);
-	offer_action(offers, ACTION_BACK);
-}
-
-static const struct pane_ops again_ops = {
-	.name = "signin-again",
-	.key = again_key,
-	.draw = again_draw,
-	.close = again_close,
-	.paste = again_paste,
-	.offer = again_offer,
-	.overlay = true,
-};
-
-void
-signin_again(struct app *app, enum reaction (*done)(struct app *app, void *context), void *context)
-{
-	struct pane *pane = app_push(app, &again_ops, sizeof(struct again));
-	struct again *again = pane->state;
-	const struct lang *lang = app_lang(app);
-
-	*again = (struct again){ .done = done, .context = context };
-	sheet_init(&again->sheet, app, pane->arena, 2);
-	sheet_add(&again->sheet, &login_param, lang_text(lang, "signin.login"));
-	sheet_add(&again->sheet, &password_param, lang_text(lang, "signin.password"));
-	pane->input = true;
 }

@@ -378,7 +378,7 @@ struct form_request {
 	const struct input *values;  /* fields filled beforehand (by param.name or .from), as people
 				      * type them: amounts with decimals, codes of choices; NULL */
 	const struct screen *screen; /* where it is run from; NULL */
-	/* After it was done (not when given up).  NULL: the message line tells and panes reload. */
+	/* After it was done (not when given up) and told on the message line. */
 	enum reaction (*done)(struct app *app, void *context, const struct outcome *outcome);
 	void *context;
 };
