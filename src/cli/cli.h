@@ -171,6 +171,9 @@ enum status cli_ask(struct cli *cli, const struct words *words, size_t first,
 /* verbs_list.c: the rows of a screen, most limit of them (0: all); tells its errors. */
 enum status print_ask(const struct cli *cli, struct ask *ask, int64_t limit, enum format format);
 
+/* verbs_show.c: a record screen as the list of all its records, with all fields of its tabs. */
+const struct screen *record_listed(struct arena *arena, const struct screen *screen);
+
 /* explain.c: words of a parameter's kind, of a right, and a line to copy. */
 struct command;
 struct param;

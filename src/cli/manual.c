@@ -42,10 +42,15 @@ quoted(struct arena *arena, const char *text)
 	return builder_text(&out);
 }
 
+/* Each sentence begins a line, as roff likes it. */
 static void
-paragraph(const struct cli *cli, const char *key)
+sentences(const struct cli *cli, const char *text)
 {
-	printf("%s\n", roff(cli->arena, lang_text(cli->lang, key)));
+	for (const char *end; (end = strstr(text, ". ")) != NULL; text = end + 2) {
+		size_t size = (size_t)(end + 1 - text);
+		puts(roff(cli->arena, arena_copy_bytes(cli->arena, text, size)));
+	}
+	puts(roff(cli->arena, text));
 }
 
 static void
@@ -59,7 +64,7 @@ print_params(const struct cli *cli, const struct command *command)
 			puts(".Bl -tag -width duplicate -compact -offset indent");
 		open = true;
 		printf(".It Cm %s%s\n", quoted(cli->arena, p->name),
-		       (p->flags & PARAM_MANDATORY) != 0 ? " No *" : "");
+		       (p->flags & PARAM_MANDATORY) != 0 ? " Ns *" : "");
 		printf("%s:\n%s\n", roff(cli->arena, param_label(cli->lang, command, p)),
 		       roff(cli->arena, param_kind(cli, p)));
 	}
@@ -76,7 +81,7 @@ print_command(const struct cli *cli, const struct command *command)
 	const char *help =
 	    lang_find(cli->lang, arena_format(arena, "command.%s.help", command->name));
 	if (help)
-		printf("%s\n", roff(arena, help));
+		sentences(cli, help);
 	if (command->right)
 		printf("%s:\n%s (%s).\n", roff(arena, lang_text(cli->lang, "cli.explain.right")),
 		       roff(arena, command->right),
@@ -86,9 +91,9 @@ print_command(const struct cli *cli, const struct command *command)
 				     arena_format(arena, "cli.level%d", (int)command->caller))));
 	if ((command->flags & COMMAND_STAFF) != 0)
 		printf("%s.\n", roff(arena, lang_text(cli->lang, "cli.explain.staff")));
+	printf(".Dl %s\n", quoted(arena, command_example(arena, command)));
 	puts(".Pp");
 	print_params(cli, command);
-	printf(".Dl %s\n", quoted(arena, command_example(arena, command)));
 }
 
 static size_t
@@ -108,9 +113,9 @@ manual_print(struct cli *cli)
 	puts(".Dd November 20, 2026\n.Dt GUICHET-COMMANDS 7\n.Os guichet\n.Sh NAME\n.Nm "
 	     "guichet-commands");
 	printf(".Nd %s\n.Sh DESCRIPTION\n", roff(cli->arena, lang_text(cli->lang, "cli.man.name")));
-	paragraph(cli, "cli.man.description");
+	sentences(cli, lang_text(cli->lang, "cli.man.description"));
 	puts(".Pp");
-	paragraph(cli, "cli.man.values");
+	sentences(cli, lang_text(cli->lang, "cli.man.values"));
 	const char *before = "";
 	for (const struct command *const *c = commands; *c; c++) {
 		size_t noun = noun_of((*c)->name);

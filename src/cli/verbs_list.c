@@ -160,8 +160,7 @@ verb_list(struct cli *cli, const struct words *words)
 		return status;
 	cli->where = screen->name;
 	if (screen->kind == SCREEN_RECORD)
-		return cli_usage(cli, NULL, "cli.screen_record",
-				 ARGS(ARG_TEXT("screen", screen->name)));
+		screen = record_listed(cli->arena, screen);
 	status = cli_ask(cli, words, 1, screen, &ask);
 	if (status != STATUS_OK)
 		return status;

@@ -113,13 +113,15 @@ verb_init(struct cli *cli, const struct words *words)
 	bool asked = !words_has(words, "password-file") && isatty(STDIN_FILENO) == 1;
 	for (int i = 0; i < PASSWORD_TRIES; i++) {
 		status = make_administrator(cli, words, login, &error);
-		if (status == STATUS_OK || !asked)
+		if (status == STATUS_OK)
 			break;
 		cli_fail(cli, &error);
+		if (!asked || strcmp(error.key, "cli.secret_given_up") == 0)
+			break;
 	}
 	if (status != STATUS_OK) {
 		take_away(cli);
-		return asked ? status : cli_fail(cli, &error);
+		return status;
 	}
 	cli_say(cli, "cli.made_store",
 		ARGS(ARG_TEXT("path", cli->store_path), ARG_TEXT("login", login)));
@@ -161,8 +163,13 @@ fill_demo(struct cli *cli, const struct words *words, struct error *error)
 		cli_note(cli, "cli.making_demo", ARGS(ARG_INT("count", strtoll(cards, NULL, 10))));
 	const struct input input[] = { { "cards", cards }, { "seed", seed }, { .name = NULL } };
 	struct outcome outcome;
-	status = cli_run(cli, "demo.fill", input, &outcome, error);
-	if (status != STATUS_OK)
+	if (status == STATUS_OK)
+		status = store_widen(cli->store, error);
+	if (status == STATUS_OK)
+		status = cli_run(cli, "demo.fill", input, &outcome, error);
+	if (status == STATUS_OK)
+		cli_outcome(cli, &outcome);
+	else
 		take_away(cli);
 	return status;
 }

@@ -75,6 +75,14 @@ index_of(struct arena *arena, const struct screen *screen)
 	return index;
 }
 
+const struct screen *
+record_listed(struct arena *arena, const struct screen *screen)
+{
+	struct one *index = index_of(arena, screen);
+	index->screen.column_count = index->shown;
+	return &index->screen;
+}
+
 static struct value
 kept_value(struct arena *arena, struct value value)
 {
@@ -130,6 +138,21 @@ value_of(const struct one *index, const char *field)
 	return NULL;
 }
 
+/* A letter's text keeps its lines. */
+static void
+print_lines(const struct cli *cli, const struct value *value, int indent)
+{
+	const char *text = value_format(cli->arena, cli->lang, value);
+	int blanks = 2;
+	do {
+		size_t size = strcspn(text, "\n");
+		const char *line = arena_copy_bytes(cli->arena, text, size);
+		printf("%*s%s\n", blanks, "", text_clean(cli->arena, line));
+		text += size + (text[size] != '\0');
+		blanks = indent;
+	} while (*text != '\0');
+}
+
 static void
 print_fields(const struct cli *cli, const struct one *index, const struct column *columns,
 	     size_t count)
@@ -140,10 +163,11 @@ print_fields(const struct cli *cli, const struct one *index, const struct column
 		width = label > width ? label : width;
 	}
 	for (size_t i = 0; i < count; i++) {
+		if (columns[i].silent)
+			continue;
 		const char *label = column_label(cli->lang, &index->screen, &columns[i]);
-		const struct value *value = value_of(index, columns[i].field);
-		printf("  %s  %s\n", text_pad(cli->arena, label, width, false),
-		       shown_value(cli->arena, cli->lang, value));
+		printf("  %s", text_pad(cli->arena, label, width, false));
+		print_lines(cli, value_of(index, columns[i].field), width + 4);
 	}
 }
 
