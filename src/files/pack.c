@@ -70,6 +70,16 @@ little(unsigned char *to, uint64_t number, int bytes)
 	return to;
 }
 
+/* The first failure stays; the rows' side asks for it while the worker writes. */
+static void
+fail(struct pack *pack, int number)
+{
+	pthread_mutex_lock(&pack->mutex);
+	if (pack->number == 0)
+		pack->number = number;
+	pthread_mutex_unlock(&pack->mutex);
+}
+
 static void
 write_bytes(struct pack *pack, const unsigned char *bytes, size_t size)
 {
@@ -77,7 +87,7 @@ write_bytes(struct pack *pack, const unsigned char *bytes, size_t size)
 		ssize_t wrote = write(pack->file, bytes, size);
 
 		if (wrote < 0 && errno != EINTR)
-			pack->number = errno;
+			fail(pack, errno);
 		if (wrote <= 0)
 			continue;
 		bytes += wrote;
@@ -104,7 +114,7 @@ deflate_block(struct pack *pack, const struct block *block)
 		stream->next_out = pack->out;
 		stream->avail_out = OUT;
 		if (isal_deflate(stream) != COMP_OK) {
-			pack->number = EIO;
+			fail(pack, EIO);
 			return;
 		}
 		member->packed += OUT - stream->avail_out;
@@ -291,6 +301,17 @@ static bool
 is_large(const struct member *member)
 {
 	return member->size >= MOST32 || member->packed >= MOST32;
+}
+
+bool
+pack_good(struct pack *pack)
+{
+	bool good = true;
+
+	pthread_mutex_lock(&pack->mutex);
+	good = pack->number == 0;
+	pthread_mutex_unlock(&pack->mutex);
+	return good;
 }
 
 static void

@@ -65,7 +65,8 @@ enum { PACK_ROOM = 64 * 1024 };
 char *pack_room(struct pack *pack, size_t least, char **end);
 void pack_used(struct pack *pack, const char *end);
 void pack_text(struct pack *pack, const char *bytes, size_t size);
-bool pack_end(struct pack *pack); /* false: writing failed, and close says why */
+bool pack_good(struct pack *pack); /* nothing has failed so far */
+bool pack_end(struct pack *pack);  /* false: writing failed, and close says why */
 enum status pack_close(struct pack **pack, const char *path, struct error *error);
 
 /* template.c: the workbook as libxlsxwriter makes it, with headings, one probe row and the summary.

@@ -18,6 +18,7 @@ enum {
 	CELL_FRAME = 128,  /* what stands around a cell's text */
 	TEXT_MOST = 32767, /* characters, of the format */
 	SLICE = 8 * 1024,  /* bytes of a text escaped at once */
+	LOOK_EVERY = 256,  /* rows */
 	WORDS = 64,        /* codes of a column whose words are kept */
 };
 
@@ -83,20 +84,21 @@ put_unsigned(char *to, uint64_t number)
 static char *
 put_decimal(char *to, int64_t number, unsigned decimals)
 {
-	static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
-	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-	uint64_t rest = size % powers[decimals];
+	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number, unit = 1, rest = 0;
 
+	while (decimals-- > 0)
+		unit *= 10;
+	rest = size % unit;
 	if (number < 0)
 		*to++ = '-';
-	to = put_unsigned(to, size / powers[decimals]);
+	to = put_unsigned(to, size / unit);
 	if (rest == 0)
 		return to;
 	*to++ = '.';
 	while (rest > 0) {
 		rest *= 10;
-		*to++ = (char)('0' + rest / powers[decimals]);
-		rest %= powers[decimals];
+		*to++ = (char)('0' + rest / unit);
+		rest %= unit;
 	}
 	return to;
 }
@@ -191,6 +193,25 @@ guard_escapes(struct arena *arena, const char *text)
 	return builder_text(&guarded);
 }
 
+/* Clean, line by line: a cell may have several, and tabs. */
+static const char *
+clean_lines(struct arena *arena, const char *text)
+{
+	struct builder lines = { .arena = arena };
+
+	if (!strpbrk(text, "\n\t"))
+		return text_clean(arena, text);
+	while (*text) {
+		size_t size = strcspn(text, "\n\t");
+
+		builder_add(&lines, text_clean(arena, arena_copy_bytes(arena, text, size)));
+		text += size;
+		if (*text)
+			builder_add_bytes(&lines, text++, 1);
+	}
+	return builder_text(&lines);
+}
+
 /* Bytes of the first TEXT_MOST characters, as the format counts them: UTF-16. */
 static size_t
 cut_size(const char *text)
@@ -219,7 +240,7 @@ keeps_blanks(const char *text, size_t size)
 static void
 write_slow_text(struct sheet *sheet, const char *text)
 {
-	const char *clean = guard_escapes(sheet->scratch, text_clean(sheet->scratch, text));
+	const char *clean = guard_escapes(sheet->scratch, clean_lines(sheet->scratch, text));
 	size_t size = cut_size(clean);
 
 	make_room(sheet, CELL_FRAME);
@@ -240,7 +261,8 @@ write_slow_text(struct sheet *sheet, const char *text)
 
 /* ---- dates ---- */
 
-enum { DAYS_1900_TO_1970 = 25569, DAY_SECONDS = 86400 };
+enum { DAYS_1900_TO_1970 = 25569, DAY_SECONDS = 86400, DAY_DECIMALS = 9 };
+#define DAY_PARTS INT64_C(1000000000) /* 86 microseconds each */
 
 static bool
 two_digits(const char *text, int *number)
@@ -405,9 +427,10 @@ write_day(struct sheet *sheet, const struct cells *cells, const char *text)
 		write_text(sheet, cells, text);
 	else if (second == 0)
 		write_number(sheet, cells, day, 0);
-	else /* six decimals of a day are a tenth of a second */
+	else
 		write_number(sheet, cells,
-			     day * 1000000 + (second * 1000000 + DAY_SECONDS / 2) / DAY_SECONDS, 6);
+			     day * DAY_PARTS + (second * DAY_PARTS + DAY_SECONDS / 2) / DAY_SECONDS,
+			     DAY_DECIMALS);
 }
 
 static void
@@ -481,7 +504,7 @@ write_row(struct sheet *sheet, const struct value *values)
 		  text_or_empty(values, table->state));
 	sheet->here++;
 	sheet->rows++;
-	if (sheet->rows % 256 == 0)
+	if (sheet->rows % LOOK_EVERY == 0)
 		arena_reset(sheet->scratch);
 }
 
@@ -564,6 +587,8 @@ write_rows(struct sheet *sheet)
 			begin_sheet(sheet);
 		}
 		write_row(sheet, values);
+		if (sheet->rows % LOOK_EVERY == 0)
+			good = good && pack_good(sheet->pack);
 	}
 	if (good)
 		(void)end_sheet(sheet);
