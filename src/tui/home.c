@@ -1,4 +1,5 @@
 /* Home: the sections, what waits, the last records, and a prompt that finds anything. */
+#include "home.h"
 #include "finder.h"
 #include "table.h"
 
@@ -6,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRIES_MOST 32
 #define WAITING_MOST 12
 #define FILTERS_MOST 7
 #define COUNT_MOST 999
@@ -26,141 +26,18 @@ struct home {
 	int64_t counted_at; /* milliseconds */
 };
 
-/* --- the menu --- */
-
-static bool
-entry_shown(struct app *app, const struct menu_entry *entry)
-{
-	if (entry->action)
-		return true;
-	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {
-		const struct screen *screen = screen_get(app, entry->screens[i]);
-		if (screen && screen_allowed(app, screen))
-			return true;
-	}
-	return false;
-}
-
-static const char *
-entry_words(struct app *app, const struct menu_entry *entry)
-{
-	return arena_format(
-	    app->scratch, "%2d %s", entry->number,
-	    lang_text(app_lang(app), arena_format(app->scratch, "section.%s", entry->name)));
-}
-
-/* Widths of the grid's columns; answers their sum with gaps of two. */
-static int
-grid(struct app *app, const struct screen *screen, int across, int *widths)
-{
-	int total = 0;
-	memset(widths, 0, (size_t)across * sizeof *widths);
-	for (size_t i = 0; i < screen->menu_count; i++) {
-		const struct menu_entry *entry = &screen->menu[i];
-		int width = text_width(entry_words(app, entry));
-		int column = (entry->number - 1) % across;
-		if (entry->number < 80 && width > widths[column])
-			widths[column] = width;
-	}
-	for (int i = 0; i < across; i++)
-		total += widths[i] + (i ? 2 : 0);
-	return total;
-}
-
-/* Numbers keep their place whatever the rights.  Answers the row beneath. */
-static int
-draw_menu(struct app *app, const struct home *home, int y)
-{
-	int widths[4];
-	int across = 4, last = y;
-	const struct screen *screen = home->screen;
-	while (across > 2 && grid(app, screen, across, widths) > term_columns() - 2)
-		across--;
-	int total = grid(app, screen, across, widths);
-	int gap = 2 + (term_columns() - 2 - total) / across;
-	int tail = 1;
-	for (size_t i = 0; i < screen->menu_count; i++) {
-		const struct menu_entry *entry = &screen->menu[i];
-		if (entry->number >= 80 || !entry_shown(app, entry))
-			continue;
-		int row = (entry->number - 1) / across, column = (entry->number - 1) % across;
-		int x = 1;
-		for (int c = 0; c < column; c++)
-			x += widths[c] + gap;
-		term_text(y + row, x, 2, STYLE_KEY,
-			  arena_format(app->scratch, "%2d", entry->number));
-		term_text(y + row, x + 3, widths[column], STYLE_NORMAL,
-			  entry_words(app, entry) + 3);
-		if (y + row > last)
-			last = y + row;
-	}
-	for (size_t i = 0; i < screen->menu_count; i++) {
-		const struct menu_entry *entry = &screen->menu[i];
-		if (entry->number < 80)
-			continue;
-		term_text(last + 1, tail, 2, STYLE_KEY,
-			  arena_format(app->scratch, "%2d", entry->number));
-		tail +=
-		    3 +
-		    term_text(last + 1, tail + 3, 30, STYLE_NORMAL, entry_words(app, entry) + 3) +
-		    gap;
-	}
-	return last + 2;
-}
-
 static enum reaction
-entry_run(struct app *app, const struct menu_entry *entry)
+number_run(struct app *app, struct home *home, int number)
 {
-	if (entry->action && strcmp(entry->action, "quit") == 0)
-		return QUIT;
-	if (entry->action && strcmp(entry->action, "lock") == 0) {
-		lock_open(app);
+	const struct menu_entry *entry =
+	    home->screen ? menu_entry_of(app, home->screen, number) : NULL;
+	if (!entry) {
+		app_refuse(app, "home.no_number", ARGS(ARG_INT("number", number)));
 		return REDRAW;
 	}
-	if (entry->action && strcmp(entry->action, "account") == 0) {
-		account_open(app);
-		return REDRAW;
-	}
-	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {
-		const struct screen *screen = screen_get(app, entry->screens[i]);
-		if (screen && screen_allowed(app, screen))
-			return screen_open(app, screen->name, NULL) ? REDRAW : STAY;
-	}
-	return STAY;
-}
-
-/* One or two digits, on the unshifted AZERTY row too (R10); 0 when it is no number. */
-static int
-menu_number(const char *text)
-{
-	int number = 0, count = 0;
-	for (size_t at = 0; text[at]; at += text_next(text, at), count++) {
-		struct key key = { .action = ACTION_NONE };
-		size_t size = text_next(text, at);
-		if (size >= sizeof key.text || count == 2)
-			return 0;
-		memcpy(key.text, text + at, size);
-		char digit = key_digit(&key);
-		if (!digit)
-			return 0;
-		number = number * 10 + (digit - '0');
-	}
-	return number;
-}
-
-static enum reaction
-menu_run(struct app *app, struct home *home, int number)
-{
-	for (size_t i = 0; home->screen && i < home->screen->menu_count; i++) {
-		const struct menu_entry *entry = &home->screen->menu[i];
-		if (entry->number == number && entry_shown(app, entry)) {
-			field_set(&home->finder.field, "");
-			home->finder.stale = true;
-			return entry_run(app, entry);
-		}
-	}
-	app_refuse(app, "home.no_number", ARGS(ARG_INT("number", number)));
-	return REDRAW;
+	field_set(&home->finder.field, "");
+	home->finder.stale = true;
+	return menu_run(app, entry);
 }
 
 /* --- what waits, what was opened --- */
@@ -282,7 +159,7 @@ enter(struct app *app, struct home *home)
 	if (!*words)
 		return STAY;
 	if (number)
-		return menu_run(app, home, number);
+		return number_run(app, home, number);
 	if (finder->error.status != STATUS_OK) {
 		app_error(app, &finder->error);
 		return REDRAW;
@@ -409,7 +286,7 @@ home_draw(struct app *app, struct pane *pane)
 {
 	struct home *home = pane->state;
 	struct finder *finder = &home->finder;
-	int y = home->screen ? draw_menu(app, home, BODY_TOP) : BODY_TOP;
+	int y = home->screen ? menu_draw(app, home->screen, BODY_TOP) : BODY_TOP;
 	const char *summary = finder_summary(finder);
 	int right = text_width(summary);
 	term_rule(y++, 0, term_columns());

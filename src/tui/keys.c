@@ -1,9 +1,8 @@
 /* The one table of keys, and what a key that arrives means.  Letters are commands in lists and
  * records and text while typing; ^G and one more key reaches everything, without Alt and without
  * function keys. */
-#include "term_keys.h"
+#include "terminal.h"
 
-#include <curses.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,88 +4,7 @@
 #include <guichet/store.h>
 #include <string.h>
 
-#define ROW_SIBLINGS BODY_TOP
-#define ROW_FILTER (BODY_TOP + 1)
-#define ROW_TABLE (BODY_TOP + 2)
-
-/* --- the siblings of the section --- */
-
-static size_t
-siblings(struct app *app, const struct listing *list, const struct screen **out, size_t most)
-{
-	const struct menu_entry *entry = section_of(app, list->table.screen->name);
-	size_t count = 0;
-	for (size_t i = 0; entry && entry->screens[i] && count < most; i++) {
-		const struct screen *screen = screen_get(app, entry->screens[i]);
-		if (screen && screen->kind == SCREEN_LIST && screen_allowed(app, screen))
-			out[count++] = screen;
-	}
-	return count;
-}
-
-static enum reaction
-sibling(struct app *app, const struct listing *list, int step)
-{
-	const struct screen *all[SIBLINGS_MOST];
-	size_t count = siblings(app, list, all, SIBLINGS_MOST);
-	for (size_t i = 0; count > 1 && i < count; i++)
-		if (strcmp(all[i]->name, list->table.screen->name) == 0) {
-			size_t next = (step > 0 ? i + 1 : i + count - 1) % count;
-			list_open(app, all[next], NULL, NULL, NULL);
-			return CLOSE;
-		}
-	return STAY;
-}
-
-static void
-draw_siblings(struct app *app, const struct listing *list)
-{
-	const struct screen *all[SIBLINGS_MOST];
-	const struct lang *lang = app_lang(app);
-	size_t count = list->choose ? 0 : siblings(app, list, all, SIBLINGS_MOST);
-	int x = 1;
-	if (count < 2) {
-		term_text(ROW_SIBLINGS, 1, term_columns() - 1, STYLE_HEADING,
-			  list->choose ? lang_text(lang, "tui.choose_row") : "");
-		return;
-	}
-	for (size_t i = 0; i < count; i++) {
-		bool here = strcmp(all[i]->name, list->table.screen->name) == 0;
-		const char *title = screen_title(lang, all[i]);
-		const char *shown = here ? arena_format(app->scratch, "[%s]", title) : title;
-		x += term_text(ROW_SIBLINGS, x, term_columns() - x,
-			       here ? STYLE_HEADING : STYLE_DIM, shown);
-		x += 2;
-	}
-}
-
 /* --- filters --- */
-
-static void
-draw_filter(struct app *app, struct listing *list)
-{
-	const struct lang *lang = app_lang(app);
-	struct ask ask = list->table.ask;
-	const char *position = table_position(&list->table, app->scratch);
-	int right = text_width(position);
-	int room = term_columns() - right - 3;
-	ask.quick = NULL;
-	int x = 1;
-	if (ask.filters) {
-		x += term_text(ROW_FILTER, x, room - x, STYLE_DIM, lang_text(lang, "tui.filter"));
-		x += 1 + term_text(ROW_FILTER, x + 1, room - x - 1, STYLE_WARNING,
-				   ask_text(app->scratch, lang, &ask));
-		x += 2;
-	}
-	if (list->typing || list->quick.text[0]) {
-		x += term_text(ROW_FILTER, x, room - x, STYLE_KEY, "/");
-		if (list->typing)
-			field_draw(&list->quick, ROW_FILTER, x, room - x, true);
-		else
-			term_text(ROW_FILTER, x, room - x, STYLE_WARNING, list->quick.text);
-	}
-	term_text(ROW_FILTER, term_columns() - right, right, STYLE_NORMAL, position);
-}
 
 static void
 quick_apply(struct listing *list)
@@ -163,15 +82,18 @@ filtered(struct app *app, void *context, const struct arg *filters)
 static enum reaction
 done(struct app *app, void *context, const struct outcome *outcome)
 {
+	(void)app;
+	(void)outcome;
 	struct listing *list = context;
 	table_unmark(&list->table);
-	app_outcome(app, outcome);
 	return RELOAD;
 }
 
 static enum reaction
 option_done(struct app *app, void *context, const struct outcome *outcome)
 {
+	(void)app;
+	(void)outcome;
 	struct listing *list = context;
 	struct table *table = &list->table;
 	size_t kept = 0;
@@ -179,7 +101,6 @@ option_done(struct app *app, void *context, const struct outcome *outcome)
 		if (table->pending[i].digit != list->running)
 			table->pending[kept++] = table->pending[i];
 	table->pending_count = kept;
-	app_outcome(app, outcome);
 	return RELOAD;
 }
 
@@ -274,9 +195,9 @@ list_key(struct app *app, struct pane *pane, const struct key *key)
 	case ACTION_BACK:
 		return back(list);
 	case ACTION_NEXT:
-		return list->choose ? STAY : sibling(app, list, 1);
+		return list->choose ? STAY : list_sibling(app, list, 1);
 	case ACTION_PREVIOUS:
-		return list->choose ? STAY : sibling(app, list, -1);
+		return list->choose ? STAY : list_sibling(app, list, -1);
 	case ACTION_FILTER:
 		return quick_start(pane, list);
 	case ACTION_FILTER_FORM:
@@ -308,9 +229,9 @@ static void
 list_draw(struct app *app, struct pane *pane)
 {
 	struct listing *list = pane->state;
-	draw_siblings(app, list);
+	list_draw_siblings(app, list);
 	table_draw(&list->table);
-	draw_filter(app, list); /* last: its field takes the cursor */
+	list_draw_filter(app, list); /* last: its field takes the cursor */
 }
 
 static void

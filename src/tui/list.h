@@ -1,10 +1,12 @@
-/* A list of its own, for list.c and columns.c. */
+/* A list of its own, for list.c, list_top.c and columns.c. */
 #ifndef GUICHET_TUI_LIST_H
 #define GUICHET_TUI_LIST_H
 
 #include "table.h"
 
-#define SIBLINGS_MOST 8
+#define ROW_SIBLINGS BODY_TOP
+#define ROW_FILTER (BODY_TOP + 1)
+#define ROW_TABLE (BODY_TOP + 2)
 
 struct listing {
 	struct table table;
@@ -14,6 +16,11 @@ struct listing {
 	typed *choose; /* F4 elsewhere asked for a row */
 	void *choose_context;
 };
+
+/* list_top.c */
+void list_draw_siblings(struct app *app, const struct listing *list);
+void list_draw_filter(struct app *app, struct listing *list);
+enum reaction list_sibling(struct app *app, const struct listing *list, int step);
 
 /* columns.c */
 void columns_open(struct app *app, struct table *table);   /* F11 */

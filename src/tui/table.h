@@ -69,6 +69,18 @@ enum reaction table_sort_reverse(struct table *table);
 void table_order(struct table *table, const char *order);
 void table_filter(struct table *table, const struct arg *filters); /* copies */
 
+/* for the table's own files */
+int table_window(const struct table *table);           /* rows there is room for */
+const char *table_order_of(const struct table *table); /* NULL: no order */
+enum reaction table_move(struct table *table, enum rows_move where);
+
+/* table_marks.c */
+enum reaction table_mark(struct table *table); /* the row in focus, or no more; goes down */
+enum reaction table_mark_all(struct table *table);
+enum reaction table_option(struct table *table, char digit);   /* '0': none */
+size_t table_mark_of(const struct table *table, int64_t id);   /* mark_count: not marked */
+size_t table_option_of(const struct table *table, int64_t id); /* pending_count: none */
+
 /* table_layout.c */
 void table_layout(struct table *table);
 

@@ -1,0 +1,81 @@
+/* Above the rows of a list: its siblings on row 3, its filters on row 4. */
+#include "list.h"
+
+#include <string.h>
+
+#define SIBLINGS_MOST 8
+
+static size_t
+siblings(struct app *app, const struct listing *list, const struct screen **out, size_t most)
+{
+	const struct menu_entry *entry = section_of(app, list->table.screen->name);
+	size_t count = 0;
+	for (size_t i = 0; entry && entry->screens[i] && count < most; i++) {
+		const struct screen *screen = screen_get(app, entry->screens[i]);
+		if (screen && screen->kind == SCREEN_LIST && screen_allowed(app, screen))
+			out[count++] = screen;
+	}
+	return count;
+}
+
+enum reaction
+list_sibling(struct app *app, const struct listing *list, int step)
+{
+	const struct screen *all[SIBLINGS_MOST];
+	size_t count = siblings(app, list, all, SIBLINGS_MOST);
+	for (size_t i = 0; count > 1 && i < count; i++)
+		if (strcmp(all[i]->name, list->table.screen->name) == 0) {
+			size_t next = (step > 0 ? i + 1 : i + count - 1) % count;
+			list_open(app, all[next], NULL, NULL, NULL);
+			return CLOSE;
+		}
+	return STAY;
+}
+
+void
+list_draw_siblings(struct app *app, const struct listing *list)
+{
+	const struct screen *all[SIBLINGS_MOST];
+	const struct lang *lang = app_lang(app);
+	size_t count = list->choose ? 0 : siblings(app, list, all, SIBLINGS_MOST);
+	int x = 1;
+	if (count < 2) {
+		term_text(ROW_SIBLINGS, 1, term_columns() - 1, STYLE_HEADING,
+			  list->choose ? lang_text(lang, "tui.choose_row") : "");
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		bool here = strcmp(all[i]->name, list->table.screen->name) == 0;
+		const char *title = screen_title(lang, all[i]);
+		const char *shown = here ? arena_format(app->scratch, "[%s]", title) : title;
+		x += term_text(ROW_SIBLINGS, x, term_columns() - x,
+			       here ? STYLE_HEADING : STYLE_DIM, shown);
+		x += 2;
+	}
+}
+
+void
+list_draw_filter(struct app *app, struct listing *list)
+{
+	const struct lang *lang = app_lang(app);
+	struct ask ask = list->table.ask;
+	const char *position = table_position(&list->table, app->scratch);
+	int right = text_width(position);
+	int room = term_columns() - right - 3;
+	ask.quick = NULL;
+	int x = 1;
+	if (ask.filters) {
+		x += term_text(ROW_FILTER, x, room - x, STYLE_DIM, lang_text(lang, "tui.filter"));
+		x += 1 + term_text(ROW_FILTER, x + 1, room - x - 1, STYLE_WARNING,
+				   ask_text(app->scratch, lang, &ask));
+		x += 2;
+	}
+	if (list->typing || list->quick.text[0]) {
+		x += term_text(ROW_FILTER, x, room - x, STYLE_KEY, "/");
+		if (list->typing)
+			field_draw(&list->quick, ROW_FILTER, x, room - x, true);
+		else
+			term_text(ROW_FILTER, x, room - x, STYLE_WARNING, list->quick.text);
+	}
+	term_text(ROW_FILTER, term_columns() - right, right, STYLE_NORMAL, position);
+}

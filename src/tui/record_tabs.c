@@ -1,0 +1,167 @@
+/* The tabs of a record, by fixed digit. */
+#include "record.h"
+
+#include <string.h>
+
+const struct list_row *
+record_row(const struct record_pane *record)
+{
+	return rows_shown(record->rows) ? rows_at(record->rows, 0) : NULL;
+}
+
+struct subject
+record_subject(struct app *app, struct arena *arena, const struct record_pane *record)
+{
+	const struct list_row *row = rows_at(record->rows, 0);
+	return subject_of(arena, app_lang(app), record->screen, row->id, row->key, row->values);
+}
+
+const struct tab *
+record_tab(const struct record_pane *record)
+{
+	return record->tab < record->screen->tab_count ? &record->screen->tabs[record->tab] : NULL;
+}
+
+static bool
+tab_allowed(struct app *app, const struct tab *tab)
+{
+	if (!tab->screen)
+		return true;
+	const struct screen *screen = screen_get(app, tab->screen);
+	return screen && screen_allowed(app, screen);
+}
+
+static const struct arg *
+tab_filters(struct app *app, const struct record_pane *record, const struct tab *tab)
+{
+	const struct subject row = record_subject(app, app->scratch, record);
+	size_t count = 0;
+	while (tab->with && tab->with[count].name)
+		count++;
+	struct arg *filters = arena_array(app->scratch, count + 1, sizeof *filters);
+	for (size_t i = 0; i < count; i++) {
+		const char *value = subject_value(&row, tab->with[i].field);
+		/* A field the record lacks is a constant: kind = "card". */
+		filters[i] =
+		    (struct arg)ARG_TEXT(tab->with[i].name, value ? value : tab->with[i].field);
+	}
+	return filters;
+}
+
+struct table *
+record_table(const struct record_pane *record)
+{
+	const struct tab *tab = record_tab(record);
+	return tab && tab->screen && record->tab < TABS_MOST ? record->tables[record->tab] : NULL;
+}
+
+void
+record_ready(struct app *app, struct pane *pane, struct record_pane *record)
+{
+	const struct tab *tab = record_tab(record);
+	if (!tab || !tab->screen || record->tab >= TABS_MOST || !record_row(record))
+		return;
+	struct table *table = record->tables[record->tab];
+	if (!table) {
+		const struct screen *screen = screen_get(app, tab->screen);
+		if (!screen)
+			return;
+		table = arena_alloc(pane->arena, sizeof *table);
+		table_init(table, app, pane->arena, screen, tab_filters(app, record, tab));
+		table->options = false; /* here digits are tabs */
+		table->inside = true;
+		columns_recall(app, table);
+		record->tables[record->tab] = table;
+	}
+	table_place(table, ROW_BODY, body_bottom() - ROW_BODY);
+	table_read(table);
+}
+
+enum reaction
+record_go(struct app *app, struct record_pane *record, int number)
+{
+	for (size_t i = 0; i < record->screen->tab_count; i++)
+		if (record->screen->tabs[i].number == number) {
+			if (!tab_allowed(app, &record->screen->tabs[i])) {
+				app_refuse(app, "tui.no_right_tab", NULL);
+				return STAY;
+			}
+			record->tab = i;
+			return REDRAW;
+		}
+	return UNKNOWN;
+}
+
+enum reaction
+record_step(struct app *app, struct record_pane *record, int step)
+{
+	size_t count = record->screen->tab_count;
+	for (size_t i = 0; i < count; i++) {
+		record->tab = (step > 0 ? record->tab + 1 : record->tab + count - 1) % count;
+		if (tab_allowed(app, &record->screen->tabs[record->tab]))
+			break;
+	}
+	return REDRAW;
+}
+
+static const char *
+tab_words(const struct app *app, const struct screen *screen, const struct tab *tab)
+{
+	const struct lang *lang = app_lang(app);
+	const char *words = lang_find(
+	    lang, arena_format(app->scratch, "screen.%s.tab.%s", screen->name, tab->name));
+	return words ? words : tab->name;
+}
+
+/* All tabs on one row: the longest words give way until they fit.  0: not shown. */
+static void
+tab_widths(struct app *app, const struct screen *screen, int *widths)
+{
+	int total = 1;
+	for (size_t i = 0; i < screen->tab_count && i < TABS_MOST; i++) {
+		bool shown = tab_allowed(app, &screen->tabs[i]);
+		widths[i] = shown ? text_width(tab_words(app, screen, &screen->tabs[i])) : 0;
+		total += shown ? widths[i] + 3 : 0;
+	}
+	for (; total > term_columns(); total--) {
+		size_t longest = 0;
+		for (size_t i = 1; i < screen->tab_count && i < TABS_MOST; i++)
+			if (widths[i] > widths[longest])
+				longest = i;
+		if (widths[longest] <= 1)
+			return;
+		widths[longest]--;
+	}
+}
+
+/* " 1 Général[2 Produits]3 Plafonds": the brackets stand where the blanks were. */
+void
+record_draw_tabs(struct app *app, const struct record_pane *record)
+{
+	const struct screen *screen = record->screen;
+	int widths[TABS_MOST] = { 0 };
+	int x = 1, open = -1, close = -1;
+	tab_widths(app, screen, widths);
+	for (size_t i = 0; i < screen->tab_count && i < TABS_MOST; i++) {
+		const struct tab *tab = &screen->tabs[i];
+		bool here = i == record->tab;
+		if (!widths[i])
+			continue;
+		const char *words =
+		    text_cut(app->scratch, tab_words(app, screen, tab), widths[i], false);
+		if (here) {
+			open = x - 1;
+			term_cursor(ROW_TABS, x);
+		}
+		term_text(ROW_TABS, x, 1, here ? STYLE_HEADING : STYLE_KEY,
+			  arena_format(app->scratch, "%d", tab->number));
+		x += 2 + term_text(ROW_TABS, x + 2, term_columns() - x - 2,
+				   here ? STYLE_HEADING : STYLE_NORMAL, words);
+		if (here)
+			close = x;
+		x++;
+	}
+	term_text(ROW_TABS, open, 1, STYLE_HEADING, "[");
+	term_text(ROW_TABS, close, 1, STYLE_HEADING, "]");
+	term_rule(ROW_TABS + 1, 0, term_columns());
+}

@@ -1,0 +1,91 @@
+/* How styles look, in each theme. */
+#include "terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAIR_NONE, PAIR_TITLE, PAIR_DIM, PAIR_KEY, PAIR_GOOD, PAIR_WARNING, PAIR_BAD, PAIR_BASE };
+
+static void
+style_set(enum style style, attr_t attributes, short pair)
+{
+	struct terminal *term = term_get();
+	term->attributes[style] = attributes;
+	term->pairs[style] = term->colours ? pair : PAIR_NONE;
+}
+
+static void
+theme_shapes(void)
+{
+	style_set(STYLE_NORMAL, A_NORMAL, PAIR_NONE);
+	style_set(STYLE_TITLE, A_REVERSE, PAIR_NONE);
+	style_set(STYLE_DIM, A_NORMAL, PAIR_NONE);
+	style_set(STYLE_HEADING, A_BOLD, PAIR_NONE);
+	style_set(STYLE_FOCUS, A_REVERSE, PAIR_NONE);
+	style_set(STYLE_MARKED, A_BOLD, PAIR_NONE);
+	style_set(STYLE_KEY, A_BOLD, PAIR_NONE);
+	style_set(STYLE_FIELD, A_UNDERLINE, PAIR_NONE);
+	style_set(STYLE_FIELD_FOCUS, A_UNDERLINE | A_BOLD, PAIR_NONE);
+	style_set(STYLE_GOOD, A_NORMAL, PAIR_NONE);
+	style_set(STYLE_WARNING, A_BOLD, PAIR_NONE);
+	style_set(STYLE_BAD, A_BOLD, PAIR_NONE);
+	style_set(STYLE_GREYED, A_NORMAL, PAIR_NONE);
+	style_set(STYLE_MATCH, A_UNDERLINE, PAIR_NONE);
+}
+
+static void
+theme_colours(void)
+{
+	init_pair(PAIR_TITLE, COLOR_WHITE, COLOR_BLUE);
+	init_pair(PAIR_DIM, COLOR_CYAN, -1);
+	init_pair(PAIR_KEY, COLOR_CYAN, -1);
+	init_pair(PAIR_GOOD, COLOR_GREEN, -1);
+	init_pair(PAIR_WARNING, COLOR_YELLOW, -1);
+	init_pair(PAIR_BAD, COLOR_RED, -1);
+	style_set(STYLE_TITLE, A_BOLD, PAIR_TITLE);
+	style_set(STYLE_DIM, A_NORMAL, PAIR_DIM);
+	style_set(STYLE_KEY, A_BOLD, PAIR_KEY);
+	style_set(STYLE_MARKED, A_BOLD, PAIR_WARNING);
+	style_set(STYLE_GOOD, A_NORMAL, PAIR_GOOD);
+	style_set(STYLE_WARNING, A_BOLD, PAIR_WARNING);
+	style_set(STYLE_BAD, A_BOLD, PAIR_BAD);
+	style_set(STYLE_GREYED, A_DIM, PAIR_NONE);
+}
+
+/* White on black and yellow: the highest contrasts a terminal has. */
+static void
+theme_contrast(void)
+{
+	struct terminal *term = term_get();
+	for (int style = 0; style < STYLE_COUNT; style++)
+		style_set((enum style)style, term->attributes[style] | A_BOLD, PAIR_BASE);
+	if (!term->colours)
+		return;
+	init_pair(PAIR_BASE, COLOR_WHITE, COLOR_BLACK);
+	init_pair(PAIR_WARNING, COLOR_YELLOW, COLOR_BLACK);
+	style_set(STYLE_KEY, A_BOLD, PAIR_WARNING);
+	style_set(STYLE_WARNING, A_BOLD, PAIR_WARNING);
+	style_set(STYLE_BAD, A_BOLD | A_REVERSE, PAIR_WARNING);
+	style_set(STYLE_MARKED, A_BOLD, PAIR_WARNING);
+	style_set(STYLE_FOCUS, A_BOLD | A_REVERSE, PAIR_WARNING);
+}
+
+void
+term_theme(const char *theme)
+{
+	struct terminal *term = term_get();
+	const char *no_colour = getenv("NO_COLOR");
+	bool mono = theme && strcmp(theme, "mono") == 0;
+	term->colours = !mono && !(no_colour && *no_colour) && has_colors();
+	if (term->colours) {
+		start_color();
+		use_default_colors();
+	}
+	theme_shapes();
+	if (theme && strcmp(theme, "contrast") == 0)
+		theme_contrast();
+	else if (term->colours)
+		theme_colours();
+	wbkgdset(stdscr,
+		 (chtype)(' ' | (term->colours ? COLOR_PAIR(term->pairs[STYLE_NORMAL]) : 0)));
+}

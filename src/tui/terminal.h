@@ -1,0 +1,31 @@
+/* What the files of the terminal share: term.c starts and stops it, term_theme.c says how styles
+ * look, term_draw.c draws, term_input.c reads, keys.c knows what keys mean. */
+#ifndef GUICHET_TUI_TERMINAL_H
+#define GUICHET_TUI_TERMINAL_H
+
+#include "tui.h"
+
+#include <curses.h>
+#include <signal.h>
+
+#define PASTE_MOST 8192
+
+struct terminal {
+	SCREEN *screen; /* NULL: not started */
+	struct arena *scratch;
+	attr_t attributes[STYLE_COUNT];
+	short pairs[STYLE_COUNT];
+	bool colours, pastes;
+	int cursor_y, cursor_x;
+	char paste[PASTE_MOST + 1];
+	volatile sig_atomic_t resized, hung_up;
+};
+struct terminal *term_get(void);
+
+void term_keys_define(void); /* sequences the terminal's description lacks */
+bool term_keys_paste_start(unsigned code);
+bool term_keys_paste_end(unsigned code);
+struct key term_keys_code(int code); /* KEY_UP ... */
+struct key term_keys_character(uint32_t character, bool input);
+
+#endif
