@@ -6,6 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under the address sanitizer what an arena has not given, or has taken back, cannot be touched. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_SANITIZER 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define WITH_SANITIZER 1
+#endif
+#ifdef WITH_SANITIZER
+#include <sanitizer/asan_interface.h>
+#define forbid(memory, size) ASAN_POISON_MEMORY_REGION((memory), (size))
+#define permit(memory, size) ASAN_UNPOISON_MEMORY_REGION((memory), (size))
+#else
+#define forbid(memory, size) ((void)(memory), (void)(size))
+#define permit(memory, size) ((void)(memory), (void)(size))
+#endif
+
 #define BLOCK_FIRST 4096
 #define BLOCK_MOST (1024 * 1024)
 
@@ -36,6 +53,13 @@ memory_lost(void)
 	abort();
 }
 
+static void
+block_free(struct block *block)
+{
+	permit(block->bytes, block->size);
+	free(block);
+}
+
 static struct block *
 block_new(size_t size, struct block *previous)
 {
@@ -47,6 +71,7 @@ block_new(size_t size, struct block *previous)
 	block->previous = previous;
 	block->size = size;
 	block->used = 0;
+	forbid(block->bytes, size);
 	return block;
 }
 
@@ -65,10 +90,11 @@ arena_reset(struct arena *arena)
 {
 	while (arena->block != arena->first) {
 		struct block *previous = arena->block->previous;
-		free(arena->block);
+		block_free(arena->block);
 		arena->block = previous;
 	}
 	arena->first->used = 0;
+	forbid(arena->first->bytes, arena->first->size);
 }
 
 void
@@ -91,6 +117,7 @@ take(struct arena *arena, size_t size)
 	size_t most = PTRDIFF_MAX - alignof(max_align_t);
 	if (size > most)
 		memory_lost();
+	size_t asked = size;
 	size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 	if (block->size - block->used < size) {
 		size_t next = block->size < BLOCK_MOST ? block->size * 2 : BLOCK_MOST;
@@ -98,6 +125,7 @@ take(struct arena *arena, size_t size)
 	}
 	void *memory = block->bytes + block->used;
 	block->used += size;
+	permit(memory, asked);
 	return memory;
 }
 

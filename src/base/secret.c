@@ -35,31 +35,24 @@ secret_start(void)
 	return sodium_init() >= 0;
 }
 
-/* Two on the host hash at once: each takes 64 MiB and a core.  -1 with *number 0 when no slot is
- * kept. */
+/* Two on the host hash at once: each takes 64 MiB and a core.  -1 when there is no slot to take:
+ * where the file cannot be written, who only reads still signs in. */
 static int
-slot_take(const char *path, int *number)
+slot_take(const char *path)
 {
-	*number = 0;
-	if (path == NULL)
+	int file = path == NULL
+		       ? -1
+		       : open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600);
+	if (file < 0)
 		return -1;
-	int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600);
-	if (file < 0) {
-		*number = errno;
-		return -1;
-	}
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
 	for (lock.l_start = 0; lock.l_start < SLOTS; lock.l_start++)
 		if (fcntl(file, F_SETLK, &lock) == 0)
 			return file;
 	/* Both taken: those who wait share the queue of one of them. */
 	lock.l_start = getpid() % SLOTS;
-	while (fcntl(file, F_SETLKW, &lock) != 0)
-		if (errno != EINTR) {
-			*number = errno;
-			close(file);
-			return -1;
-		}
+	while (fcntl(file, F_SETLKW, &lock) != 0 && errno == EINTR)
+		;
 	return file;
 }
 
@@ -67,10 +60,7 @@ static enum status
 derive(const char *password, const unsigned char salt[SALT_SIZE], unsigned long long passes,
        size_t memory, const char *lock_path, unsigned char out[HASH_SIZE], struct error *error)
 {
-	int number;
-	int slot = slot_take(lock_path, &number);
-	if (number != 0)
-		return error_system(error, "error.file", lock_path, number);
+	int slot = slot_take(lock_path);
 	int failed = crypto_pwhash(out, HASH_SIZE, password, strlen(password), salt, passes,
 				   memory * 1024, crypto_pwhash_ALG_ARGON2ID13);
 	if (slot >= 0)

@@ -294,6 +294,14 @@ text_trim(struct arena *arena, const char *text)
 				 : arena_copy_bytes(arena, text + first, end - first);
 }
 
+static int32_t
+upper_of(int32_t code)
+{
+	if (code < 0x80)
+		return code >= 'a' && code <= 'z' ? code - 'a' + 'A' : code;
+	return utf8proc_toupper(code);
+}
+
 const char *
 text_upper(struct arena *arena, const char *text)
 {
@@ -307,7 +315,7 @@ text_upper(struct arena *arena, const char *text)
 		else if (code < 0)
 			builder_add_bytes(&out, text + at, size);
 		else
-			builder_add_bytes(&out, bytes, text_put(utf8proc_toupper(code), bytes));
+			builder_add_bytes(&out, bytes, text_put(upper_of(code), bytes));
 		at += size;
 	}
 	return builder_text(&out);
@@ -331,23 +339,31 @@ spelled(int32_t code)
 	return NULL;
 }
 
+static bool
+is_letter_or_digit(int32_t code)
+{
+	if (code < 0x80)
+		return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') ||
+		       (code >= '0' && code <= '9');
+	utf8proc_category_t kind = category(code);
+	return (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO) ||
+	       (kind >= UTF8PROC_CATEGORY_MN && kind <= UTF8PROC_CATEGORY_NO);
+}
+
 static void
 fold_code(struct builder *out, int32_t code, bool *gap)
 {
 	char bytes[4] = "";
 	if (is_mark(code))
 		return;
-	utf8proc_category_t kind = category(code);
-	bool letter = (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO) ||
-		      (kind >= UTF8PROC_CATEGORY_MN && kind <= UTF8PROC_CATEGORY_NO);
-	if (!letter) {
+	if (!is_letter_or_digit(code)) {
 		*gap = true;
 		return;
 	}
 	if (*gap && out->size > 0)
 		builder_add_bytes(out, " ", 1);
 	*gap = false;
-	int32_t upper = utf8proc_toupper(code);
+	int32_t upper = upper_of(code);
 	const char *words = upper < 0x80 ? NULL : spelled(upper);
 	if (words != NULL)
 		builder_add(out, words);

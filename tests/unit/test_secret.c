@@ -88,6 +88,10 @@ test_passwords(void **state)
 	}
 	assert_int_equal(password_hash(arena, "Guichet-2026!", NULL, &again, &error), STATUS_OK);
 	assert_string_not_equal(hash, again); /* a salt each */
+	/* Where no slot can be kept (a disk full or read-only), signing in still works. */
+	assert_int_equal(password_verify(hash, "Guichet-2026!", "/nowhere/lock", &right, &error),
+			 STATUS_OK);
+	assert_true(right);
 }
 
 /* ACC-01: an unknown user takes as long as a wrong password. */

@@ -258,6 +258,44 @@ test_round_trip(void **state)
 	}
 }
 
+/* Whatever is typed: read or refused for a reason that has words, shown clean, and read again the
+ * same. */
+static void
+test_random_input(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = { "0",    "1",   "20",   "2026", "/",       "-",
+					      ".",    ",",   " ",    "é",    "\u00a0",  "EUR",
+					      "oui",  "T",   ":",    "Z",    "\n",      "\xFF",
+					      "\x1b", "+32", "7002", "a",    "e\u0301", "'" };
+	const char *given = getenv("SEED");
+	unsigned seed = given != NULL ? (unsigned)strtoul(given, NULL, 10)
+				      : (unsigned)time(NULL) ^ (unsigned)getpid();
+	print_message("# seed %u (SEED=%u repeats it)\n", seed, seed);
+	srand(seed);
+	for (int round = 0; round < 100000; round++) {
+		char typed[100] = "";
+		for (int i = rand() % 14; i > 0; i--)
+			strcat(typed, pieces[(size_t)rand() % (sizeof pieces / sizeof *pieces)]);
+		enum type type = (enum type)(rand() % (TYPE_SAID + 1));
+		const struct lang *lang = lang_get(lang_codes[rand() % 3]);
+		struct value value, again;
+		const char *key = NULL;
+		if (!value_parse(arena, type, typed, &value, &key)) {
+			assert_false(value.known);
+			assert_non_null(lang_find(lang, key));
+		} else if (type != TYPE_BLOB && value.known) {
+			assert_true(text_valid(value_format(arena, lang, &value)));
+			const char *raw = value_raw(arena, &value);
+			if (value.text != NULL) {
+				assert_true(value_parse(arena, type, raw, &again, &key));
+				assert_string_equal(value_raw(arena, &again), raw);
+			}
+		}
+		arena_reset(arena);
+	}
+}
+
 static void
 test_errors(void **state)
 {
@@ -314,6 +352,7 @@ main(void)
 		cmocka_unit_test(test_shown_to_programs),
 		cmocka_unit_test(test_names_of_types),
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_random_input),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_errors_are_cut_whole),
 	};
