@@ -1,4 +1,4 @@
-/* Two columns, what is available and what is taken (USR-02): columns of a list, rights, fuels. */
+/* Two columns, what is available and what is taken: the columns of a list, fuels of a card. */
 #include "tui.h"
 
 #include <string.h>

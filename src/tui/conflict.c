@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define BOX_WIDTH 78
-#define ROWS_MOST 10
+#define AROUND 10 /* lines of the box besides its rows */
 #define MARK 2
 #define NAME 15
 #define CELL 19
@@ -175,9 +175,10 @@ conflict_draw(struct app *app, struct pane *pane)
 {
 	const struct conflict *conflict = pane->state;
 	const struct lang *lang = app_lang(app);
-	const int rows = conflict->count < ROWS_MOST ? (int)conflict->count : ROWS_MOST;
+	const int most = body_height() - AROUND;
+	const int rows = (int)conflict->count < most ? (int)conflict->count : most;
 	const int x = (term_columns() - BOX_WIDTH) / 2;
-	const int height = rows + 10;
+	const int height = rows + AROUND;
 	const char *title = lang_text(lang, "conflict.title");
 	const struct arg *args =
 	    ARGS(ARG_TEXT("login", conflict->who), ARG_TEXT("at", conflict->when));

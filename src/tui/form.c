@@ -7,6 +7,7 @@
 #define BOX_FIELDS 7
 #define BOX_WIDTH 76
 #define BOX_INSIDE (BOX_WIDTH - 4)
+#define FIELDS_KEPT 4
 
 /* --- its pane --- */
 
@@ -125,27 +126,56 @@ draw_subject(const struct form *form, int y, int x, int width)
 		term_text(y, x, width, STYLE_HEADING, form->subject);
 }
 
+/* How the lines of a box are shared out when there are too many: the fields keep a few, the outcome
+ * its last one, which is the question. */
+struct shares {
+	int head, fields, gap, tail;
+};
+
+static struct shares
+share_out(struct form *form, int width, int most)
+{
+	struct shares shares = { .head = form->subject != NULL ? 2 : 1 };
+	const int wanted = sheet_height(&form->sheet, width);
+	const int kept = wanted < FIELDS_KEPT ? wanted : FIELDS_KEPT;
+	int room = most - 2 - shares.head;
+
+	shares.tail = confirm_height(form, width);
+	shares.gap = wanted > 0 ? 1 : 0;
+	room -= shares.gap;
+	if (shares.tail > room - kept)
+		shares.tail = room - kept;
+	shares.fields = wanted < room - shares.tail ? wanted : room - shares.tail;
+	return shares;
+}
+
 static void
 draw_boxed(struct form *form)
 {
-	const int most = body_bottom() - BODY_TOP;
 	const int columns = term_columns();
 	const int width = columns < BOX_WIDTH ? columns : BOX_WIDTH;
 	const int x = (columns - width) / 2;
-	const int head = form->subject != NULL ? 2 : 1;
-	const int tail = confirm_height(form, width - 4);
-	int fields = sheet_height(&form->sheet, width - 4);
-	int height = head + fields + (fields > 0 && tail > 0) + tail + 2;
+	const struct shares shares = share_out(form, width - 4, body_height());
+	const int top = BODY_TOP + 1 + shares.head;
+	const int height = 2 + shares.head + shares.fields + shares.gap + shares.tail;
 
-	if (height > most) {
-		fields -= height - most;
-		height = most;
-	}
 	term_box(BODY_TOP, x, height, width, command_title(app_lang(form->app), form->command));
 	draw_subject(form, BODY_TOP + 1, x + 2, width - 4);
-	sheet_draw(&form->sheet, BODY_TOP + 1 + head, x + 2, fields, width - 4,
-		   form->stage == STAGE_FILL);
-	confirm_draw(form, BODY_TOP + height - 1 - tail, x + 2, tail, width - 4);
+	sheet_draw(&form->sheet, top, x + 2, shares.fields, width - 4, form->stage == STAGE_FILL);
+	confirm_draw(form, top + shares.fields + shares.gap, x + 2, shares.tail, width - 4);
+}
+
+static void
+draw_question(struct form *form)
+{
+	const int most = body_height() - 2;
+	const int wanted = confirm_height(form, BOX_INSIDE);
+	const int tail = wanted < most ? wanted : most;
+	const int y = body_bottom() - tail - 2;
+	const int x = (term_columns() - BOX_WIDTH) / 2;
+
+	term_box(y, x, tail + 2, BOX_WIDTH, command_title(app_lang(form->app), form->command));
+	confirm_draw(form, y + 1, x + 2, tail, BOX_INSIDE);
 }
 
 static void
@@ -154,22 +184,14 @@ draw_full(struct form *form)
 	const int columns = term_columns();
 	const int head = form->subject != NULL ? 2 : 0;
 	const int bottom = body_bottom();
-	const int tail = form->stage == STAGE_ASK ? confirm_height(form, BOX_INSIDE) : 0;
 
 	draw_subject(form, BODY_TOP, 1, columns - 2);
 	sheet_draw(&form->sheet, BODY_TOP + head, 1, bottom - BODY_TOP - head - 1, columns - 2,
 		   form->stage == STAGE_FILL);
 	term_text(bottom - 1, 1, columns - 2, STYLE_DIM,
 		  lang_text(app_lang(form->app), "form.mandatory"));
-	if (form->stage == STAGE_ASK) {
-		const int height = tail + 2;
-		const int y = bottom - height > BODY_TOP ? bottom - height : BODY_TOP;
-		const int x = (columns - BOX_WIDTH) / 2;
-
-		term_box(y, x, height, BOX_WIDTH,
-			 command_title(app_lang(form->app), form->command));
-		confirm_draw(form, y + 1, x + 2, tail, BOX_INSIDE);
-	}
+	if (form->stage == STAGE_ASK)
+		draw_question(form);
 }
 
 static void

@@ -348,4 +348,9 @@ sheet_draw(struct sheet *sheet, int y, int x, int height, int width, bool focuse
 		draw_entry(sheet, entry, area);
 		area.y += entry_lines(sheet, entry, width);
 	}
+	/* There is more above, or below. */
+	if (sheet->scroll > 0)
+		term_text(y, x + width - 1, 1, STYLE_HEADING, "^");
+	if (area.y > y + height)
+		term_text(y + height - 1, x + width - 1, 1, STYLE_HEADING, "v");
 }
