@@ -22,4 +22,31 @@ sees() { # TEXT: within ten seconds
 	done
 }
 
+keys() { tmux_ send-keys -t guichet "$@"; }
+
 tmux_ new-session -d -s guichet -x 80 -y 24 "$GUICHET 2>$folder/err; echo left with \$?; read wait"
+sees 'Mot de passe *'
+keys agent Tab 'Guichet-2026!' Enter
+sees 'LEROY MARIE'
+keys 1ABC123 Enter
+sees '[1 Général]'
+keys b 1 o
+sees 'Duplicata : rang 2'
+# the cursor stands where the eye is (R5)
+tmux_ display-message -p -t guichet '#{cursor_y} #{cursor_x}' | grep -qx '6 .*' || { echo 'the cursor is not in the field' && exit 1; }
+keys Enter
+sees BLOQUÉE
+# the same picture after a redraw from nothing
+tmux_ capture-pane -p -t guichet >"$folder/before"
+keys C-l
+tmux_ resize-window -t guichet -x 100 -y 30
+sees BLOQUÉE
+tmux_ resize-window -t guichet -x 80 -y 24
+sees BLOQUÉE
+sleep 0.3
+tmux_ capture-pane -p -t guichet >"$folder/after"
+diff "$folder/before" "$folder/after"
+keys F3
+sees 'À TRAITER'
+keys F3
+sees 'left with 0'
