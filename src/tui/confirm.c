@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MANY 20         /* runs from which a bar is shown */
-#define REFUSALS_TOLD 6 /* in the box; all of them are told afterwards */
+#define REFUSALS_TOLD 3 /* in the box; all of them are told afterwards */
 
 /* Lines with a warning's mark each. */
 struct lines {
@@ -113,6 +113,12 @@ preview_many(struct form *form, const struct tally *tally, const struct lines *r
 	const struct lang *lang = app_lang(form->app);
 	const size_t others = tally->done > 0 ? tally->done - 1 : 0;
 
+	if (refusals->count > 0)
+		lines_add(lines,
+			  lang_format(lines->arena, lang, "form.counted",
+				      ARGS(ARG_INT("done", (int64_t)tally->done),
+					   ARG_INT("refused", (int64_t)tally->refused))),
+			  false);
 	if (tally->label != NULL)
 		lines_add(lines, arena_format(lines->arena, "%s :", tally->label), false);
 	lines_said(lines, lang, &tally->outcome);

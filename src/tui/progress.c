@@ -7,6 +7,7 @@
 #define SHOW_MS 500
 #define FIRST_MS 250 /* what is quicker shows no box */
 #define LOOK_MS 50
+#define GUESS_MS 1000 /* before, the time left is anybody's guess */
 
 void
 progress_start(struct progress_box *box, struct app *app, const char *title)
@@ -43,8 +44,10 @@ words(const struct progress_box *box, int64_t done, int64_t total)
 {
 	struct arena *scratch = box->app->scratch;
 	const struct lang *lang = app_lang(box->app);
-	const int64_t seconds = (milliseconds() - box->started) / 1000;
-	const int64_t left = done > 0 && total > done ? seconds * (total - done) / done + 1 : 0;
+	const int64_t elapsed = milliseconds() - box->started;
+	const int64_t left = done > 0 && total > done && elapsed >= GUESS_MS
+				 ? elapsed * (total - done) / done / 1000 + 1
+				 : 0;
 
 	if (total < 0)
 		return lang_format(scratch, lang, "progress.so_far", ARGS(ARG_INT("done", done)));
