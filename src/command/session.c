@@ -311,6 +311,19 @@ session_act_as(struct session *session, const char *login, struct error *error)
 	return session_fill(session, &account, error);
 }
 
+/* Nobody is signed in any more: no name, no right, no customer is left. */
+static void
+forget(struct session *session)
+{
+	session->id = session->account = 0;
+	session->rights = 0;
+	session->customers = NULL;
+	session->customer_count = 0;
+	session->staff = session->acts = session->all_customers = session->system = false;
+	session->login = "-";
+	session->name = session->profile = "";
+}
+
 void
 session_sign_out(struct session *session, const char *reason)
 {
@@ -323,8 +336,8 @@ session_sign_out(struct session *session, const char *reason)
 		{ .name = NULL },
 	};
 	run_own(session, &session_close, input, arena, NULL);
-	session->id = 0;
 	arena_free(&arena);
+	forget(session);
 }
 
 bool
