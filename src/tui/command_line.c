@@ -5,7 +5,16 @@
 
 #include <string.h>
 
-struct words
+#define WORDS_MOST 32
+
+/* Words parted by blanks; "..." holds them together.  The quotes are gone. */
+struct words {
+	const char *items[WORDS_MOST];
+	size_t count;
+	bool open; /* the line ends within its last word */
+};
+
+static struct words
 words_of(struct arena *arena, const char *line)
 {
 	struct words words = { .count = 0 };

@@ -5,16 +5,6 @@
 
 #include "tui.h"
 
-#define WORDS_MOST 32
-
-/* Words parted by blanks; "..." holds them together.  The quotes are gone. */
-struct words {
-	const char *items[WORDS_MOST];
-	size_t count;
-	bool open; /* the line ends within its last word */
-};
-struct words words_of(struct arena *arena, const char *line);
-
 /* What may stand where the line ends; *stem is the part of the line before it. */
 struct candidates {
 	const char *stem;

@@ -54,20 +54,49 @@ list_draw_siblings(struct app *app, const struct listing *list)
 	}
 }
 
+/* "État : BLOQUÉE": what the clerk has asked for, in words; silent filters are the program's. */
+static const char *
+filter_words(struct app *app, const struct screen *screen, const struct arg *arg)
+{
+	const struct lang *lang = app_lang(app);
+	const struct filter *filter = screen_filter(screen, arg->name);
+	const char *value = arg->value.text ? arg->value.text : "";
+	if (!filter || filter->silent)
+		return "";
+	const struct column *column = screen_column(screen, filter->field);
+	const char *label = lang_first(lang, arena_format(app->scratch, "filter.%s", filter->name),
+				       arena_format(app->scratch, "field.%s", filter->name), NULL);
+	if (!label)
+		label = column ? column_label(lang, screen, column) : filter->name;
+	if (filter->vocabulary)
+		value = lang_choice(lang, filter->vocabulary, value);
+	return arena_format(app->scratch, "%s %s", label, value);
+}
+
+static const char *
+all_filter_words(struct app *app, const struct ask *ask)
+{
+	struct builder text = { .arena = app->scratch };
+	for (const struct arg *arg = ask->filters; arg && arg->name; arg++) {
+		const char *words = filter_words(app, ask->screen, arg);
+		if (*words)
+			builder_format(&text, "%s%s", text.size ? "  " : "", words);
+	}
+	return builder_text(&text);
+}
+
 void
 list_draw_filter(struct app *app, struct listing *list)
 {
 	const struct lang *lang = app_lang(app);
-	struct ask ask = list->table.ask;
 	const char *position = table_position(&list->table, app->scratch);
 	int right = text_width(position);
 	int room = term_columns() - right - 3;
-	ask.quick = NULL;
 	int x = 1;
-	if (ask.filters) {
+	const char *words = all_filter_words(app, &list->table.ask);
+	if (*words) {
 		x += term_text(ROW_FILTER, x, room - x, STYLE_DIM, lang_text(lang, "tui.filter"));
-		x += 1 + term_text(ROW_FILTER, x + 1, room - x - 1, STYLE_WARNING,
-				   ask_text(app->scratch, lang, &ask));
+		x += 1 + term_text(ROW_FILTER, x + 1, room - x - 1, STYLE_WARNING, words);
 		x += 2;
 	}
 	if (list->typing || list->quick.text[0]) {

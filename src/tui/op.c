@@ -177,7 +177,15 @@ open_screen(struct app *app, const struct binding *binding, const struct subject
 	for (size_t i = 0; i < count; i++)
 		filters[i] = (struct arg){ .name = inputs[i].name,
 					   .value = value_text(TYPE_TEXT, inputs[i].text) };
-	return screen_open(app, binding->screen, filters) ? REDRAW : STAY;
+	const struct screen *screen = screen_get(app, binding->screen);
+	struct pane *before = app->top;
+	if (!screen_open(app, binding->screen, filters))
+		return STAY;
+	/* A list of something says of what. */
+	if (screen && screen->kind == SCREEN_LIST && app->top != before)
+		app->top->title =
+		    arena_format(app->top->arena, "%s : %s", app->top->title, subject->label);
+	return REDRAW;
 }
 
 enum reaction

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-const char *
+static const char *
 value_typed(struct arena *arena, const struct lang *lang, const struct value *value)
 {
 	if (!value->known)
@@ -80,24 +80,6 @@ subject_of(struct arena *arena, const struct lang *lang, const struct screen *sc
 		.key = arena_copy(arena, key ? key : ""),
 		.label = arena_copy(arena, label_of(arena, lang, screen, values)),
 		.values = inputs,
-	};
-}
-
-struct subject
-subject_copy(struct arena *arena, const struct subject *subject)
-{
-	size_t count = 0;
-	while (subject->values[count].name)
-		count++;
-	struct input *values = arena_array(arena, count + 1, sizeof *values);
-	for (size_t i = 0; i < count; i++)
-		values[i] = (struct input){ .name = subject->values[i].name,
-					    .text = arena_copy(arena, subject->values[i].text) };
-	return (struct subject){
-		.id = subject->id,
-		.key = arena_copy(arena, subject->key),
-		.label = arena_copy(arena, subject->label),
-		.values = values,
 	};
 }
 

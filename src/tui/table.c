@@ -128,8 +128,8 @@ table_order_of(const struct table *table)
 	return table->ask.order ? table->ask.order : table->screen->order;
 }
 
-enum reaction
-table_sort_reverse(struct table *table)
+static enum reaction
+sort_reverse(struct table *table)
 {
 	const char *order = table_order_of(table);
 	if (!order)
@@ -149,8 +149,8 @@ sorted(struct app *app, void *context, const struct choice *choice)
 	return REDRAW;
 }
 
-enum reaction
-table_sort(struct table *table)
+static enum reaction
+sort(struct table *table)
 {
 	struct arena *arena = table->app->scratch;
 	const struct screen *screen = table->screen;
@@ -211,9 +211,9 @@ table_key(struct table *table, const struct key *key)
 		table_unmark(table);
 		return REDRAW;
 	case ACTION_SORT:
-		return table_sort(table);
+		return sort(table);
 	case ACTION_SORT_REVERSE:
-		return table_sort_reverse(table);
+		return sort_reverse(table);
 	case ACTION_ERASE_LEFT:
 	case ACTION_ERASE_RIGHT:
 		return table_option(table, '0');

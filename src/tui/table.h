@@ -64,8 +64,6 @@ const struct list_row *table_row(const struct table *table); /* in focus; NULL w
 const struct subject *table_subjects(struct table *table, struct arena *arena, size_t *count);
 void table_unmark(struct table *table);
 void table_offer(struct table *table, struct offers *offers); /* moves, marks, sorting */
-enum reaction table_sort(struct table *table);                /* s: chooses the column */
-enum reaction table_sort_reverse(struct table *table);
 void table_order(struct table *table, const char *order);
 void table_filter(struct table *table, const struct arg *filters); /* copies */
 
@@ -84,11 +82,9 @@ size_t table_option_of(const struct table *table, int64_t id); /* pending_count:
 /* table_layout.c */
 void table_layout(struct table *table);
 
-/* subject.c: values as a form or a filter would read them */
-const char *value_typed(struct arena *arena, const struct lang *lang, const struct value *value);
+/* subject.c */
 struct subject subject_of(struct arena *arena, const struct lang *lang, const struct screen *screen,
 			  int64_t id, const char *key, const struct value *values);
-struct subject subject_copy(struct arena *arena, const struct subject *subject);
 const char *subject_value(const struct subject *subject,
 			  const char *field); /* NULL: no such field */
 
