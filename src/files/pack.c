@@ -66,7 +66,7 @@ static unsigned char *
 little(unsigned char *to, uint64_t number, int bytes)
 {
 	for (int i = 0; i < bytes; i++)
-		*to++ = (unsigned char)(number >> (8 * i));
+		*to++ = (unsigned char)(i < 8 ? number >> (8 * i) : 0);
 	return to;
 }
 
