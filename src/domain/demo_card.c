@@ -25,7 +25,7 @@ write_driver(struct demo *demo, struct client *client, struct draw *draw)
 		code = arena_format(demo->scratch, "%04" PRId64,
 				    (1 + client->codes_given * 37) % 10000);
 		client->codes_given++;
-		blocked = dice_chance(&demo->dice, 4);
+		blocked = !draw->tour && dice_chance(&demo->dice, 4);
 	}
 	int64_t since = demo->now - (10 + dice_below(&demo->dice, 1200)) * 86400;
 	status = work_run_any(
@@ -532,7 +532,7 @@ write_tally(struct demo *demo, const struct client *client)
 enum status
 demo_cards(struct demo *demo, struct client *client)
 {
-	struct arena *last_arena = arena_new();
+	struct arena *kept[2] = { arena_new(), arena_new() };
 	struct draw last = { 0 };
 	enum status status = STATUS_OK;
 	for (int64_t i = 0; i < client->cards && status == STATUS_OK; i++) {
@@ -540,8 +540,10 @@ demo_cards(struct demo *demo, struct client *client)
 		arena_reset(demo->scratch);
 		demo_draw(demo, client, i, &last, &draw);
 		status = write_all(demo, client, &draw);
-		draw_remember(last_arena, &draw, &last);
+		/* What is drawn may be what the last one was: that one's memory stays till then. */
+		draw_remember(kept[i % 2], &draw, &last);
 	}
-	arena_free(&last_arena);
+	arena_free(&kept[0]);
+	arena_free(&kept[1]);
 	return status == STATUS_OK ? write_tally(demo, client) : status;
 }

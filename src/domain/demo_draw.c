@@ -277,6 +277,7 @@ draw_tour(struct demo *demo, int64_t index, struct draw *draw)
 	if (index > 2) {
 		return;
 	}
+	draw->tour = true;
 	draw->country = BE;
 	draw->vehicle = &vehicles[0];
 	draw->product = PRODUCT_FLEET;

@@ -51,6 +51,7 @@ struct draw {
 	const char *request_kind, *request_state;
 	const char *block_reason;
 	bool by_issuer;
+	bool tour; /* one of those the README names */
 	int64_t suspended_until;
 };
 

@@ -87,17 +87,23 @@ suits(const char *have, const char *want)
 	return want == NULL || have[0] == '\0' || strcmp(have, want) == 0;
 }
 
+/* Chance until it suits, so that each that does is as likely; then the first that does. */
 const struct word *
 lexicon_pick(const struct lexicon *lexicon, enum words_kind kind, struct dice *dice,
 	     const char *country, const char *language)
 {
 	const struct words *words = &lexicon->kinds[kind];
-	size_t at = (size_t)dice_below(dice, (int64_t)words->count);
-	for (size_t tried = 0; tried < words->count; tried++) {
-		const struct word *word = &words->list[(at + tried) % words->count];
+	for (int tries = 0; tries < 200; tries++) {
+		const struct word *word = &words->list[dice_below(dice, (int64_t)words->count)];
 		if (suits(word->country, country) && suits(word->language, language)) {
 			return word;
 		}
 	}
-	return &words->list[at];
+	for (size_t i = 0; i < words->count; i++) {
+		if (suits(words->list[i].country, country) &&
+		    suits(words->list[i].language, language)) {
+			return &words->list[i];
+		}
+	}
+	return &words->list[0];
 }
