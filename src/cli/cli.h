@@ -98,7 +98,6 @@ struct fault {
 enum status cli_settings(struct cli *cli, const struct words *words, struct error *error);
 enum status cli_store(struct cli *cli, struct error *error);
 enum status cli_session(struct cli *cli, struct error *error);
-enum status cli_session_new(struct cli *cli, struct error *error); /* nobody signed in yet */
 /* The store's file belongs to who runs the program: asked before it is replaced or upgraded. */
 enum status cli_owner(const struct cli *cli, struct error *error);
 enum status cli_folder(const struct cli *cli,
@@ -159,8 +158,6 @@ void print_row(struct printer *printer, const struct value *values);
 void print_close(struct printer **printer);
 /* A value as JSON: cents, ISO dates, codes, true and false, null. */
 const char *json_value(struct arena *arena, const struct value *value);
-/* A value for people, on one line and clean. */
-const char *shown_value(struct arena *arena, const struct lang *lang, const struct value *value);
 
 /* ask.c: a screen and what is asked of it, from words. */
 enum status cli_screen(struct cli *cli, const char *name, const struct screen **screen);

@@ -1,6 +1,7 @@
 /* The program: options, settings, then the terminal interface or one verb. */
 #include "cli.h"
 #include <guichet/guichet.h>
+#include <guichet/log.h>
 #include <guichet/secret.h>
 #include <guichet/text.h>
 #include <string.h>
@@ -51,6 +52,20 @@ wrong_words(const struct cli *cli, const struct words *words, const struct error
 	return STATUS_USAGE;
 }
 
+/* A setting that is not taken may be one that was meant to protect: never in silence. */
+static void
+tell_faults(const struct cli *cli)
+{
+	for (const struct fault *fault = cli->faults; fault; fault = fault->next) {
+		const char *line =
+		    text_clean(cli->arena, arena_format(cli->arena, "%s:%d: %s", fault->file,
+							fault->line, fault->words));
+		log_line("%s", line);
+		if (cli->where && strcmp(cli->where, "check") != 0)
+			fprintf(stderr, "guichet: %s\n", line);
+	}
+}
+
 static enum status
 run(struct cli *cli, char *const *argv)
 {
@@ -75,6 +90,7 @@ run(struct cli *cli, char *const *argv)
 			help_general(cli);
 		return STATUS_OK;
 	}
+	tell_faults(cli);
 	return words.verb ? words.verb->run(cli, &words) : cli_terminal(cli);
 }
 

@@ -61,7 +61,7 @@ print_params(const struct cli *cli, const struct command *command)
 		if ((p->flags & PARAM_HIDDEN) != 0)
 			continue;
 		if (!open)
-			puts(".Bl -tag -width duplicate -compact -offset indent");
+			puts(".Bl -tag -width \"duplicate*\" -compact -offset indent");
 		open = true;
 		printf(".It Cm %s%s\n", quoted(cli->arena, p->name),
 		       (p->flags & PARAM_MANDATORY) != 0 ? " Ns *" : "");

@@ -187,8 +187,9 @@ move_clock(struct cli *cli, struct error *error)
 			 ARGS(ARG_TEXT("value", now)));
 }
 
-enum status
-cli_session_new(struct cli *cli, struct error *error)
+/* Nobody signed in yet. */
+static enum status
+session_start(struct cli *cli, struct error *error)
 {
 	enum status status = cli_store(cli, error);
 	if (status != STATUS_OK)
@@ -218,7 +219,7 @@ cli_session(struct cli *cli, struct error *error)
 {
 	if (cli->session)
 		return STATUS_OK;
-	enum status status = cli_session_new(cli, error);
+	enum status status = session_start(cli, error);
 	if (status != STATUS_OK)
 		return status;
 	if (store_is_owner(cli->store))
@@ -272,7 +273,7 @@ enum status
 cli_terminal(struct cli *cli)
 {
 	struct error error = { .status = STATUS_OK };
-	enum status status = cli->as ? cli_session(cli, &error) : cli_session_new(cli, &error);
+	enum status status = cli->as ? cli_session(cli, &error) : session_start(cli, &error);
 	if (status == STATUS_OK && cli->as && !cli->lang_asked)
 		cli->session->lang = cli->account_lang;
 	if (status == STATUS_OK)

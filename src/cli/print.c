@@ -79,7 +79,8 @@ json_value(struct arena *arena, const struct value *value)
 	return text_json(arena, value_raw(arena, value));
 }
 
-const char *
+/* A value for people, on one line and clean. */
+static const char *
 shown_value(struct arena *arena, const struct lang *lang, const struct value *value)
 {
 	const char *text = value_format(arena, lang, value);

@@ -2,6 +2,7 @@
 #include "cli.h"
 #include <errno.h>
 #include <guichet/exchange.h>
+#include <guichet/log.h>
 #include <guichet/text.h>
 #include <signal.h>
 #include <string.h>
@@ -22,6 +23,8 @@ cli_fail(const struct cli *cli, const struct error *error)
 	builder_add(&line, error_text(cli->arena, cli->lang, error));
 	fflush(stdout);
 	fprintf(stderr, "%s\n", text_clean(cli->arena, builder_text(&line)));
+	if (error->status == STATUS_FAILED)
+		log_line("%s", builder_text(&line));
 	return error->status;
 }
 

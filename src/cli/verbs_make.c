@@ -87,7 +87,7 @@ make_administrator(struct cli *cli, const struct words *words, const char *login
 	enum status status = ask_password(cli, words, login, password, error);
 	const struct input input[] = { { "login", login },
 				       { "last_name", login },
-				       { "first_name", "-" },
+				       { "first_name", lang_text(cli->lang, "cli.administrator") },
 				       { "kind", "staff" },
 				       { "profile", "administrator" },
 				       { "all_customers", "yes" },
