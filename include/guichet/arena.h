@@ -15,7 +15,7 @@ void arena_reset(struct arena *arena); /* empties it and keeps its first block *
 
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_array(struct arena *arena, size_t count, size_t size); /* checks the product */
-char *arena_copy(struct arena *arena, const char *text);	   /* NULL gives NULL */
+char *arena_copy(struct arena *arena, const char *text);           /* NULL gives NULL */
 char *arena_copy_bytes(struct arena *arena, const char *bytes, size_t size); /* adds the NUL */
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

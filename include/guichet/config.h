@@ -14,8 +14,9 @@ struct error;
 typedef void config_fault(void *context, const char *file, int line, const char *key,
 			  const struct arg *args);
 
-/* path NULL: the defaults, and /etc/guichet/guichet.conf when it is there.  A named file that cannot be
- * read is an error; unknown names and wrong types are faults, all told at once, and keep the default. */
+/* path NULL: the defaults, and /etc/guichet/guichet.conf when it is there.  A named file that
+ * cannot be read is an error; unknown names and wrong types are faults, all told at once, and keep
+ * the default. */
 struct config *config_load(const char *path, config_fault *fault, void *context);
 void config_free(struct config **config);
 

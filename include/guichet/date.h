@@ -20,7 +20,8 @@ bool date_read(const char *iso, struct civil *civil); /* checks that the day exi
 void date_write(struct civil civil, char out[DATE_SIZE]);
 int64_t date_days(struct civil civil); /* since 1970-01-01 */
 struct civil date_of_days(int64_t days);
-struct civil date_add_months(struct civil civil, int months); /* last day where the month is short */
+struct civil date_add_months(struct civil civil,
+			     int months); /* last day where the month is short */
 struct civil date_end_of_month(struct civil civil);
 int date_weekday(struct civil civil); /* 1 Monday .. 7 Sunday */
 
@@ -33,7 +34,8 @@ const char *stamp_next_local(struct arena *arena, const char *stamp, int hour);
 /* Start of that local day as a stamp. */
 const char *stamp_of_local_day(struct arena *arena, struct civil civil);
 
-/* The clock: now is an argument everywhere.  A demo store may move it (GUICHET_NOW, ISO local time). */
+/* The clock: now is an argument everywhere.  A demo store may move it (GUICHET_NOW, ISO local
+ * time). */
 struct clock {
 	int64_t offset; /* seconds added to the system's time */
 };

@@ -20,7 +20,7 @@ enum status {
 struct error {
 	enum status status;
 	char param[48]; /* the field to put the cursor on; "" when it is about none */
-	char key[80];	/* lang key of the sentence */
+	char key[80];   /* lang key of the sentence */
 	struct {
 		char name[24];
 		enum type type;
@@ -31,8 +31,8 @@ struct error {
 	int count;
 };
 
-/* Fills *error (which may be NULL) and returns status, so that a handler ends in "return error_set(...)".
- * param and args may be NULL. */
+/* Fills *error (which may be NULL) and returns status, so that a handler ends in "return
+ * error_set(...)". param and args may be NULL. */
 enum status error_set(struct error *error, enum status status, const char *param, const char *key,
 		      const struct arg *args);
 

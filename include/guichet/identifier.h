@@ -10,8 +10,8 @@ struct arena;
 
 /* Upper case A-Z 0-9 only: "1-abc 123" -> "1ABC123".  What plates are compared and searched by. */
 const char *plate_key(struct arena *arena, const char *plate);
-/* As that country writes it ("1-ABC-123", "AB-123-CD", "1234 BCD", "AB-123-C"), or cleaned upper case
- * when it is of no known form. */
+/* As that country writes it ("1-ABC-123", "AB-123-CD", "1234 BCD", "AB-123-C"), or cleaned upper
+ * case when it is of no known form. */
 const char *plate_show(struct arena *arena, const char *country, const char *plate);
 bool plate_plausible(const char *country, const char *plate); /* a warning, never a refusal */
 
@@ -20,10 +20,10 @@ bool plate_plausible(const char *country, const char *plate); /* a warning, neve
  * {expected}...). mobile says whether an SMS can reach it. */
 const char *phone_parse(struct arena *arena, const char *country, const char *typed, bool *mobile,
 			const char **key);
-const char *phone_show(struct arena *arena, const char *e164);	   /* "+32 470 12 34 56" */
+const char *phone_show(struct arena *arena, const char *e164);     /* "+32 470 12 34 56" */
 const char *phone_national(struct arena *arena, const char *e164); /* digits after the prefix */
-const char *phone_country(const char *e164);	/* "BE", or NULL when unknown */
-const char *phone_prefix(const char *country); /* "+32", or NULL */
+const char *phone_country(const char *e164);                       /* "BE", or NULL when unknown */
+const char *phone_prefix(const char *country);                     /* "+32", or NULL */
 
 /* CARD-09: 19 digits, the last one Luhn.  body holds the first 18. */
 bool card_number_valid(const char *digits);
@@ -32,7 +32,7 @@ const char *card_number_show(struct arena *arena, const char *digits); /* 7002 0
 const char *digits_only(struct arena *arena, const char *text);
 
 bool vat_valid(const char *country, const char *vat); /* CUS-06 */
-bool iban_valid(const char *iban);		      /* CUS-06 */
+bool iban_valid(const char *iban);                    /* CUS-06 */
 bool email_valid(const char *address); /* one address, no blank, no control, no leading dash */
 
 #endif

@@ -23,7 +23,7 @@ size_t text_fit(const char *text, int columns);
 const char *text_pad(struct arena *arena, const char *text, int columns, bool right);
 /* At most columns wide; cut at the end ("DUPONT É…") or, tail, at the start ("…67890123"). */
 const char *text_cut(struct arena *arena, const char *text, int columns, bool tail);
-/* Bytes from text+at to the next or previous grapheme boundary. */
+/* How many bytes from text+at to the next or previous grapheme boundary. */
 size_t text_next(const char *text, size_t at);
 size_t text_previous(const char *text, size_t at);
 /* Lines no wider than columns, broken at blanks; *count lines in the arena. */
@@ -32,8 +32,8 @@ const char *const *text_wrap(struct arena *arena, const char *text, int columns,
 const char *text_nfc(struct arena *arena, const char *text);
 const char *text_trim(struct arena *arena, const char *text);  /* outer blanks, no-break ones too */
 const char *text_upper(struct arena *arena, const char *text); /* "éric" -> "ÉRIC" */
-/* For search and order: NFKD without marks, upper case, ø->O æ->AE ß->SS ł->L..., every run of other
- * signs one blank, no blank at the ends.  "  Lefèvre, D'Éric" -> "LEFEVRE D ERIC". */
+/* For search and order: NFKD without marks, upper case, ø->O æ->AE ß->SS ł->L..., every run of
+ * other signs one blank, no blank at the ends.  "  Lefèvre, D'Éric" -> "LEFEVRE D ERIC". */
 const char *text_fold(struct arena *arena, const char *text);
 bool text_equal_fold(const char *a, const char *b);
 /* What a cp1252 text says, in UTF-8. */

@@ -1,5 +1,5 @@
-/* One typed cell: what a column holds, a parameter carries, a message names.  Text from people comes
- * in through value_parse and goes out through value_format, in the language of who reads. */
+/* One typed cell: what a column holds, a parameter carries, a message names.  Text from people
+ * comes in through value_parse and goes out through value_format, in the language of who reads. */
 #ifndef GUICHET_VALUE_H
 #define GUICHET_VALUE_H
 
@@ -26,7 +26,8 @@ enum type {
 	TYPE_BLOB,     /* text and size: bytes */
 	TYPE_RECORD,   /* a parameter that names a record; number: its id */
 	TYPE_LIST,     /* a parameter with several texts, comma-separated */
-	TYPE_SAID,     /* text: sentences kept as keys and arguments (said.h), told in the reader's language */
+	TYPE_SAID,     /* text: sentences kept as keys and arguments (said.h), told in the reader's
+			  language */
 };
 
 struct value {
@@ -34,8 +35,9 @@ struct value {
 	bool known; /* false: NULL in the store, an empty field, a parameter not given */
 	int64_t number;
 	const char *text;
-	size_t size;		/* TYPE_BLOB only */
-	const char *vocabulary; /* TYPE_CHOICE only: the "state" of choice.state.active; may be NULL */
+	size_t size; /* TYPE_BLOB only */
+	const char
+	    *vocabulary; /* TYPE_CHOICE only: the "state" of choice.state.active; may be NULL */
 };
 
 /* A named value: a bound parameter of a statement, a {name} in a text. */
@@ -45,16 +47,46 @@ struct arg {
 };
 
 #define ARGS(...) ((const struct arg[]){ __VA_ARGS__, { .name = NULL } })
-#define ARG_TEXT(n, v) { .name = (n), .value = value_text(TYPE_TEXT, (v)) }
-#define ARG_INT(n, v) { .name = (n), .value = value_number(TYPE_INT, (v)) }
-#define ARG_MONEY(n, v) { .name = (n), .value = value_number(TYPE_MONEY, (v)) }
-#define ARG_DATE(n, v) { .name = (n), .value = value_text(TYPE_DATE, (v)) }
-#define ARG_MONTH(n, v) { .name = (n), .value = value_text(TYPE_MONTH, (v)) }
-#define ARG_STAMP(n, v) { .name = (n), .value = value_text(TYPE_STAMP, (v)) }
-#define ARG_CARD(n, v) { .name = (n), .value = value_text(TYPE_CARD, (v)) }
-#define ARG_CHOICE(n, vocabulary, v) { .name = (n), .value = value_choice((vocabulary), (v)) }
-#define ARG_BLOB(n, v, bytes) { .name = (n), .value = value_blob((v), (bytes)) }
-#define ARG_NULL(n) { .name = (n), .value = value_text(TYPE_TEXT, NULL) }
+#define ARG_TEXT(n, v)                                           \
+	{                                                        \
+		.name = (n), .value = value_text(TYPE_TEXT, (v)) \
+	}
+#define ARG_INT(n, v)                                             \
+	{                                                         \
+		.name = (n), .value = value_number(TYPE_INT, (v)) \
+	}
+#define ARG_MONEY(n, v)                                             \
+	{                                                           \
+		.name = (n), .value = value_number(TYPE_MONEY, (v)) \
+	}
+#define ARG_DATE(n, v)                                           \
+	{                                                        \
+		.name = (n), .value = value_text(TYPE_DATE, (v)) \
+	}
+#define ARG_MONTH(n, v)                                           \
+	{                                                         \
+		.name = (n), .value = value_text(TYPE_MONTH, (v)) \
+	}
+#define ARG_STAMP(n, v)                                           \
+	{                                                         \
+		.name = (n), .value = value_text(TYPE_STAMP, (v)) \
+	}
+#define ARG_CARD(n, v)                                           \
+	{                                                        \
+		.name = (n), .value = value_text(TYPE_CARD, (v)) \
+	}
+#define ARG_CHOICE(n, vocabulary, v)                                  \
+	{                                                             \
+		.name = (n), .value = value_choice((vocabulary), (v)) \
+	}
+#define ARG_BLOB(n, v, bytes)                                  \
+	{                                                      \
+		.name = (n), .value = value_blob((v), (bytes)) \
+	}
+#define ARG_NULL(n)                                               \
+	{                                                         \
+		.name = (n), .value = value_text(TYPE_TEXT, NULL) \
+	}
 
 struct value value_text(enum type type, const char *text); /* NULL gives a value not known */
 struct value value_number(enum type type, int64_t number);
@@ -63,8 +95,8 @@ struct value value_blob(const void *bytes, size_t size);
 
 /* Reads what a person or a file typed: 250 250,00 "1 000,00" 250.00 EUR; 2026-11-20 20/11/2026;
  * 2026-11 11/2026; yes oui ja o j y no non nee n.  TYPE_CARD drops blanks and checks 19 digits and
- * Luhn (CARD-09).  False: *key is the reason, a lang key ("error.date", "error.money", ...). An empty
- * text gives a value not known. */
+ * Luhn (CARD-09).  False: *key is the reason, a lang key ("error.date", "error.money", ...). An
+ * empty text gives a value not known. */
 bool value_parse(struct arena *arena, enum type type, const char *typed, struct value *value,
 		 const char **key);
 
