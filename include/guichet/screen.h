@@ -54,6 +54,7 @@ struct filter {
 	bool folded; /* compared with text_fold of what was typed */
 	bool seek;   /* an index stands behind it: followed when few rows have the value */
 	bool owner;  /* names the customer: as good as the scope for an order that is scoped */
+	bool orders; /* an index stands behind it and each column of the screen that orders */
 	bool silent; /* not offered: only tabs and keys give it a value */
 	int line;
 };
@@ -172,7 +173,7 @@ const char *ask_text(struct arena *arena, const struct lang *lang, const struct 
  * nothing else.  Right and scope are checked here, whoever asks. */
 enum status ask_select(const struct session *session, const struct ask *ask, int64_t limit,
 		       struct arena *arena, struct cursor **cursor, struct error *error);
-/* Exact when no more than most, else most + 1 and *more. */
+/* Exact when no more than most, or where a tally tells; else most + 1. */
 enum status ask_count(const struct session *session, const struct ask *ask, int64_t most,
 		      struct arena *arena, int64_t *count, struct error *error);
 /* A cell of the present row as a typed value. */

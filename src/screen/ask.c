@@ -161,13 +161,13 @@ ask_count(const struct session *session, const struct ask *ask, int64_t most, st
 	  int64_t *count, struct error *error)
 {
 	struct plan plan;
-	bool known;
 	enum status status = plan_make(arena, session, ask, &plan, error);
-	if (!status)
-		status = query_tally(arena, &plan, count, &known, error);
-	if (status || known)
+	if (status)
 		return status;
-	return query_count(arena, &plan, NULL, most, count, error);
+	status = query_count(arena, &plan, NULL, most, count, error);
+	if (!status && *count > most && query_has_tally(&plan))
+		status = query_tally(arena, &plan, count, error);
+	return status;
 }
 
 struct value

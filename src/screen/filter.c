@@ -301,7 +301,7 @@ filter_read(struct arena *arena, const struct session *session, const struct fil
 	*condition = maker.condition = arena_alloc(arena, sizeof **condition);
 	maker.condition->seek = filter->seek;
 	maker.condition->owner = filter->owner;
-	maker.condition->few = -1;
+	maker.condition->orders = filter->orders;
 	switch (filter->op) {
 	case FILTER_EQUAL:
 		return read_equal(&maker, typed);

@@ -31,9 +31,9 @@ scope_condition(struct arena *arena, const struct session *session, const char *
 			       .value = customers[0],
 			       .among = customers,
 			       .count = session->customer_count };
-	*scope = (struct condition){
-		.terms = term, .seek = true, .owner = session->customer_count == 1, .few = -1
-	};
+	*scope = (struct condition){ .terms = term,
+				     .seek = true,
+				     .owner = session->customer_count == 1 };
 	return scope;
 }
 
@@ -100,7 +100,7 @@ quick_add(struct arena *arena, struct plan *plan, const char *typed)
 		plan->never = true;
 }
 
-enum status
+static enum status
 plan_orders(struct plan *plan, const char *order, struct error *error)
 {
 	const char *name = order ? order : plan->screen->order;
@@ -123,33 +123,64 @@ plan_orders(struct plan *plan, const char *order, struct error *error)
 	return STATUS_OK;
 }
 
-/* The rows a condition alone keeps, counted up to FEW. */
 static enum status
-count_few(struct arena *arena, const struct plan *plan, struct condition *condition,
-	  struct error *error)
+count_number(const struct plan *plan, const struct sql *sql, int64_t *number, struct error *error)
 {
-	struct sql sql = { .arena = arena, .screen = plan->screen, .text = { .arena = arena } };
-	builder_add(&sql.text, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ");
-	if (condition->keys) {
-		builder_add(&sql.text, "search_key WHERE term >= ");
-		sql_value(&sql, value_text(TYPE_TEXT, condition->range.first));
-		builder_add(&sql.text, " AND term < ");
-		sql_value(&sql, value_text(TYPE_TEXT, condition->range.last));
-	} else {
-		sql_name(&sql, plan->screen->view);
-		builder_add(&sql.text, " WHERE ");
-		sql_condition(&sql, condition, false);
-	}
-	builder_add(&sql.text, " LIMIT ");
-	sql_value(&sql, value_number(TYPE_INT, FEW + 1));
-	builder_add(&sql.text, ") AS few");
 	struct cursor *cursor;
-	enum status status = store_select_sql(plan->session->store, builder_text(&sql.text),
-					      sql.args, &cursor, error);
+	enum status status = store_select_sql(plan->session->store, builder_text(&sql->text),
+					      sql->args, &cursor, error);
 	if (status)
 		return status;
-	condition->few = cursor_next(cursor) ? cursor_int(cursor, 0) : FEW + 1;
+	bool whole = cursor_next(cursor) && cursor_known(cursor, 1);
+	*number = whole ? cursor_int(cursor, 1) : 0;
+	if (whole && cursor_int(cursor, 0) != 0)
+		*number = -1;
 	return cursor_close(&cursor, error);
+}
+
+/* Keys in a range, of all kinds: how many of them are of this screen's. */
+static void
+count_keys(struct sql *sql, const struct condition *condition, int64_t most)
+{
+	builder_add(&sql->text, "SELECT CASE WHEN COUNT(*) > ");
+	sql_value(sql, value_number(TYPE_INT, most));
+	builder_add(&sql->text, " THEN 1 ELSE 0 END, SUM(CASE WHEN kind = ");
+	sql_value(sql, value_text(TYPE_TEXT, sql->screen->kind_name));
+	builder_add(&sql->text,
+		    " THEN 1 ELSE 0 END) FROM (SELECT kind FROM search_key WHERE term >= ");
+	sql_value(sql, value_text(TYPE_TEXT, condition->range.first));
+	builder_add(&sql->text, " AND term < ");
+	sql_value(sql, value_text(TYPE_TEXT, condition->range.last));
+}
+
+static void
+count_rows(struct sql *sql, const struct condition *condition, int64_t most)
+{
+	builder_add(&sql->text, "SELECT CASE WHEN COUNT(*) > ");
+	sql_value(sql, value_number(TYPE_INT, most));
+	builder_add(&sql->text, " THEN 1 ELSE 0 END, COUNT(*) FROM (SELECT 1 AS one FROM ");
+	sql_name(sql, sql->screen->view);
+	builder_add(&sql->text, " WHERE ");
+	sql_condition(sql, condition, false);
+}
+
+/* The rows a condition alone keeps; most + 1 when there are more, or more keys to look at. */
+static enum status
+count_few(struct arena *arena, const struct plan *plan, const struct condition *condition,
+	  int64_t most, int64_t *few, struct error *error)
+{
+	struct sql sql = { .arena = arena, .screen = plan->screen, .text = { .arena = arena } };
+	if (condition->keys)
+		count_keys(&sql, condition, most);
+	else
+		count_rows(&sql, condition, most);
+	builder_add(&sql.text, " LIMIT ");
+	sql_value(&sql, value_number(TYPE_INT, most + 1));
+	builder_add(&sql.text, ") AS few");
+	enum status status = count_number(plan, &sql, few, error);
+	if (*few < 0)
+		*few = most + 1;
+	return status;
 }
 
 static bool
@@ -158,73 +189,134 @@ can_drive(const struct condition *condition)
 	return condition->seek || condition->keys;
 }
 
-/* Its index is in the order wanted besides: nothing is sorted whatever the number. */
 static bool
-is_ordered(const struct plan *plan, const struct condition *condition)
+is_one_value(const struct condition *condition)
 {
-	if (condition->owner && plan->order && plan->order->scoped)
-		return true;
-	return condition->seek && !strcmp(condition->terms->field, plan->order_field) &&
-	       !condition->keys;
+	return condition->terms->comparison == IS_EQUAL && !condition->terms->next;
 }
 
-static enum status
-driver_among(struct arena *arena, struct plan *plan, struct error *error)
+/* An index begins with this one's value and goes on in the order wanted. */
+static bool
+can_lead(const struct plan *plan, const struct condition *condition)
 {
-	for (struct condition *c = plan->all; c; c = c->next) {
+	if (!plan->order || !is_one_value(condition))
+		return false;
+	return condition->orders || (condition->owner && plan->order->scoped);
+}
+
+/* Bounds in the order's own column: the walk begins and ends there. */
+static bool
+is_within_order(const struct plan *plan, const struct condition *condition)
+{
+	return condition->seek && !condition->keys &&
+	       !strcmp(condition->terms->field, plan->order_field);
+}
+
+bool
+plan_sorts(const struct plan *plan)
+{
+	return plan->driver || plan->drives_any;
+}
+
+bool
+plan_follows(const struct plan *plan, const struct condition *condition)
+{
+	if (plan_sorts(plan))
+		return condition == plan->driver;
+	return condition == plan->leader || is_within_order(plan, condition);
+}
+
+bool
+plan_is_exact(const struct plan *plan)
+{
+	for (const struct condition *c = plan->all; c; c = c->next)
+		if (!plan_follows(plan, c))
+			return false;
+	return !plan->any;
+}
+
+/* The condition with the fewest rows, up to most; NULL when all have more. */
+static enum status
+fewest(struct arena *arena, const struct plan *plan, int64_t most,
+       const struct condition **condition, struct error *error)
+{
+	int64_t least = most + 1, few;
+	*condition = NULL;
+	for (const struct condition *c = plan->all; c; c = c->next) {
 		if (!can_drive(c))
 			continue;
-		enum status status = count_few(arena, plan, c, error);
+		enum status status = count_few(arena, plan, c, least - 1, &few, error);
 		if (status)
 			return status;
-		if (c->few <= FEW && (!plan->driver || c->few < plan->driver->few))
-			plan->driver = c;
+		if (few < least) {
+			least = few;
+			*condition = c;
+		}
 	}
 	return STATUS_OK;
 }
 
 static enum status
-driver_any(struct arena *arena, struct plan *plan, struct error *error)
+any_has_few(struct arena *arena, const struct plan *plan, int64_t most, bool *few,
+	    struct error *error)
 {
-	int64_t rows = 0;
-	for (struct condition *c = plan->any; c; c = c->next) {
+	int64_t left = most, rows;
+	*few = false;
+	for (const struct condition *c = plan->any; c; c = c->next) {
 		if (!can_drive(c))
 			return STATUS_OK;
-		enum status status = count_few(arena, plan, c, error);
-		if (status)
+		enum status status = count_few(arena, plan, c, left, &rows, error);
+		if (status || rows > left)
 			return status;
-		rows += c->few;
+		left -= rows;
 	}
-	plan->drives_any = plan->any && rows <= FEW;
+	*few = plan->any != NULL;
 	return STATUS_OK;
 }
 
-/* One condition alone whose index is in order needs no count. */
-static bool
-needs_no_choice(const struct plan *plan)
+static void
+choose_leader(struct plan *plan)
 {
-	return !plan->any && (!plan->all || (!plan->all->next && is_ordered(plan, plan->all)));
+	for (const struct condition *c = plan->all; c; c = c->next)
+		if (can_lead(plan, c) && (!plan->leader || c->owner))
+			plan->leader = c;
 }
 
 static enum status
 plan_choose(struct arena *arena, struct plan *plan, struct error *error)
 {
-	if (needs_no_choice(plan) || plan->never)
+	const struct condition *least;
+	choose_leader(plan);
+	if (plan->never || plan_is_exact(plan))
 		return STATUS_OK;
-	enum status status = driver_among(arena, plan, error);
-	if (!status && !plan->driver)
-		status = driver_any(arena, plan, error);
-	plan->sorts = plan->drives_any || (plan->driver && !is_ordered(plan, plan->driver));
-	return status;
+	enum status status = fewest(arena, plan, FEW, &least, error);
+	if (status)
+		return status;
+	if (!least)
+		return any_has_few(arena, plan, FEW, &plan->drives_any, error);
+	if (can_lead(plan, least))
+		plan->leader = least;
+	else if (!is_within_order(plan, least))
+		plan->driver = least;
+	return STATUS_OK;
 }
 
-/* Whether the index behind a condition is to be followed. */
-bool
-plan_follows(const struct plan *plan, const struct condition *condition)
+/* What is common alone may be rare together, or stand all at the far end of the order: then the
+ * rows of the condition that has fewest are sorted after all. */
+enum status
+plan_otherwise(struct arena *arena, const struct plan *plan, struct plan *other, bool *found,
+	       struct error *error)
 {
-	if (plan->driver)
-		return condition == plan->driver;
-	return !plan->drives_any && is_ordered(plan, condition);
+	enum { MANY = 200000 };
+	*other = *plan;
+	*found = false;
+	if (plan_sorts(plan) || plan_is_exact(plan))
+		return STATUS_OK;
+	enum status status = fewest(arena, plan, MANY, &other->driver, error);
+	if (!status && !other->driver)
+		status = any_has_few(arena, plan, MANY, &other->drives_any, error);
+	*found = !status && plan_sorts(other);
+	return status;
 }
 
 enum status

@@ -69,9 +69,9 @@ struct condition {
 	struct term *terms;
 	bool seek; /* an index stands behind it */
 	bool owner;
+	bool orders; /* an index of it and of whatever orders */
 	bool keys;
 	struct term_range range;
-	int64_t few; /* rows it keeps, FEW + 1 for more; -1 not counted */
 	struct condition *next;
 };
 
@@ -106,17 +106,27 @@ struct plan {
 	const char *order_field;
 	bool order_number; /* its values are numbers */
 	bool descending;
-	bool never;                     /* a user without customers sees nothing */
-	struct condition *all;          /* each holds, the scope among them */
-	struct condition *any;          /* of "/": one holds; NULL when nothing was typed there */
-	const struct condition *driver; /* its few rows are read and sorted ... */
+	bool never;            /* a user without customers sees nothing */
+	struct condition *all; /* each holds, the scope among them */
+	struct condition *any; /* of "/": one holds; NULL when nothing was typed there */
+	/* Either the rows of one condition, or of "any", are read and sorted ... */
+	const struct condition *driver;
 	bool drives_any;
-	bool sorts; /* ... or else the order's index is walked */
+	/* ... or an index in the wanted order is walked, the one that begins with leader, if any.
+	 */
+	const struct condition *leader;
 };
 enum status plan_make(struct arena *arena, const struct session *session, const struct ask *ask,
 		      struct plan *plan, struct error *error);
-enum status plan_orders(struct plan *plan, const char *order, struct error *error);
+bool plan_sorts(const struct plan *plan);
+/* Whether the index behind a condition is to be followed. */
 bool plan_follows(const struct plan *plan, const struct condition *condition);
+/* Whether a page is an index walked, each row of it shown. */
+bool plan_is_exact(const struct plan *plan);
+/* The plan to take when the walk has met too few rows of those wanted; *found false when there is
+ * none. */
+enum status plan_otherwise(struct arena *arena, const struct plan *plan, struct plan *other,
+			   bool *found, struct error *error);
 
 /* query.c: one SELECT. */
 struct place { /* a row as the order sees it */
@@ -134,16 +144,20 @@ struct reading {
 enum status query_rows(struct arena *arena, const struct plan *plan, const struct reading *reading,
 		       const struct place *place, bool backwards, int64_t most,
 		       struct cursor **cursor, struct error *error);
+/* The same, only its text: for the check of the store's plans. */
+const char *query_text(struct arena *arena, const struct plan *plan, const struct reading *reading,
+		       const struct place *place, bool backwards);
 /* Rows before place in the order; or all of them, place NULL.  most + 1 says more. */
 enum status query_count(struct arena *arena, const struct plan *plan, const struct place *place,
 			int64_t most, int64_t *count, struct error *error);
-/* Rows whose id is in (after, upto]; *last is the greatest of all when upto is 0. */
+/* Rows whose id is in (after, upto]; the greatest id of all. */
 enum status query_count_slice(struct arena *arena, const struct plan *plan, int64_t after,
 			      int64_t upto, int64_t *count, struct error *error);
 enum status query_greatest_id(struct arena *arena, const struct plan *plan, int64_t *id,
 			      struct error *error);
-/* From the tally where it can tell: *known false otherwise. */
-enum status query_tally(struct arena *arena, const struct plan *plan, int64_t *count, bool *known,
+/* Whether the screen's tally knows the number, and what it says. */
+bool query_has_tally(const struct plan *plan);
+enum status query_tally(struct arena *arena, const struct plan *plan, int64_t *count,
 			struct error *error);
 
 #endif

@@ -13,6 +13,7 @@ enum {
 	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
 	POSITION_MOST = 10000, /* lines before the window, counted at most */
 	SLICE = 20000,         /* ids looked at before the clock */
+	PATIENCE = 25,         /* milliseconds */
 };
 
 struct line {
@@ -27,9 +28,9 @@ struct window {
 };
 
 struct counting {
-	int64_t count; /* -1: not known */
-	bool more;     /* there are more than count */
-	bool on;       /* slices are being counted */
+	int64_t count;        /* -1: not known */
+	bool more;            /* there are more than count */
+	bool tallies, slices; /* what is left to do when there is time */
 	int64_t sum, at, last;
 };
 
@@ -113,8 +114,55 @@ lines_turn(struct line *lines, int count)
 	}
 }
 
+struct reach {
+	const struct place *place;
+	bool backwards;
+	int most;
+};
+
+static enum status
+lines_read(struct rows *rows, struct window *window, const struct plan *plan,
+	   const struct reach *reach, struct line *lines, int *got, struct error *error)
+{
+	struct reading reading = { .fields = rows->fields, .places = true };
+	struct cursor *cursor;
+	*got = 0;
+	enum status status = query_rows(window->arena, plan, &reading, reach->place,
+					reach->backwards, reach->most, &cursor, error);
+	if (status)
+		return status;
+	while (*got < reach->most && cursor_next(cursor))
+		line_read(rows, window->arena, cursor, &lines[(*got)++]);
+	return cursor_close(&cursor, error);
+}
+
+/* A walk that meets too few rows is given up after PATIENCE, and the rows are sorted instead. */
+static enum status
+lines_find(struct rows *rows, struct window *window, const struct reach *reach, struct line *lines,
+	   int *got, struct error *error)
+{
+	const struct plan *plan = &rows->plan;
+	if (plan_sorts(plan) || plan_is_exact(plan))
+		return lines_read(rows, window, plan, reach, lines, got, error);
+	struct error late = { .status = STATUS_OK };
+	store_limit_reads(rows->session->store, PATIENCE);
+	enum status status = lines_read(rows, window, plan, reach, lines, got, &late);
+	store_limit_reads(rows->session->store, 0);
+	if (!status || strcmp(late.key, "error.too_long")) {
+		if (error)
+			*error = late;
+		return status;
+	}
+	struct plan other;
+	bool found;
+	status = plan_otherwise(window->arena, plan, &other, &found, error);
+	if (status)
+		return status;
+	return lines_read(rows, window, found ? &other : plan, reach, lines, got, error);
+}
+
 /* Rows after place (or before it, backwards, then in front of those already there): most of them,
- * as far as the window has room. *got says how many. */
+ * as far as the window has room.  *got says how many. */
 static enum status
 window_read(struct rows *rows, struct window *window, const struct place *place, bool backwards,
 	    int most, int *got, struct error *error)
@@ -124,16 +172,9 @@ window_read(struct rows *rows, struct window *window, const struct place *place,
 		most = window->height - window->shown;
 	if (most <= 0)
 		return STATUS_OK;
-	struct reading reading = { .fields = rows->fields, .places = true };
-	struct cursor *cursor;
-	enum status status = query_rows(window->arena, &rows->plan, &reading, place, backwards,
-					most, &cursor, error);
-	if (status)
-		return status;
+	struct reach reach = { .place = place, .backwards = backwards, .most = most };
 	struct line *read = arena_array(window->arena, (size_t)most, sizeof *read);
-	while (*got < most && cursor_next(cursor))
-		line_read(rows, window->arena, cursor, &read[(*got)++]);
-	status = cursor_close(&cursor, error);
+	enum status status = lines_find(rows, window, &reach, read, got, error);
 	if (status)
 		return status;
 	struct line *at = window->lines + window->shown;
@@ -222,12 +263,11 @@ ask_kept(struct arena *arena, const struct ask *ask)
 	return kept;
 }
 
-/* Whether the number can be had without walking the list: an index stands behind every condition.
- */
+/* Whether an index stands behind every condition: then a few thousand rows are counted at once. */
 static bool
 counts_fast(const struct plan *plan)
 {
-	if (plan->driver || plan->drives_any || plan->never)
+	if (plan_sorts(plan) || plan->never)
 		return true;
 	for (const struct condition *c = plan->all; c; c = c->next)
 		if (!c->seek)
@@ -235,27 +275,39 @@ counts_fast(const struct plan *plan)
 	return !plan->any;
 }
 
+static bool
+has_owner(const struct plan *plan)
+{
+	for (const struct condition *c = plan->all; c; c = c->next)
+		if (c->owner)
+			return true;
+	return false;
+}
+
+/* What can be told within a millisecond: one customer's tally, or a number cut at COUNT_MOST.  The
+ * rest is for rows_count(). */
 static enum status
 count_begin(struct rows *rows, struct error *error)
 {
 	struct counting *counting = &rows->counting;
-	bool known = false;
-	*counting = (struct counting){ .count = -1 };
 	struct arena *arena = other_window(rows)->arena;
-	enum status status = query_tally(arena, &rows->plan, &counting->count, &known, error);
-	if (status || known)
-		return status;
-	counting->count = -1;
+	enum status status = STATUS_OK;
+	*counting = (struct counting){ .count = -1 };
+	counting->tallies = query_has_tally(&rows->plan);
+	if (counting->tallies && has_owner(&rows->plan)) {
+		counting->tallies = false;
+		return query_tally(arena, &rows->plan, &counting->count, error);
+	}
 	if (counts_fast(&rows->plan)) {
 		status = query_count(arena, &rows->plan, NULL, COUNT_MOST, &counting->count, error);
 		counting->more = counting->count > COUNT_MOST;
 		if (counting->more)
 			counting->count = COUNT_MOST;
-		if (status || !counting->more)
-			return status;
+		else
+			counting->tallies = false;
 	}
-	counting->on = true;
-	return query_greatest_id(arena, &rows->plan, &counting->last, error);
+	counting->slices = !counting->tallies && (counting->more || counting->count < 0);
+	return status;
 }
 
 /* On a failure all stays as it was. */
@@ -349,25 +401,14 @@ rows_asked(const struct rows *rows)
 	return &rows->ask;
 }
 
-/* Whether the lines before a place are an index walked and nothing else. */
-static bool
-position_fast(const struct plan *plan)
-{
-	if (plan->driver || plan->drives_any)
-		return true;
-	for (const struct condition *c = plan->all; c; c = c->next)
-		if (!plan_follows(plan, c))
-			return false;
-	return !plan->any;
-}
-
 static enum status
 position_of(struct rows *rows, struct arena *arena, const struct place *place, int64_t *first,
 	    struct error *error)
 {
 	int64_t before = POSITION_MOST + 1;
 	enum status status = STATUS_OK;
-	if (position_fast(&rows->plan))
+	/* Lines that are sorted, or an index walked and nothing else. */
+	if (plan_sorts(&rows->plan) || plan_is_exact(&rows->plan))
 		status = query_count(arena, &rows->plan, place, POSITION_MOST, &before, error);
 	*first = status || before > POSITION_MOST ? -1 : before + 1;
 	return status;
@@ -386,7 +427,6 @@ line_of_id(struct rows *rows, struct arena *arena, int64_t id, struct line *line
 	plan.all = &condition;
 	plan.driver = &condition;
 	plan.drives_any = false;
-	plan.sorts = plan.order != NULL;
 	struct reading reading = { .fields = rows->fields, .places = true };
 	struct cursor *cursor;
 	enum status status = query_rows(arena, &plan, &reading, NULL, false, 1, &cursor, error);
@@ -672,29 +712,48 @@ milliseconds_now(void)
 	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
+static void
+counted(struct counting *counting, int64_t count)
+{
+	counting->count = count;
+	counting->more = false;
+	counting->tallies = counting->slices = false;
+}
+
+/* Ids a slice at a time; a failure leaves what is known. */
+static void
+count_slice(struct rows *rows, struct arena *arena)
+{
+	struct counting *counting = &rows->counting;
+	int64_t count, upto = counting->at + SLICE;
+	if ((!counting->last && query_greatest_id(arena, &rows->plan, &counting->last, NULL)) ||
+	    query_count_slice(arena, &rows->plan, counting->at, upto, &count, NULL)) {
+		counting->slices = false;
+		return;
+	}
+	counting->sum += count;
+	counting->at = upto;
+	if (counting->at >= counting->last)
+		counted(counting, counting->sum);
+}
+
 bool
 rows_count(struct rows *rows, int milliseconds)
 {
 	struct counting *counting = &rows->counting;
 	int64_t until = milliseconds_now() + milliseconds;
 	struct arena *arena = arena_new();
-	while (counting->on && counting->at < counting->last) {
-		int64_t count, upto = counting->at + SLICE;
-		if (query_count_slice(arena, &rows->plan, counting->at, upto, &count, NULL)) {
-			counting->on = false;
-			break;
-		}
-		counting->sum += count;
-		counting->at = upto;
+	if (counting->tallies) {
+		int64_t count;
+		counting->slices = query_tally(arena, &rows->plan, &count, NULL) != STATUS_OK;
+		if (!counting->slices)
+			counted(counting, count);
+		counting->tallies = false;
+	}
+	while (counting->slices && milliseconds_now() < until) {
+		count_slice(rows, arena);
 		arena_reset(arena);
-		if (milliseconds_now() >= until)
-			break;
 	}
 	arena_free(&arena);
-	if (counting->on && counting->at >= counting->last) {
-		counting->on = false;
-		counting->count = counting->sum;
-		counting->more = false;
-	}
-	return counting->on;
+	return counting->slices;
 }

@@ -99,6 +99,7 @@ static const struct setting filter_settings[] = {
 	HAS("folded", FLAG, filter, folded),
 	HAS("seek", FLAG, filter, seek),
 	HAS("owner", FLAG, filter, owner),
+	HAS("orders", FLAG, filter, orders),
 	HAS("silent", FLAG, filter, silent),
 	END,
 };
