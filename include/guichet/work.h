@@ -56,6 +56,8 @@ enum status work_new_ids(struct work *work, const char *table, int64_t count, in
 enum status work_refuse(struct work *work, const char *param, const char *key,
 			const struct arg *args);
 enum status work_deny(struct work *work, const char *key, const struct arg *args);
+/* "return work_fail(...)": what went wrong is neither rule nor right (no memory for a hash): told as it is. */
+enum status work_fail(struct work *work, const struct error *error);
 
 /* A line of the outcome.  Arguments are copied. */
 void work_say(struct work *work, const char *key, const struct arg *args);

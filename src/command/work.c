@@ -175,6 +175,13 @@ work_deny(struct work *work, const char *key, const struct arg *args)
 	return error_set(&work->ledger->error, STATUS_DENIED, NULL, key, args);
 }
 
+enum status
+work_fail(struct work *work, const struct error *error)
+{
+	work->ledger->error = *error;
+	return error->status;
+}
+
 static const struct arg *
 copy_args(struct arena *arena, const struct arg *args)
 {

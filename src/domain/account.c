@@ -50,7 +50,7 @@ used_before(struct work *work, const struct account_set_password *set, int64_t u
 		struct error error = { .status = STATUS_OK };
 		status = password_verify(row_text(old, "hash"), set->new, lock, used, &error);
 		if (status != STATUS_OK) {
-			return work_refuse(work, NULL, error.key, NULL);
+			return work_fail(work, &error);
 		}
 	}
 	return status;
@@ -71,7 +71,7 @@ password_check(struct work *work, const void *args)
 	status = password_verify(row_text_or_null(facts, "password"), set->present,
 				 store_hash_lock(work->session->store), &right, &error);
 	if (status != STATUS_OK) {
-		return work_refuse(work, NULL, error.key, NULL);
+		return work_fail(work, &error);
 	}
 	if (!right) {
 		return work_refuse(work, "present", "refusal.password_present", NULL);
@@ -104,7 +104,7 @@ password_apply(struct work *work, const void *args)
 	enum status status = password_hash(work->arena, set->new,
 					   store_hash_lock(work->session->store), &hash, &error);
 	if (status != STATUS_OK) {
-		return work_refuse(work, NULL, error.key, NULL);
+		return work_fail(work, &error);
 	}
 	const struct arg *put = ARGS(ARG_INT("user", user), ARG_TEXT("hash", hash));
 	status = work_run(work, SQL_USER_SET_PASSWORD, put);

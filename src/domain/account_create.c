@@ -224,7 +224,7 @@ apply(struct work *work, const void *args)
 	    password_hash(work->arena, create->password, store_hash_lock(work->session->store),
 			  &account.hash, &error);
 	if (status != STATUS_OK) {
-		return work_refuse(work, NULL, error.key, NULL);
+		return work_fail(work, &error);
 	}
 	status = account_insert(work, &account, &id);
 	if (status == STATUS_OK) {

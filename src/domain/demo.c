@@ -173,7 +173,7 @@ make_users(struct work *work, const char *customer)
 	enum status status = password_hash(work->arena, DEMO_PASSWORD,
 					   store_hash_lock(work->session->store), &hash, &error);
 	if (status != STATUS_OK) {
-		return work_refuse(work, NULL, error.key, NULL);
+		return work_fail(work, &error);
 	}
 	const char *const own[] = { customer };
 	for (size_t i = 0; i < sizeof users / sizeof users[0] && status == STATUS_OK; i++) {
@@ -247,8 +247,8 @@ static enum status
 check(struct work *work, const void *args)
 {
 	const struct demo_fill *fill_args = args;
-	const struct row *row = NULL;
-	if (!work->session->system || !store_is_demo(work->session->store)) {
+	const struct row *store = NULL;
+	if (!work->session->system) {
 		return work_deny(work, "refusal.system_only", NULL);
 	}
 	int64_t customers = fill_args->customers.known ? fill_args->customers.number : 1;
@@ -257,11 +257,17 @@ check(struct work *work, const void *args)
 		return work_refuse(work, "cards", "refusal.demo_sizes",
 				   ARGS(ARG_INT("most", CUSTOMERS_MOST)));
 	}
-	enum status status = work_row(work, SQL_DEMO_CUSTOMERS, NULL, &row);
-	if (status == STATUS_OK && row_int(row, "customers") > 0) {
+	enum status status = work_row(work, SQL_DEMO_STORE, NULL, &store);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	if (store == NULL || strcmp(row_text(store, "kind"), "demo") != 0) {
+		return work_refuse(work, NULL, "refusal.demo_store_only", NULL);
+	}
+	if (row_int(store, "customers") > 0) {
 		return work_refuse(work, NULL, "refusal.demo_not_empty", NULL);
 	}
-	return status;
+	return STATUS_OK;
 }
 
 /* One customer for a hundred cards, unless said otherwise. */
