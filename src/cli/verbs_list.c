@@ -45,7 +45,7 @@ choose_columns(const struct cli *cli, enum format format, struct ask *ask)
 }
 
 struct listing {
-	const struct column **columns;
+	struct column *columns;
 	struct print_column *printed;
 	size_t count;
 };
@@ -63,7 +63,7 @@ listing_of(const struct cli *cli, const struct ask *ask)
 	};
 	for (size_t i = 0; i < count; i++) {
 		const struct column *column = screen_column(ask->screen, ask->columns[i]);
-		listing.columns[i] = column;
+		listing.columns[i] = *column;
 		listing.printed[i] = (struct print_column){
 			.name = column->field,
 			.heading = column_heading(cli->lang, ask->screen, column),
@@ -91,7 +91,7 @@ print_ask(const struct cli *cli, struct ask *ask, int64_t limit, enum format for
 	struct value *values = arena_array(arena, listing.count, sizeof *values);
 	while (!ferror(stdout) && cursor_next(cursor)) {
 		for (size_t i = 0; i < listing.count; i++)
-			values[i] = cursor_value(cursor, (int)i, listing.columns[i]);
+			values[i] = cursor_value(cursor, (int)i, &listing.columns[i]);
 		print_row(printer, values);
 	}
 	status = cursor_close(&cursor, &error);

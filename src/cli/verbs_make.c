@@ -28,23 +28,22 @@ cli_run(struct cli *cli, const char *name, const struct input *input, struct out
 }
 
 static const char *
-key_file(const struct cli *cli)
+key_path(const struct cli *cli)
 {
 	const char *key = config_text(cli->config, "key_file");
-	return key[0] != '\0' ? key : NULL;
+	return key[0] != '\0' ? key : arena_format(cli->arena, "%s.key", cli->store_path);
 }
 
 /* What was made here and could not be finished goes again, so that the next try starts afresh. */
 static void
 take_away(struct cli *cli)
 {
-	static const char *const ends[] = { "", "-wal", "-shm", "-gate", "-hash", ".key", NULL };
+	static const char *const ends[] = { "", "-wal", "-shm", "-gate", "-hash", NULL };
 	session_free(&cli->session);
 	store_close(&cli->store);
 	for (const char *const *end = ends; *end; end++)
 		unlink(arena_format(cli->arena, "%s%s", cli->store_path, *end));
-	if (key_file(cli))
-		unlink(key_file(cli));
+	unlink(key_path(cli));
 }
 
 static enum status
@@ -54,7 +53,7 @@ make_store(struct cli *cli, const char *kind, struct error *error)
 		return error_set(error, STATUS_USAGE, "--as", "cli.owner_verb", NULL);
 	enum status status = cli_folder(cli, error);
 	if (status == STATUS_OK)
-		status = store_create(cli->store_path, key_file(cli), kind, error);
+		status = store_create(cli->store_path, key_path(cli), kind, error);
 	if (status != STATUS_OK)
 		return status;
 	struct outcome outcome;
@@ -125,10 +124,7 @@ verb_init(struct cli *cli, const struct words *words)
 	}
 	cli_say(cli, "cli.made_store",
 		ARGS(ARG_TEXT("path", cli->store_path), ARG_TEXT("login", login)));
-	cli_note(cli, "cli.keep_key",
-		 ARGS(ARG_TEXT("path", key_file(cli)
-					   ? key_file(cli)
-					   : arena_format(cli->arena, "%s.key", cli->store_path))));
+	cli_note(cli, "cli.keep_key", ARGS(ARG_TEXT("path", key_path(cli))));
 	return STATUS_OK;
 }
 
