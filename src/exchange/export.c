@@ -95,7 +95,10 @@ follow(struct helper *helper, const struct progress *progress, int64_t *rows, st
 			return status;
 		if (!later && frame.kind == JOB_DONE) {
 			*rows = frame.number;
-			return STATUS_OK;
+			/* Done before it heard: who said stop wants no file all the same. */
+			return stopped
+				   ? error_set(error, STATUS_REFUSED, NULL, "export.stopped", NULL)
+				   : STATUS_OK;
 		}
 		if (!later && frame.kind == JOB_PROGRESS) {
 			done = frame.number;

@@ -28,7 +28,7 @@ struct export
 	struct config *config;
 	struct store *store;
 	struct session *session;
-	struct screen screen; /* a copy, with columns of ours besides */
+	struct screen screen; /* a copy, which knows columns of ours besides its own */
 	struct ask ask;
 	struct column columns[COLUMNS_MOST]; /* written first, then what only we look at */
 	size_t count, written;
@@ -197,6 +197,22 @@ fields_read(struct export *export)
 	return fields;
 }
 
+/* What we look at need not be among the screen's columns; what it is ordered by need not be
+ * written. */
+static void
+extend_screen(struct export *export, const struct screen *screen)
+{
+	struct column *columns =
+	    arena_array(export->arena, screen->column_count + export->count, sizeof(*columns));
+
+	export->screen = *screen;
+	memcpy(columns, screen->columns, screen->column_count * sizeof(*columns));
+	for (size_t i = 0; i < export->count; i++)
+		if (!screen_column(screen, export->columns[i].field))
+			columns[export->screen.column_count++] = export->columns[i];
+	export->screen.columns = columns;
+}
+
 static const struct arg *
 filters_of(struct arena *arena, const struct job_line *job)
 {
@@ -234,9 +250,7 @@ prepare_ask(struct export *export, struct table *table)
 		table->product = look_at(export, screen, "product", TYPE_CHOICE);
 	if (is_fleet(screen))
 		status = open_fleet(export, screen);
-	export->screen = *screen;
-	export->screen.columns = export->columns;
-	export->screen.column_count = export->count;
+	extend_screen(export, screen);
 	export->ask = (struct ask){ .screen = &export->screen,
 				    .filters = filters_of(export->arena, export->job),
 				    .order = job_text(export->job, "order"),
