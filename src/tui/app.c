@@ -320,6 +320,8 @@ drain(struct app *app, enum event event, struct key *key, const char *paste)
 	int64_t start = milliseconds();
 	while (event != EVENT_NONE && event != EVENT_LOST && !app->leaving) {
 		any = true;
+		if (app->looked == 0) /* what the key before has changed is what this one acts on */
+			look_at_store(app);
 		if (event != EVENT_RESIZE)
 			handle(app, event, key, paste);
 		if (milliseconds() - start > BURST_MS)
