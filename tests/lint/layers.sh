@@ -81,10 +81,10 @@ while read -r place; do
 done < <(grep -rnE '\bstore_(begin|commit|rollback|run|fetch|savepoint|release|undo)\(' src |
 	grep -vE '^src/(store|command)/' | cut -d: -f1,2)
 
-# Of the store, domain sees its keys and the lock of its password hashes, no row.
+# Of the store, domain sees its keys, the lock of its password hashes and whether it is a demo, no row.
 while read -r place; do
 	fault "$place: domain sees the store"
-done < <(grep -rnoE '\b(store|cursor)_[a-z_]+\(' src/domain | grep -vE ':store_(keys|hash_lock)\($')
+done < <(grep -rnoE '\b(store|cursor)_[a-z_]+\(' src/domain | grep -vE ':store_(keys|hash_lock|is_demo)\($')
 
 # Nobody prints but the command line, the helper's answers and what stops the program.
 while read -r place; do

@@ -362,6 +362,10 @@ do_shell(struct scenario *scenario, char *rest)
 	char command[2 * LINE];
 	int status;
 
+	scenario_quiet(scenario, 50);
+	for (int i = 0; i < TERMINALS; i++)
+		if (scenario->terminals[i] != NULL)
+			vt_mark(scenario->terminals[i]);
 	snprintf(command, sizeof command, "cd '%s' && { %s\n} </dev/null >output 2>&1",
 		 scenario->folder, rest);
 	status = system(command);

@@ -20,7 +20,7 @@ struct vt {
 	pid_t pid;
 	bool ended;
 	int status;
-	long bells, bytes_at_send, bells_at_send;
+	long bells, bytes_at_mark, bells_at_mark;
 	char *out;
 	size_t out_size;
 	struct stream stream;
@@ -219,13 +219,19 @@ vt_add_named(struct vt *vt, const char *name)
 	return false;
 }
 
+void
+vt_mark(struct vt *vt)
+{
+	vt->bytes_at_mark = vt->stream.bytes;
+	vt->bells_at_mark = vt->bells;
+}
+
 bool
 vt_send(struct vt *vt)
 {
 	size_t sent = 0;
 
-	vt->bytes_at_send = vt->stream.bytes;
-	vt->bells_at_send = vt->bells;
+	vt_mark(vt);
 	while (sent < vt->out_size && vt->master >= 0) {
 		ssize_t size = write(vt->master, vt->out + sent, vt->out_size - sent);
 
@@ -252,8 +258,7 @@ vt_resize(struct vt *vt, int rows, int columns)
 	vt->rows = rows;
 	vt->columns = columns;
 	vterm_set_size(vt->emulator, rows, columns);
-	vt->bytes_at_send = vt->stream.bytes;
-	vt->bells_at_send = vt->bells;
+	vt_mark(vt);
 	if (vt->master >= 0)
 		ioctl(vt->master, TIOCSWINSZ, &size);
 }
@@ -387,13 +392,13 @@ vt_stream(const struct vt *vt)
 long
 vt_written(const struct vt *vt)
 {
-	return vt->stream.bytes - vt->bytes_at_send;
+	return vt->stream.bytes - vt->bytes_at_mark;
 }
 
 long
 vt_bells(const struct vt *vt)
 {
-	return vt->bells - vt->bells_at_send;
+	return vt->bells - vt->bells_at_mark;
 }
 
 void

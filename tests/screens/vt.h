@@ -38,8 +38,8 @@ int vt_find(struct vt *vt, const char *text);         /* the row it stands on, -
 void vt_cursor(struct vt *vt, int *row, int *column); /* from 0 */
 bool vt_reversed(struct vt *vt, int row, int column);
 const struct stream *vt_stream(const struct vt *vt);
-long vt_written(const struct vt *vt); /* bytes since the last vt_send */
-long vt_bells(const struct vt *vt);   /* since the last vt_send */
+long vt_written(const struct vt *vt); /* bytes since the mark */
+long vt_bells(const struct vt *vt);   /* since the mark */
 void vt_print(struct vt *vt, FILE *file);
 
 #endif
