@@ -24,6 +24,7 @@ bool vt_read(struct vt *vt);            /* takes what there is; false when there
 void vt_add(struct vt *vt, const char *bytes, size_t size);
 bool vt_add_named(struct vt *vt, const char *name); /* "Enter", "F1", "S-Tab", "C-G", "x1b" */
 bool vt_send(struct vt *vt);                        /* false when the program has gone */
+void vt_mark(struct vt *vt); /* what is written and rung counts from here, as from vt_send */
 
 void vt_resize(struct vt *vt, int rows, int columns);
 void vt_signal(struct vt *vt, int number);
