@@ -48,3 +48,23 @@ SELECT x.customer_id, a.login AS found_key, a.last_name AS label_1, a.first_name
         AND x.customer_id = (SELECT MIN(y.customer_id) FROM account_customer y WHERE y.account_id = a.id)
   LEFT JOIN customer u ON u.id = x.customer_id
  WHERE a.id = :id;
+
+-- name: find.own_count
+SELECT COALESCE(SUM(t.cards), 0) AS cards FROM card_tally t WHERE t.customer_id = :customer;
+
+-- name: find.own_cards
+SELECT id, number, plate_key, phone, driver_key FROM card WHERE customer_id = :customer ORDER BY number LIMIT :most;
+
+-- name: find.own_drivers
+SELECT id, name_key FROM driver WHERE customer_id = :customer ORDER BY name_key, id LIMIT :most;
+
+-- name: find.own_users
+SELECT a.id, a.name_key, a.login_key, a.email_key
+  FROM account_customer x
+  JOIN account a ON a.id = x.account_id
+ WHERE x.customer_id = :customer
+ ORDER BY x.account_id
+ LIMIT :most;
+
+-- name: find.own_customer
+SELECT id, name_key, number FROM customer WHERE id = :customer LIMIT :most;

@@ -1,9 +1,8 @@
 /* Find anything: ranges of search keys, then what each key is about.  Only so many keys are read as
  * can be shown: a first name that a quarter of the drivers bear costs no more than a plate. */
-#include "private.h"
+#include "search.h"
 
 #include <guichet/arena.h>
-#include <guichet/find.h>
 #include <guichet/identifier.h>
 #include <guichet/store.h>
 #include <stdlib.h>
@@ -11,14 +10,12 @@
 
 enum {
 	CHUNK = 256,    /* keys read at once while most are not to be shown */
+	READS = 20000,  /* keys read at most by who sees but some */
 	TYPO_LEAST = 4, /* shorter words are not guessed */
 	TYPO_LONGEST = 24,
 };
 
-static const struct kind {
-	const char *name, *screen, *right, *vocabulary;
-	enum statement details;
-} kinds[] = {
+static const struct search_kind kinds[] = {
 	{ "card", "card", "cards", "state", SQL_FIND_CARD },
 	{ "customer", "customer", "customers", "customer_state", SQL_FIND_CUSTOMER },
 	{ "driver", "driver", "driver-codes", "driver_state", SQL_FIND_DRIVER },
@@ -26,30 +23,10 @@ static const struct kind {
 	{ .name = NULL },
 };
 
-struct hit {
-	const struct kind *kind; /* NULL: none that is shown */
-	int64_t id;
-	const char *term, *kind_name;
-	int exact; /* 2: the term itself; 1: a whole word of it */
-	size_t place;
-	struct found found;
-};
-
-struct search {
-	const struct session *session;
-	struct arena *arena;
-	struct error *error;
-	size_t most;
-	struct hit *hits;
-	size_t count, room;
-	bool more;
-	bool sees_all; /* whatever is found is shown */
-};
-
-static const struct kind *
-kind_named(const char *name)
+const struct search_kind *
+search_kind_named(const char *name)
 {
-	for (const struct kind *kind = kinds; kind->name; kind++)
+	for (const struct search_kind *kind = kinds; kind->name; kind++)
 		if (!strcmp(kind->name, name))
 			return kind;
 	return NULL;
@@ -58,7 +35,7 @@ kind_named(const char *name)
 const char *
 find_screen(const char *name)
 {
-	const struct kind *kind = kind_named(name);
+	const struct search_kind *kind = search_kind_named(name);
 	return kind ? kind->screen : NULL;
 }
 
@@ -70,7 +47,7 @@ label_of(struct arena *arena, const struct cursor *cursor)
 }
 
 static bool
-is_usable(const struct kind *kind, const char *state)
+is_usable(const struct search_kind *kind, const char *state)
 {
 	return strcmp(kind->name, "card") || !strcmp(state, "active") ||
 	       !strcmp(state, "cancelled");
@@ -106,7 +83,7 @@ hit_details(struct search *search, struct hit *hit, bool *visible)
 }
 
 static bool
-is_known(const struct search *search, const struct kind *kind, int64_t id)
+is_known(const struct search *search, const struct search_kind *kind, int64_t id)
 {
 	for (size_t i = 0; i < search->count; i++)
 		if (search->hits[i].id == id && search->hits[i].kind == kind)
@@ -114,22 +91,20 @@ is_known(const struct search *search, const struct kind *kind, int64_t id)
 	return false;
 }
 
-static int
-exactness(const char *term, const char *prefix)
+int
+search_exactness(const char *term, const char *prefix)
 {
 	char next = term[strlen(prefix)];
 	return !next ? 2 : next == ' ' ? 1 : 0;
 }
 
-/* One key of a chunk: *added when it is one more to show. */
-static enum status
-take(struct search *search, struct hit hit, const char *prefix, bool *added)
+enum status
+search_take(struct search *search, struct hit hit, bool *added)
 {
 	*added = false;
 	if (!hit.kind || !session_may(search->session, hit.kind->right) ||
 	    is_known(search, hit.kind, hit.id) || search->count == search->room)
 		return STATUS_OK;
-	hit.exact = exactness(hit.term, prefix);
 	hit.place = search->count;
 	enum status status = hit_details(search, &hit, added);
 	if (!status && *added)
@@ -157,7 +132,7 @@ read_chunk(struct search *search, const struct term_range *range, const struct h
 	while (*got < most && cursor_next(cursor))
 		chunk[(*got)++] = (struct hit){
 			.term = arena_copy(search->arena, cursor_text(cursor, 0)),
-			.kind = kind_named(cursor_text(cursor, 1)),
+			.kind = search_kind_named(cursor_text(cursor, 1)),
 			.kind_name = arena_copy(search->arena, cursor_text(cursor, 1)),
 			.id = cursor_int(cursor, 2),
 		};
@@ -168,16 +143,17 @@ read_chunk(struct search *search, const struct term_range *range, const struct h
 static enum status
 search_range(struct search *search, const struct term_range *range)
 {
-	size_t chunk = search->sees_all ? search->most + 1 : CHUNK;
-	struct hit *keys = arena_array(search->arena, chunk, sizeof *keys);
+	const size_t chunk = search->chunk_size;
+	struct hit *keys = search->chunk;
 	struct hit last = { .id = 0 };
 	size_t got = 0, shown = 0;
-	for (bool begun = false; !begun || got == chunk; begun = true) {
+	for (bool begun = false; !begun || (got == chunk && search->reads); begun = true) {
 		enum status status =
 		    read_chunk(search, range, begun ? &last : NULL, keys, chunk, &got);
 		for (size_t i = 0; !status && i < got; i++) {
 			bool added;
-			status = take(search, keys[i], range->first, &added);
+			keys[i].exact = search_exactness(keys[i].term, range->first);
+			status = search_take(search, keys[i], &added);
 			shown += added;
 			if (shown > search->most) {
 				search->more = true;
@@ -186,6 +162,7 @@ search_range(struct search *search, const struct term_range *range)
 		}
 		if (status)
 			return status;
+		search->reads -= got < search->reads ? got : search->reads;
 		if (got)
 			last = keys[got - 1];
 	}
@@ -256,8 +233,6 @@ static enum status
 search_typos(struct search *search, const char *typed)
 {
 	size_t size = strlen(typed);
-	if (size < TYPO_LEAST || size > TYPO_LONGEST)
-		return STATUS_OK;
 	enum status status = probe_swaps(search, typed, size);
 	for (size_t i = 0; !status && i < size; i++) {
 		status = probe(search,
@@ -293,30 +268,61 @@ search_tell(struct search *search, const struct found **found, size_t *count, bo
 	*found = list;
 }
 
+/* A word of three letters or more with one wrong, once nothing was found. */
+static enum status
+search_guesses(struct search *search, bool own, const char *typed)
+{
+	const char *folded = text_fold(search->arena, typed);
+	const char *key = plate_key(search->arena, typed);
+	const char *spellings[] = { folded, strcmp(folded, key) ? key : NULL };
+	for (size_t i = 0; i < 2 && spellings[i] && !search->count; i++) {
+		size_t size = strlen(spellings[i]);
+		if (size < TYPO_LEAST || size > TYPO_LONGEST)
+			continue;
+		enum status status = own ? search_own(search, NULL, spellings[i])
+					 : search_typos(search, spellings[i]);
+		if (status)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+static enum status
+search_all(struct search *search, const char *typed, bool *guessed)
+{
+	struct term_ranges ranges;
+	bool own = false;
+	enum status status = STATUS_OK;
+	term_ranges(search->arena, typed, &ranges);
+	if (!search->sees_all)
+		status = search_is_own(search, &own);
+	if (status)
+		return status;
+	status = own ? search_own(search, &ranges, NULL) : search_ranges(search, &ranges);
+	if (status || search->count)
+		return status;
+	search->reads = READS;
+	status = search_guesses(search, own, typed);
+	*guessed = search->count > 0;
+	return status;
+}
+
 enum status
 find(const struct session *session, const char *words, size_t most, struct arena *arena,
      const struct found **found, size_t *count, bool *more, bool *guessed, struct error *error)
 {
 	struct search search = { .session = session, .arena = arena, .error = error, .most = most };
-	struct term_ranges ranges;
 	const char *typed = text_trim(arena, words);
+	enum status status = STATUS_OK;
 	*guessed = false;
 	search.sees_all = session->all_customers || session->system;
-	for (const struct kind *kind = kinds; kind->name; kind++)
-		search.sees_all = search.sees_all && session_may(session, kind->right);
+	search.chunk_size = search.sees_all ? most + 1 : CHUNK;
+	search.chunk = arena_array(arena, search.chunk_size, sizeof *search.chunk);
+	search.reads = READS;
 	search.room = (TERM_RANGES + 1) * (most + 1);
 	search.hits = arena_array(arena, search.room, sizeof *search.hits);
-	enum status status = STATUS_OK;
-	if (is_enough(arena, typed)) {
-		term_ranges(arena, typed, &ranges);
-		status = search_ranges(&search, &ranges);
-		if (!status && !search.count) {
-			status = search_typos(&search, text_fold(arena, typed));
-			if (!status && !search.count)
-				status = search_typos(&search, plate_key(arena, typed));
-			*guessed = search.count > 0;
-		}
-	}
+	if (is_enough(arena, typed))
+		status = search_all(&search, typed, guessed);
 	if (!status)
 		search_tell(&search, found, count, more);
 	return status;

@@ -307,7 +307,7 @@ enum status
 plan_otherwise(struct arena *arena, const struct plan *plan, struct plan *other, bool *found,
 	       struct error *error)
 {
-	enum { MANY = 200000 };
+	enum { MANY = 400000 };
 	*other = *plan;
 	*found = false;
 	if (plan_sorts(plan) || plan_is_exact(plan))
