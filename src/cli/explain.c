@@ -75,13 +75,13 @@ print_flat(const struct cli *cli, enum format format)
 	print_close(&printer);
 }
 
-/* By noun, in the order of the registry: a mark stands before what USER may not. */
+/* By noun, in the order of the registry: a name begins each line, and what USER may not is said at
+ * its end. */
 static void
 print_by_noun(const struct cli *cli)
 {
 	int width = 0;
-	size_t noun = 0;
-	const char *before = "";
+	const char *before = NULL;
 	for (const struct command *const *c = commands; *c; c++)
 		if (told(*c) && text_width((*c)->name) > width)
 			width = text_width((*c)->name);
@@ -89,18 +89,15 @@ print_by_noun(const struct cli *cli)
 		const char *name = (*c)->name;
 		if (!told(*c))
 			continue;
-		if (strncmp(before, name, noun + 1) != 0 || before[0] == '\0') {
-			noun = strcspn(name, ".");
-			printf("%s%.*s\n", before[0] == '\0' ? "" : "\n", (int)noun, name);
-		}
+		if (before && strncmp(before, name, strcspn(name, ".") + 1) != 0)
+			putchar('\n');
 		before = name;
 		struct value may = allowed(cli, *c);
-		printf("%s %-*s  %s%s%s%s\n", may.known && may.number == 0 ? "-" : " ", width, name,
+		printf("%-*s  %-14s  %s%s\n", width, name, command_right(*c),
 		       text_clean(cli->arena, command_title(cli->lang, *c)),
-		       (*c)->right ? " (" : "", command_right(*c), (*c)->right ? ")" : "");
+		       may.known && may.number == 0 ? lang_text(cli->lang, "cli.explain.denied")
+						    : "");
 	}
-	if (cli->session)
-		cli_note(cli, "cli.explain.marked", ARGS(ARG_TEXT("login", cli->session->login)));
 }
 
 enum status
