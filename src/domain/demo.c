@@ -76,14 +76,6 @@ demo_stamp(struct demo *demo, int64_t seconds)
 	return arena_copy(demo->scratch, stamp);
 }
 
-struct arg
-demo_id_or_null(const char *name, int64_t id)
-{
-	struct value value = value_number(TYPE_INT, id);
-	value.known = id != 0;
-	return (struct arg){ .name = name, .value = value };
-}
-
 static const char *
 level_of(int64_t division, int64_t card)
 {
@@ -101,16 +93,16 @@ demo_limit(struct demo *demo, const struct client *client, int64_t division, int
 	if (status != STATUS_OK) {
 		return status;
 	}
-	return work_run_any(
-	    demo->work, SQL_DEMO_LIMIT,
-	    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id),
-		 demo_id_or_null("division", division), demo_id_or_null("card", card),
-		 ARG_TEXT("level", level_of(division, card)), ARG_TEXT("product", product),
-		 ARG_TEXT("measure", measure), ARG_TEXT("period", period),
-		 demo_id_or_null("days", rolling ? 14 : 0), ARG_INT("value", value),
-		 ARG_TEXT("breach", notify ? "notify" : "block"),
-		 demo_id_or_null("warn", notify ? 80 : 0)),
-	    NULL);
+	return work_run_any(demo->work, SQL_DEMO_LIMIT,
+			    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id),
+				 id_or_null("division", division), id_or_null("card", card),
+				 ARG_TEXT("level", level_of(division, card)),
+				 ARG_TEXT("product", product), ARG_TEXT("measure", measure),
+				 ARG_TEXT("period", period), id_or_null("days", rolling ? 14 : 0),
+				 ARG_INT("value", value),
+				 ARG_TEXT("breach", notify ? "notify" : "block"),
+				 id_or_null("warn", notify ? 80 : 0)),
+			    NULL);
 }
 
 enum status
@@ -122,13 +114,13 @@ demo_control(struct demo *demo, const struct client *client, int64_t division, i
 	if (status != STATUS_OK) {
 		return status;
 	}
-	return work_run_any(
-	    demo->work, SQL_DEMO_CONTROL,
-	    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id),
-		 demo_id_or_null("division", division), demo_id_or_null("card", card),
-		 ARG_TEXT("level", level_of(division, card)), ARG_TEXT("kind", kind),
-		 ARG_TEXT("value", value), ARG_TEXT("breach", "block")),
-	    NULL);
+	return work_run_any(demo->work, SQL_DEMO_CONTROL,
+			    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id),
+				 id_or_null("division", division), id_or_null("card", card),
+				 ARG_TEXT("level", level_of(division, card)),
+				 ARG_TEXT("kind", kind), ARG_TEXT("value", value),
+				 ARG_TEXT("breach", "block")),
+			    NULL);
 }
 
 /* ---- the users ---- */

@@ -42,7 +42,8 @@ const struct word *lexicon_pick(const struct lexicon *lexicon, enum words_kind k
 
 /* ---- demo_numbers.c: plates, phones, company numbers: plausible, and each one once ---- */
 
-enum country { BE, FR, ES, NL, COUNTRIES };
+enum country { BE, FR, ES, NL };
+enum { COUNTRIES = 4 };
 extern const char *const country_names[COUNTRIES];
 
 /* Numbers grow, by chance steps, so that each comes once and indexes fill in order. */
@@ -124,7 +125,6 @@ enum status demo_id(struct demo *demo, enum table table, int64_t *id);
 enum status demo_terms(struct demo *demo, const char *kind, int64_t id, const char *const *terms);
 const char *demo_day(struct demo *demo, int64_t days);      /* in scratch */
 const char *demo_stamp(struct demo *demo, int64_t seconds); /* in scratch */
-struct arg demo_id_or_null(const char *name, int64_t id);
 
 enum status demo_client(struct demo *demo, int64_t position, int64_t cards, struct client *client);
 enum status demo_cards(struct demo *demo, struct client *client);

@@ -61,4 +61,11 @@ void demo_draw(struct demo *demo, const struct client *client, int64_t index,
 	       const struct draw *last, struct draw *draw);
 void draw_remember(struct arena *arena, const struct draw *draw, struct draw *last);
 
+/* demo_rank.c, demo_message.c: what is written besides the card's own row. */
+struct arg demo_stamp_or_null(struct demo *demo, const char *name, int64_t seconds);
+enum status demo_ranks(struct demo *demo, struct draw *draw);
+enum status demo_aircode(struct demo *demo, const struct client *client, const struct draw *draw);
+enum status demo_block_messages(struct demo *demo, const struct client *client,
+				const struct draw *draw);
+
 #endif

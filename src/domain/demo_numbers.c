@@ -179,7 +179,6 @@ make_account(struct dice *dice, struct arena *arena, enum country country)
 		return arena_format(arena, "%s%s", dutch_banks[dice_below(dice, 3)],
 				    chance_digits(dice, arena, 10));
 	case ES:
-	case COUNTRIES:
 	default:
 		return chance_digits(dice, arena, 20);
 	}

@@ -16,7 +16,7 @@ dice_next(struct dice *dice)
 int64_t
 dice_below(struct dice *dice, int64_t bound)
 {
-	return (int64_t)(dice_next(dice) % (uint64_t)bound);
+	return bound > 0 ? (int64_t)(dice_next(dice) % (uint64_t)bound) : 0;
 }
 
 bool

@@ -61,6 +61,8 @@ enum status card_new_number(struct work *work, const char **number);
 /* Pure: prefix and body of the sequence to 19 digits; NULL when the body is too great for its
  * place. */
 const char *card_number_make(struct arena *arena, const char *prefix, int64_t body);
+/* 0 is NULL. */
+struct arg id_or_null(const char *name, int64_t id);
 struct new_rank {
 	int64_t card, number;
 	const char *cause, *state, *embossed, *expires_on, *active_at;
@@ -85,7 +87,8 @@ enum status manager_notify(struct work *work, const struct row *facts, const cha
 enum status password_refuse(struct work *work, const char *param, unsigned faults, size_t least);
 size_t password_least(const struct work *work, bool staff);
 
-/* search.c: NULL-ended terms in the arena; NULL texts are left out. */
+/* search.c: NULL-ended terms in the arena, SEARCH_TERMS_MOST at most; NULL texts are left out. */
+#define SEARCH_TERMS_MOST 16
 const char *const *search_card_terms(struct arena *arena, const char *number, const char *plate_key,
 				     const char *phone, const char *driver);
 const char *const *search_phone_terms(struct arena *arena, const char *phone);
@@ -94,7 +97,7 @@ const char *const *search_driver_terms(struct arena *arena, const char *name);
 const char *const *search_account_terms(struct arena *arena, const char *login,
 					const char *last_name, const char *first_name,
 					const char *email);
-/* Many terms at once, inserted in order: what a bulk job collects. */
+/* search_batch.c: many terms at once, inserted in order: what a bulk job collects. */
 struct search_batch;
 struct search_batch *search_batch_new(size_t most);
 void search_batch_free(struct search_batch **batch);

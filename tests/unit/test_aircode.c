@@ -65,8 +65,8 @@ static void
 code_is_nowhere_but_in_the_message(void **state)
 {
 	static const char *const places[] = {
-		"SELECT group_concat(coalesce(input, '') || coalesce(before, '') || "
-		"coalesce(after, '') || answer) FROM audit",
+		("SELECT group_concat(coalesce(input, '') || coalesce(before, '') || "
+		 "coalesce(after, '') || answer) FROM audit"),
 		"SELECT group_concat(mac || phone || state) FROM aircode",
 		"SELECT group_concat(coalesce(aircode_until, '')) FROM card",
 	};
