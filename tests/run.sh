@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
 JOBS=${JOBS:-$(nproc)}
 results=$BUILD/tests
-export BUILD JOBS LC_ALL=C.UTF-8 TZ=Europe/Brussels
+export BUILD JOBS LC_ALL=C.UTF-8 TZ=Europe/Brussels HOME=$PWD/$results/home
 # Nothing of the caller's settings, terminal or store reaches a test.
 for name in $(compgen -e | grep '^GUICHET_'); do unset "$name"; done
 unset NO_COLOR LANG LANGUAGE COLORTERM XDG_DATA_HOME MAKEFLAGS MFLAGS MAKELEVEL BUILD_ROOT
@@ -116,7 +116,7 @@ finish() {
 }
 
 rm -rf "$results/log" "$results/list" "$results/queue"
-mkdir -p "$results/log"
+mkdir -p "$results/log" "$results/home"
 : >"$results/list"
 : >"$results/queue"
 parts=" ${*:-lint unit screens verbs sanitized analyse} "
