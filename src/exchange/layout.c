@@ -197,7 +197,8 @@ read_headers(struct reader *reader, config_setting_t *group)
 
 		if (!text)
 			fault(reader, list, "layout.text", "headers");
-		headers[i] = text_fold(reader->arena, text ? text : "");
+		/* Copied: a text that is folded already comes back as libconfig has it. */
+		headers[i] = arena_copy(reader->arena, text_fold(reader->arena, text ? text : ""));
 	}
 	return headers;
 }
@@ -224,7 +225,8 @@ add_words(struct reader *reader, config_setting_t *list, const struct param *par
 		fault(reader, list, "layout.no_code", code);
 	for (int i = 0; i < config_setting_length(list); i++) {
 		const char *text = config_setting_get_string_elem(list, i);
-		const char *word = text ? text_fold(reader->arena, text) : NULL;
+		const char *word =
+		    text ? arena_copy(reader->arena, text_fold(reader->arena, text)) : NULL;
 
 		if (!word)
 			fault(reader, list, "layout.text", code);
