@@ -29,6 +29,7 @@ size_t text_previous(const char *text, size_t at);
 /* Lines no wider than columns, broken at blanks; *count lines in the arena. */
 const char *const *text_wrap(struct arena *arena, const char *text, int columns, size_t *count);
 
+/* Like text_clean these give the text itself, uncopied, where it is already what is wanted. */
 const char *text_nfc(struct arena *arena, const char *text);
 const char *text_trim(struct arena *arena, const char *text);  /* outer blanks, no-break ones too */
 const char *text_upper(struct arena *arena, const char *text); /* "éric" -> "ÉRIC" */
