@@ -115,17 +115,35 @@ message_clear(struct app *app)
 	app->message_seen = false;
 }
 
+static bool
+holds_typed(const struct app *app)
+{
+	for (const struct pane *pane = app->top; pane; pane = pane->below)
+		if (pane->ops->keep)
+			return true;
+	return false;
+}
+
+/* Under 80x24 only leaving works; Esc does not leave a form, which it might have been meant for. */
+static void
+handle_small(struct app *app, const struct key *key)
+{
+	bool leaves =
+	    key->action == ACTION_HOME || (key->action == ACTION_BACK && !holds_typed(app));
+	if (key->action == ACTION_REPAINT)
+		term_repaint();
+	if (!leaves)
+		return;
+	keep_typed(app);
+	app->leaving = true;
+}
+
 static void
 handle_key(struct app *app, const struct key *key)
 {
 	struct pane *pane = app->top;
 	if (term_small()) {
-		if (key->action == ACTION_HOME || key->action == ACTION_BACK) {
-			keep_typed(app);
-			app->leaving = true;
-		} else if (key->action == ACTION_REPAINT) {
-			term_repaint();
-		}
+		handle_small(app, key);
 		return;
 	}
 	message_clear(app);
@@ -368,7 +386,10 @@ loop(struct app *app)
 		idle_look(app);
 		dirty |= app->top != before;
 		dirty |= look_at_store(app);
-		dirty |= minute_passed(app, &minute);
+		if (minute_passed(app, &minute)) {
+			session_look(app); /* a validity period ends by itself (ACC-08) */
+			dirty = true;
+		}
 	}
 }
 
