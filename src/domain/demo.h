@@ -9,7 +9,6 @@
 struct dice {
 	uint64_t state;
 };
-uint64_t dice_next(struct dice *dice);
 int64_t dice_below(struct dice *dice, int64_t bound); /* 0 .. bound - 1 */
 bool dice_chance(struct dice *dice, int percent);
 /* A place in weights, which end with 0; the heavier the likelier. */

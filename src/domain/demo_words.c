@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* splitmix64 */
-uint64_t
+static uint64_t
 dice_next(struct dice *dice)
 {
 	dice->state += 0x9e3779b97f4a7c15U;

@@ -162,7 +162,4 @@ enum status read_run(const struct job_line *job, struct arena *arena, int64_t *r
 bool is_stopped(void);
 void stop_now(void);
 
-/* A heading or a type tells how wide its column is, in characters. */
-int heading_width(const struct heading *heading);
-
 #endif

@@ -59,7 +59,8 @@ struct book {
 	const struct template_shape *shape;
 };
 
-int
+/* How wide its column is, in characters: by its words and by its type. */
+static int
 heading_width(const struct heading *heading)
 {
 	int usual = usual_widths[heading->type];

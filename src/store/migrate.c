@@ -36,7 +36,7 @@ is_mine(const char *file)
 	return starts(dot + 1, driver_name) && strcmp(dot + 1 + strlen(driver_name), ".sql") == 0;
 }
 
-size_t
+static size_t
 migrations_list(struct migration *list, size_t most)
 {
 	static const char folder[] = "data/migrations/";

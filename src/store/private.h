@@ -15,7 +15,6 @@ struct migration {
 	const char *sql;
 	char checksum[65];
 };
-size_t migrations_list(struct migration *list, size_t most);
 int migrations_applied(struct connection *connection);
 enum status migrations_run(struct connection *connection, const char *now, struct error *error);
 /* Views are code: dropped and made again when their text is another than the store's. */

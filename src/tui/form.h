@@ -78,7 +78,6 @@ void sheet_go(struct sheet *sheet, size_t focus);
 
 enum reaction sheet_key(struct sheet *sheet, const struct key *key); /* STAY: not for a field */
 void sheet_paste(struct sheet *sheet, const char *text);
-bool sheet_choose(struct sheet *sheet); /* F4 on the field in focus; false: it has no list */
 void sheet_offer(const struct sheet *sheet, struct offers *offers);
 
 int sheet_height(struct sheet *sheet, int width); /* lines it takes in full */

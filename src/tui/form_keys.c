@@ -26,6 +26,8 @@ advance(struct sheet *sheet)
 		sheet_go(sheet, sheet->focus + 1);
 }
 
+static bool sheet_choose(struct sheet *sheet);
+
 static enum reaction
 cycle(struct sheet *sheet, struct entry *entry, int step)
 {
@@ -339,7 +341,8 @@ choose_record(struct sheet *sheet, const struct entry *entry, struct picking *pi
 	list_choose(app, name, filters, picked_record, picking);
 }
 
-bool
+/* F4 on the field in focus; false: it has no list. */
+static bool
 sheet_choose(struct sheet *sheet)
 {
 	const struct entry *entry = sheet_focus(sheet);

@@ -55,8 +55,9 @@ app_refuse(struct app *app, const char *key, const struct arg *args)
 	app_drop_typed_ahead(app);
 }
 
-const char *const *
-app_said(struct app *app, struct arena *arena, const struct outcome *outcome, size_t *count)
+/* Each said line in the language of who reads. */
+static const char *const *
+said_lines(struct app *app, struct arena *arena, const struct outcome *outcome, size_t *count)
 {
 	const char **lines = arena_array(arena, outcome->said_count + 1, sizeof *lines);
 	for (size_t i = 0; i < outcome->said_count; i++)
@@ -76,7 +77,7 @@ app_outcome(struct app *app, const struct outcome *outcome)
 		app_error(app, &outcome->error);
 		return;
 	}
-	const char *const *lines = app_said(app, app->scratch, outcome, &count);
+	const char *const *lines = said_lines(app, app->scratch, outcome, &count);
 	for (size_t i = 0; i < count; i++) {
 		builder_format(&text, "%s%s", text.size ? "  " : "", lines[i]);
 		if (outcome->said[i].warning)

@@ -32,7 +32,7 @@ binding_create(const struct screen *screen)
 }
 
 /* Short words of a letter: its command's own, else what the letter means everywhere. */
-const char *
+static const char *
 binding_words(const struct app *app, const struct binding *binding)
 {
 	const struct lang *lang = app_lang(app);

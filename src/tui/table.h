@@ -97,7 +97,6 @@ enum style cell_style(const struct column *column, const struct value *value);
 const struct binding *binding_of(const struct screen *screen, const char *key);
 const struct binding *binding_of_option(const struct screen *screen, int option);
 const struct binding *binding_create(const struct screen *screen);
-const char *binding_words(const struct app *app, const struct binding *binding);
 /* done may be NULL; called after a command was done. */
 typedef enum reaction op_done(struct app *app, void *context, const struct outcome *outcome);
 enum reaction op_run(struct app *app, const struct screen *screen, const struct binding *binding,

@@ -287,9 +287,6 @@ void app_refuse(struct app *app, const char *key,
 		const struct arg *args); /* an error of the interface */
 /* What a command said, its lines one after the other; an error when it was refused. */
 void app_outcome(struct app *app, const struct outcome *outcome);
-/* Each said line in the session's language, for boxes. */
-const char *const *app_said(struct app *app, struct arena *arena, const struct outcome *outcome,
-			    size_t *count);
 /* R2: throws away the keys that wait, and those that follow without a breath; says so when there
  * were any, beeps once. */
 void app_drop_typed_ahead(struct app *app);

@@ -3,8 +3,10 @@
 # static there.
 set -u
 BUILD=${BUILD:-build}
-# Faces of later sections, tested already: sealed secrets, the 06:00 rule, plates that look wrong.
+# Faces of later sections: sealed secrets, the 06:00 rule, plates that look wrong, new cards; what shows the
+# plans of queries; what completes a public face.
 allowed=" secret_seal secret_open secret_equal secret_mac stamp_next_local date_weekday plate_plausible value_blob "
+allowed+="card_new_number query_text rows_asked rows_goto_id store_in_transaction "
 mapfile -t objects < <(find "$BUILD/obj" "$BUILD/gen" -name '*.o' | sort)
 # Names each object defines, names it calls; every function has a section, so calls inside a file show as well.
 defined=$(nm -A --defined-only "${objects[@]}" | awk '$2 == "T" { sub(/:.*/, "", $1); print $3, $1 }' | sort)
@@ -17,7 +19,7 @@ faults=0
 while read -r name object callers; do
 	case "$allowed main " in *" $name "*) continue ;; esac
 	if [ "$callers" = none ]; then
-		echo "${object#"$BUILD"/obj/}: nobody calls $name"
+		echo "${object#"$BUILD"/obj/}: $name is called by nobody, or here alone: gone or static"
 	else
 		case "$tested" in *" $name "*) continue ;; esac
 		echo "${object#"$BUILD"/obj/}: $name is called here alone: static"
