@@ -7,7 +7,8 @@ BUILD=${BUILD:-build}
 # plans of queries; what completes a public face.
 allowed=" secret_seal secret_open secret_equal secret_mac stamp_next_local date_weekday plate_plausible value_blob "
 allowed+="card_new_number query_text rows_asked rows_goto_id store_in_transaction "
-mapfile -t objects < <(find "$BUILD/obj" "$BUILD/gen" -name '*.o' | sort)
+mapfile -t objects < <(find "$BUILD/gen" -name '*.o'
+	for source in src/*/*.c; do find "$BUILD/obj/${source:4:-2}.o" 2>/dev/null; done)
 # Names each object defines, names it calls; every function has a section, so calls inside a file show as well.
 defined=$(nm -A --defined-only "${objects[@]}" | awk '$2 == "T" { sub(/:.*/, "", $1); print $3, $1 }' | sort)
 calls=$(for object in "${objects[@]}"; do
