@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds and runs every test, two or more at a time, shows what failed, and ends with one line alone:
-# "N passed, N failed".  Parts may be named: build lint unit screens verbs sanitized analyse.
+# "N passed, N failed".  Parts may be named: lint unit screens verbs faults sanitized analyse.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
@@ -90,6 +90,9 @@ verbs() {
 			"GUICHET='$PWD/$2/guichet' DEMO='$PWD/$results/demo' bash tests/verbs/run.sh '$test'"
 	done
 }
+faults() {
+	queue "faults/short $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40}"
+}
 lint() {
 	local test
 	for test in tests/lint/*.sh; do
@@ -119,7 +122,7 @@ rm -rf "$results/log" "$results/list" "$results/queue"
 mkdir -p "$results/log" "$results/home"
 : >"$results/list"
 : >"$results/queue"
-parts=" ${*:-lint unit screens verbs sanitized analyse} "
+parts=" ${*:-lint unit screens verbs faults sanitized analyse} "
 wants() { case $parts in *" $1 "*) true ;; *) false ;; esac }
 
 say "build"
@@ -131,6 +134,7 @@ wants lint && lint
 wants unit && unit plain "$BUILD"
 wants screens && screens plain "$BUILD"
 wants verbs && verbs plain "$BUILD"
+wants faults && faults plain "$BUILD"
 say "tests"
 go
 if wants sanitized; then
@@ -141,6 +145,7 @@ if wants sanitized; then
 		unit sanitized "$BUILD/asan"
 		screens sanitized "$BUILD/asan"
 		verbs sanitized "$BUILD/asan"
+		faults sanitized "$BUILD/asan" 8
 		go
 	fi
 	unset PATIENCE ASAN_OPTIONS UBSAN_OPTIONS

@@ -32,6 +32,7 @@ run(char **command, double *took)
 
 		dup2(nothing, STDIN_FILENO);
 		dup2(nothing, STDOUT_FILENO);
+		dup2(nothing, STDERR_FILENO);
 		execvp(command[0], command);
 		_exit(127);
 	}

@@ -1,4 +1,5 @@
-"""F10: a store cut short or with a flipped byte is refused or reported; the program never crashes and never writes."""
+"""F10: a store cut short is refused, one with a flipped bit never crashes the program and is never written to.  A bit
+inside a name is beyond what the engine can see: how many are told is counted, not judged."""
 import hashlib
 import os
 import random

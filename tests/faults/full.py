@@ -13,13 +13,13 @@ cards = [row['number'] for row in rows('cards', 'state=active', '--limit', '40')
 block = lambda card: guichet('--as', 'agent', 'do', 'card.block', f'card={card}', 'reason=loss', 'duplicate=no')
 must(block(cards[0]).returncode == 0, 'a block with room does not work')
 
-with open(f'{FOLDER}/filler', 'wb') as filler:
-    try:
-        while True:
-            filler.write(b'x' * 4096)
-            filler.flush()
-    except OSError:
+filler = os.open(f'{FOLDER}/filler', os.O_WRONLY | os.O_CREAT)
+try:
+    while os.write(filler, b'x' * 4096):
         pass
+except OSError:
+    pass
+os.close(filler)
 refused = 0
 for card in cards[1:30]:
     done = block(card)

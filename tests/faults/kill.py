@@ -9,7 +9,7 @@ from common import GUICHET, SEED, STORE, TIMES, ask, demo, must, rows, sound
 
 HANDS = 4
 
-demo(max(2000, TIMES * 3))
+demo(max(2000, TIMES * 6))
 cards = [row['number'] for row in rows('cards', 'state=active', '--limit', '10000000') if row['product'] == 'fleet']
 random.shuffle(cards)
 must(len(cards) > TIMES + 10, f'only {len(cards)} active cards in the demo')
@@ -23,15 +23,18 @@ def start(card):
                              'duplicate=yes'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-begin = time.monotonic()
-must(start(cards.pop()).wait() == 0, 'a block that nobody disturbs does not work')
-usual = time.monotonic() - begin
+took = []
+for _ in range(7):
+    begin = time.monotonic()
+    must(start(cards.pop()).wait() == 0, 'a block that nobody disturbs does not work')
+    took.append(time.monotonic() - begin)
+usual = sorted(took)[3]
 
 acknowledged, killed, hands = [], 0, []
 while killed < TIMES and (cards or hands):
     while len(hands) < HANDS and cards:
         card = cards.pop()
-        hands.append((start(card), card, time.monotonic() + random.uniform(0, 2.2 * usual)))
+        hands.append((start(card), card, time.monotonic() + random.uniform(0, 1.5 * usual)))
     for hand in list(hands):
         process, card, end = hand
         status = process.poll()
@@ -60,7 +63,7 @@ lost = set(acknowledged) - set(done)
 must(not lost, f'{len(lost)} acknowledged and lost: {sorted(lost)[:3]}')
 for number, ranks, blocked, waiting in ask(
         'SELECT c.number, COUNT(*), SUM(r.state = \'blocked\' AND r.blocked_at >= \'2026-11-20T14:41\'), '
-        'SUM(r.cause = \'duplicate\' AND r.state = \'new\') FROM card c JOIN rank r ON r.card_id = c.id '
+        'SUM(r.state IN (\'new\', \'in_production\') AND r.number > c.rank) FROM card c JOIN rank r ON r.card_id = c.id '
         f'WHERE c.id IN (SELECT record_id FROM audit_record WHERE kind = \'card\' AND audit_id > {audit_before}) GROUP BY c.number'):
     must(blocked == 1 and waiting == 1, f'half a block of {number}: {ranks} ranks, {blocked} blocked, {waiting} duplicates')
 orphans = ask(f'''SELECT COUNT(*) FROM outbox o WHERE o.id > {messages_before} AND o.kind LIKE 'card-%' AND NOT EXISTS
