@@ -1,6 +1,7 @@
 /* A screen and what is asked of it, from the words of the command line. */
 #include "cli.h"
 #include <guichet/screen.h>
+#include <guichet/text.h>
 #include <string.h>
 
 static bool
@@ -85,6 +86,11 @@ ask_filters(const struct cli *cli, const struct words *words, size_t first,
 		for (size_t j = 0; j < count; j++)
 			if (strcmp(filters[j].name, name) == 0)
 				return cli_usage(cli, name, "cli.given_twice", NULL);
+		/* An empty one would let everything through: more likely a variable that was not
+		 * set. */
+		if (value[0] == '\0' || !text_valid(value))
+			return cli_usage(
+			    cli, name, value[0] == '\0' ? "cli.filter_empty" : "error.text", NULL);
 		filters[count++] =
 		    (struct arg){ .name = name, .value = value_text(TYPE_TEXT, value) };
 	}

@@ -1,6 +1,8 @@
 /* guichet export, import: files out and in. */
 #include "cli.h"
+#include <guichet/command.h>
 #include <guichet/exchange.h>
+#include <guichet/execute.h>
 #include <guichet/screen.h>
 #include <guichet/session.h>
 #include <guichet/text.h>
@@ -103,6 +105,20 @@ tell_result(const struct cli *cli, const struct import_result *result, enum mode
 		cli_note(cli, "cli.dry_run", NULL);
 }
 
+/* A customer nobody knows is one fault, not one a line. */
+static enum status
+check_customer(const struct cli *cli, const char *number, struct error *error)
+{
+	const struct command *command = command_find("card.import");
+	const struct input input[] = { { "customer", number }, { .name = NULL } };
+	struct value value;
+	enum status status = execute_allowed(cli->session, command, error);
+	if (status == STATUS_OK)
+		status = param_check(cli->arena, cli->session, command,
+				     param_find(command, "customer"), input, &value, error);
+	return status;
+}
+
 enum status
 verb_import(struct cli *cli, const struct words *words)
 {
@@ -122,6 +138,8 @@ verb_import(struct cli *cli, const struct words *words)
 	if (!words_has(words, "customer"))
 		return cli_usage(cli, "--customer", "cli.customer_missing", NULL);
 	status = cli_session(cli, &error);
+	if (status == STATUS_OK)
+		status = check_customer(cli, words_option(words, "customer"), &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 

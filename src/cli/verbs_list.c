@@ -235,10 +235,12 @@ verb_find(struct cli *cli, const struct words *words)
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	print_found(cli, found, count, format);
+	const char *shown =
+	    text_cut(cli->arena, text_clean(cli->arena, builder_text(&said)), 60, false);
 	if (count == 0)
-		cli_note(cli, "cli.found_nothing", ARGS(ARG_TEXT("words", builder_text(&said))));
+		cli_note(cli, "cli.found_nothing", ARGS(ARG_TEXT("words", shown)));
 	else if (guessed)
-		cli_note(cli, "cli.found_near", ARGS(ARG_TEXT("words", builder_text(&said))));
+		cli_note(cli, "cli.found_near", ARGS(ARG_TEXT("words", shown)));
 	if (more)
 		cli_note(cli, "cli.found_more", ARGS(ARG_INT("count", limit)));
 	return STATUS_OK;

@@ -98,7 +98,9 @@ read_one(const struct cli *cli, struct one *index, const char *key, struct error
 	struct cursor *cursor = NULL;
 	size_t count = index->screen.column_count;
 	int rows = 0;
-	enum status status = ask_select(cli->session, &ask, 2, cli->arena, &cursor, error);
+	enum status status = key[0] == '\0' || !text_valid(key)
+				 ? STATUS_USAGE
+				 : ask_select(cli->session, &ask, 2, cli->arena, &cursor, error);
 	/* What cannot be a key names no record. */
 	if (status == STATUS_USAGE)
 		return error_set(error, STATUS_REFUSED, NULL, "cli.record_unknown",
