@@ -1,17 +1,11 @@
 /* The loop: keys to panes, reactions to repaints. */
-#include "tui.h"
+#include "app.h"
 
 #include <guichet/store.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BURST_MS 200 /* keys are drained at most this long before a repaint (R4) */
-
-static bool
-signed_in(const struct app *app)
-{
-	return app->session->account || app->session->system;
-}
 
 /* Panes this far down are on the screen. */
 static struct pane *
@@ -23,190 +17,14 @@ lowest_shown(const struct app *app)
 	return pane;
 }
 
-/* --- keys --- */
-
-/* Keys that work everywhere, when the pane has no use of its own for them. */
-static enum reaction
-key_everywhere(struct app *app, struct pane *pane, const struct key *key)
-{
-	bool free = signed_in(app) && !app->locked;
-	switch ((int)key->action) {
-	case ACTION_REPAINT:
-		term_repaint();
-		return REDRAW;
-	case ACTION_HELP:
-		help_open(app);
-		return REDRAW;
-	case ACTION_KEYS:
-		keys_open(app);
-		return REDRAW;
-	case ACTION_BACK:
-		if (!pane->below)
-			return STAY;
-		return CLOSE;
-	default:
-		break;
-	}
-	if (!free)
-		return UNKNOWN;
-	switch ((int)key->action) {
-	case ACTION_HOME:
-		app_home(app);
-		return REDRAW;
-	case ACTION_LOCK:
-		lock_open(app);
-		return REDRAW;
-	default:
-		break;
-	}
-	if (pane->ops->overlay)
-		return UNKNOWN;
-	switch ((int)key->action) {
-	case ACTION_FIND:
-		find_open(app, "");
-		return REDRAW;
-	case ACTION_COMMAND:
-		command_open(app);
-		return REDRAW;
-	case ACTION_RELOAD:
-		return RELOAD;
-	default:
-		return UNKNOWN;
-	}
-}
-
-static bool
-alive(const struct app *app, const struct pane *pane)
-{
-	const struct pane *each = app->top;
-	while (each && each != pane)
-		each = each->below;
-	return each != NULL;
-}
-
-static void
-react(struct app *app, struct pane *pane, enum reaction reaction)
-{
-	unsigned bits = reaction;
-	if ((bits & RELOAD) == RELOAD) {
-		app->generation++;
-		app->looked = 0;
-	}
-	if ((bits & CLOSE) == CLOSE && alive(app, pane))
-		app_pop(app, pane);
-	if (bits & QUIT)
-		app->leaving = true;
-}
-
-static void
-keep_typed(struct app *app)
-{
-	for (struct pane *pane = app->top; pane; pane = pane->below)
-		if (pane->ops->keep)
-			pane->ops->keep(app, pane);
-}
-
-static void
-message_clear(struct app *app)
-{
-	if (!app->message_seen)
-		return;
-	app->message[0] = '\0';
-	app->message_seen = false;
-}
-
-static bool
-holds_typed(const struct app *app)
-{
-	for (const struct pane *pane = app->top; pane; pane = pane->below)
-		if (pane->ops->keep)
-			return true;
-	return false;
-}
-
-/* Under 80x24 only leaving works; Esc does not leave a form, which it might have been meant for. */
-static void
-handle_small(struct app *app, const struct key *key)
-{
-	bool leaves =
-	    key->action == ACTION_HOME || (key->action == ACTION_BACK && !holds_typed(app));
-	if (key->action == ACTION_REPAINT)
-		term_repaint();
-	if (!leaves)
-		return;
-	keep_typed(app);
-	app->leaving = true;
-}
-
-static void
-handle_key(struct app *app, const struct key *key)
-{
-	struct pane *pane = app->top;
-	if (term_small()) {
-		handle_small(app, key);
-		return;
-	}
-	message_clear(app);
-	enum reaction reaction = pane->ops->key(app, pane, key);
-	if (reaction & UNKNOWN)
-		reaction = key_everywhere(app, pane, key);
-	if (reaction & UNKNOWN)
-		app_refuse(app, "tui.unknown_key", NULL);
-	else
-		react(app, pane, reaction);
-}
-
-static void
-handle_paste(struct app *app, const char *text)
-{
-	struct pane *pane = app->top;
-	message_clear(app);
-	if (!*text || term_small())
-		return;
-	if (pane->ops->paste)
-		pane->ops->paste(app, pane, text);
-	else
-		app_message(app, TONE_WARNING, "tui.not_pasted", NULL);
-}
-
-/* True while the hand has not stopped since an error (R2). */
-static bool
-hushed(struct app *app)
-{
-	if (app->quiet && milliseconds() < app->quiet) {
-		app_hush(app);
-		return true;
-	}
-	app->quiet = 0;
-	return false;
-}
-
-static void
-handle(struct app *app, enum event event, const struct key *key, const char *paste)
-{
-	arena_reset(app->scratch);
-	app->last_key = milliseconds();
-	if (hushed(app))
-		return;
-	if (event == EVENT_PASTE)
-		handle_paste(app, paste);
-	else
-		handle_key(app, key);
-	while (app->feeding && !app->leaving && app->top) {
-		struct key fed = app->fed;
-		app->feeding = false;
-		handle_key(app, &fed);
-	}
-}
-
 /* --- what changes by itself --- */
 
 static void
 session_look(struct app *app)
 {
-	if (!signed_in(app) || session_still_open(app->session))
+	if (!app_signed_in(app) || session_still_open(app->session))
 		return;
-	keep_typed(app);
+	app_keep_typed(app);
 	session_sign_out(app->session, "ended");
 	app_restart(app);
 	app_message(app, TONE_ERROR, "tui.session_ended", NULL);
@@ -341,7 +159,7 @@ drain(struct app *app, enum event event, struct key *key, const char *paste)
 		if (app->looked == 0) /* what the key before has changed is what this one acts on */
 			look_at_store(app);
 		if (event != EVENT_RESIZE)
-			handle(app, event, key, paste);
+			app_handle(app, event, key, paste);
 		if (milliseconds() - start > BURST_MS)
 			break;
 		event = term_event(0, app->top->input, key, &paste);
@@ -399,9 +217,9 @@ leave(struct app *app)
 	bool lost = term_lost();
 	arena_reset(app->scratch);
 	if (lost)
-		keep_typed(app);
+		app_keep_typed(app);
 	recents_keep(app);
-	if (signed_in(app))
+	if (app_signed_in(app))
 		session_sign_out(app->session, lost ? "lost" : "left");
 	while (app->top)
 		app_pop(app, app->top);
@@ -432,7 +250,7 @@ tui_run(struct session *session, struct error *error)
 	app.scratch = arena_new();
 	app.last_key = milliseconds();
 	app.changes = store_changes(session->store);
-	if (signed_in(&app)) {
+	if (app_signed_in(&app)) {
 		home_open(&app);
 		form_resume(&app);
 	} else {
@@ -445,5 +263,5 @@ tui_run(struct session *session, struct error *error)
 	arena_free(&app.arena);
 	if (term_lost())
 		return (int)error_set(error, STATUS_FAILED, NULL, "tui.lost", NULL);
-	return app.exit_code;
+	return 0;
 }

@@ -13,12 +13,6 @@ body_bottom(void)
 	return term_rows() - 3;
 }
 
-int
-body_height(void)
-{
-	return body_bottom() - BODY_TOP;
-}
-
 /* --- offers --- */
 
 static struct offer *
@@ -101,7 +95,7 @@ void
 offers_collect(struct app *app, struct pane *pane, struct arena *arena, struct offers *offers)
 {
 	*offers = (struct offers){ .app = app, .arena = arena, .input = pane->input };
-	bool at_work = (app->session->account || app->session->system) && !app->locked;
+	bool at_work = app_signed_in(app) && !app->locked;
 	if (pane->ops->offer)
 		pane->ops->offer(app, pane, offers);
 	for (size_t i = 0; i < EVERYWHERE; i++) {
@@ -226,7 +220,7 @@ user_line(struct app *app, int room)
 			       : shown;
 	const char *code = text_upper(app->scratch, lang_code(lang));
 	const char *tail = arena_format(app->scratch, "%s  %s", code, time);
-	if (!session->account && !session->system)
+	if (!app_signed_in(app))
 		return tail;
 	const char *name = session->name && *session->name ? session->name : session->login;
 	const char *named = arena_format(app->scratch, "%s  %s", name ? name : "", tail);

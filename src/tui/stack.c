@@ -1,6 +1,12 @@
 /* The stack of panes. */
 #include "tui.h"
 
+bool
+app_signed_in(const struct app *app)
+{
+	return app->session->account || app->session->system;
+}
+
 struct pane *
 app_push(struct app *app, const struct pane_ops *ops, size_t size)
 {

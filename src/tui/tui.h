@@ -30,8 +30,7 @@ struct app;
 struct pane;
 struct screen_shelf;
 
-/* --- keys: keys.c ------------------------------------------------------------------------------
- */
+/* --- keys: keys.c --- */
 
 /* What a key asks for, whatever the key was: F12, q, Esc and ^C are all ACTION_BACK.  Words are
  * key.NAME (footer, short) and keyhelp.NAME (help). */
@@ -106,8 +105,7 @@ const char *key_shown(struct arena *arena, const struct lang *lang, enum action 
 const char *key_all(struct arena *arena, const struct lang *lang, enum action action, bool input);
 struct key key_after_menu(const struct key *key); /* what follows ^G */
 
-/* --- the screen: term.c ------------------------------------------------------------------------
- */
+/* --- the screen: term*.c --- */
 
 enum style {
 	STYLE_NORMAL,
@@ -162,18 +160,15 @@ enum event { EVENT_NONE, EVENT_KEY, EVENT_PASTE, EVENT_RESIZE, EVENT_LOST };
 enum event term_event(int milliseconds, bool input, struct key *key, const char **paste);
 bool term_lost(void); /* SIGHUP, SIGTERM or the terminal is gone */
 
-/* --- panes: app.c ------------------------------------------------------------------------------
- */
+/* --- panes: app.c, stack.c, message.c, dispatch.c --- */
 
 enum reaction {
 	STAY = 0,
 	REDRAW = 1,
-	RELOAD =
-	    2 | REDRAW, /* something was changed: every pane reads again when it is next on top */
-	CLOSE = 4 | REDRAW, /* this pane has done its work */
+	RELOAD = 2 | REDRAW, /* something was changed: every pane reads again when shown */
+	CLOSE = 4 | REDRAW,  /* this pane has done its work */
 	QUIT = 8,
-	UNKNOWN =
-	    16, /* not a key of this pane: the loop tries the keys that work everywhere, else R2 */
+	UNKNOWN = 16, /* not a key of this pane: perhaps one that works everywhere, else R2 */
 };
 
 /* One thing that works here, or does not and why. */
@@ -195,14 +190,11 @@ struct offers {
 
 struct pane_ops {
 	const char *name; /* for the help: help.NAME.intro when there is such a text */
-	/* A key of the top pane.  Returns reaction bits.  May push panes: they are drawn at the
-	 * next repaint. */
+	/* A key of the top pane.  Returns reaction bits.  May push panes. */
 	enum reaction (*key)(struct app *app, struct pane *pane, const struct key *key);
-	/* Draws its state.  The loop has erased the screen (or drawn the panes beneath an overlay).
-	 */
+	/* Draws its state, on an empty screen or on the panes beneath an overlay. */
 	void (*draw)(struct app *app, struct pane *pane);
-	/* Once after the input is drained, before draw: what should not be done for each key (a
-	 * search). */
+	/* Once the input is drained, before draw: what is not done for each key (a search). */
 	void (*prepare)(struct app *app, struct pane *pane);
 	/* The store has changed: reads again, keeps the focus; true when what is shown differs. */
 	bool (*reload)(struct app *app, struct pane *pane);
@@ -214,11 +206,9 @@ struct pane_ops {
 	void (*paste)(struct app *app, struct pane *pane, const char *text);
 	/* What works here, the most useful first: footer and help. */
 	void (*offer)(struct app *app, struct pane *pane, struct offers *offers);
-	/* Something was typed that the store does not have: kept for the next sign-in when the link
-	 * is lost. */
+	/* What was typed and the store does not have, for the next sign-in: the link is lost. */
 	void (*keep)(struct app *app, struct pane *pane);
-	bool
-	    overlay; /* a box: the panes beneath are drawn first; title and user line stay theirs */
+	bool overlay; /* a box: the panes beneath are drawn first, the title stays theirs */
 };
 
 struct pane {
@@ -226,8 +216,7 @@ struct pane {
 	struct arena *arena; /* dies with the pane */
 	void *state;         /* in arena */
 	bool input;          /* letters are text now; a pane may change it */
-	const char
-	    *title; /* row 1, in the language of the session; NULL: that of the pane beneath */
+	const char *title;   /* row 1, in words; NULL: that of the pane beneath */
 	struct pane *below;
 	int64_t generation; /* app->generation when it last read */
 };
@@ -243,9 +232,8 @@ struct recent {
 struct app {
 	struct session *session;
 	const struct config *config;
-	struct arena *arena; /* as long as the interface */
-	struct arena
-	    *scratch; /* emptied at each turn of the loop: texts to draw, inputs to execute */
+	struct arena *arena;   /* as long as the interface */
+	struct arena *scratch; /* emptied before each key and repaint: texts, inputs */
 	struct pane *top;
 	int64_t generation; /* moves with every change done here */
 	int64_t changes;    /* store_changes() as last seen */
@@ -254,20 +242,19 @@ struct app {
 	bool message_seen; /* painted: the next key clears it */
 	int64_t last_key;  /* milliseconds, for the idle lock */
 	int64_t quiet;     /* until when keys are swallowed (R2); 0: they are not */
-	struct key fed; /* handled before the next key that arrives (help: Enter runs the line) */
+	struct key fed;    /* handled before the next one that arrives (app_feed) */
 	bool feeding, leaving;
-	int64_t looked; /* milliseconds: last look at store_changes() */
-	bool locked;    /* lock.c: the screen holds nothing of a customer */
-	int exit_code;
+	int64_t looked;             /* milliseconds: last look at store_changes() */
+	bool locked;                /* lock.c: the screen holds nothing of a customer */
 	struct screen_shelf *shelf; /* open.c: screens read so far */
 	struct recent recents[RECENTS];
 	int recent_count;
 	const char *history[HISTORY]; /* of the command line, the newest first */
 	int history_count;
-	const char *greeting; /* shown once signed in: a draft was kept, ... ; NULL */
 };
 
 const struct lang *app_lang(const struct app *app);
+bool app_signed_in(const struct app *app);
 
 /* A new pane on top: its arena is made, its state zeroed, size bytes in the arena. */
 struct pane *app_push(struct app *app, const struct pane_ops *ops, size_t size);
@@ -283,15 +270,14 @@ void app_message(struct app *app, enum tone tone, const char *key, const struct 
 void app_error(struct app *app, const struct error *error);
 /* Of what happens by itself: nothing typed is dropped for it. */
 void app_trouble(struct app *app, const struct error *error);
-void app_refuse(struct app *app, const char *key,
-		const struct arg *args); /* an error of the interface */
+/* An error of the interface's own. */
+void app_refuse(struct app *app, const char *key, const struct arg *args);
 /* What a command said, its lines one after the other; an error when it was refused. */
 void app_outcome(struct app *app, const struct outcome *outcome);
 /* R2: throws away the keys that wait, and those that follow without a breath; says so when there
  * were any, beeps once. */
 void app_drop_typed_ahead(struct app *app);
-/* Besides, nothing typed before a breath of a third of a second counts: where a letter may do harm.
- */
+/* Where a letter may do harm: nothing counts that comes before a third of a second of silence. */
 void app_hush(struct app *app);
 /* The pane beneath gets this key once the present one has been dealt with. */
 void app_feed(struct app *app, struct key key);
@@ -305,10 +291,8 @@ bool app_run(struct app *app, const char *command, const struct input *input,
 /* The body of the screen: rows between the header and the message line. */
 #define BODY_TOP 2
 int body_bottom(void); /* first row that is not of the body: the message line */
-int body_height(void);
 
-/* --- what works here: chrome.c -----------------------------------------------------------------
- */
+/* --- what works here: chrome.c --- */
 
 /* offer_action: by the key table.  offer_letter: a trade letter of a screen or a key of a dialog
  * ("1-5", "o/n"). words already in the session's language.  why: NULL when it works, else the
@@ -324,8 +308,7 @@ void chrome_header(struct app *app);
 void chrome_footer(struct app *app);
 void chrome_small(struct app *app); /* the notice under 80x24 */
 
-/* --- fields: field.c (one-line editor, no pane)
- * --------------------------------------------------- */
+/* --- fields: field.c (one-line editor, no pane) --- */
 
 /* A text being typed.  The buffer is the owner's arena's; grows as needed up to most characters. */
 struct field {
@@ -358,8 +341,7 @@ struct field_view {
 };
 struct field_view field_view(struct field *field, int columns);
 
-/* --- forms: form.c -----------------------------------------------------------------------------
- */
+/* --- forms: form.c --- */
 
 /* What a command is run on. */
 struct target {
@@ -385,8 +367,7 @@ void form_open(struct app *app, const struct form_request *request);
 /* Drafts of the account signed in, kept when a link was lost: offers to take them up. */
 void form_resume(struct app *app);
 
-/* --- choosing: picker.c --------------------------------------------------------------------------
- */
+/* --- choosing: picker.c --- */
 
 struct choice {
 	const char *value; /* handed back */
@@ -410,8 +391,7 @@ struct chooser {
 void chooser_open(struct app *app, const struct chooser *chooser, chooser_done *done,
 		  void *context);
 
-/* --- asking: dialog.c ----------------------------------------------------------------------------
- */
+/* --- asking: dialog.c --- */
 
 /* A box with lines and a question; done gets 0 for the yes of ask_yes, the index of ask_digit; not
  * called for a no or Esc unless refused is set, which gets -1. */
@@ -451,16 +431,14 @@ struct progress_box {
 void progress_start(struct progress_box *box, struct app *app, const char *title);
 bool progress_step(void *box, int64_t done, int64_t total);
 
-/* --- sign-in and lock: signin.c, lock.c
- * ------------------------------------------------------------ */
+/* --- sign-in and lock: signin.c, lock.c --- */
 
 void signin_open(struct app *app); /* on success: home_open, form_resume */
-void lock_open(struct app *app); /* covers everything; the password brings it back (ACC-12) */
+void lock_open(struct app *app);   /* covers everything; the password brings it back (ACC-12) */
 /* Called now and then: locked for session.leave_minutes, the session ends, forms kept. */
 void lock_idle(struct app *app);
 
-/* --- filters by form, saved filters: filter_form.c
- * ------------------------------------------------- */
+/* --- filters by form, saved filters: filter_form.c --- */
 
 /* done gets the filters as name and typed text, NULL-ended, to put into the list's ask. */
 typedef enum reaction filters_done(struct app *app, void *context, const struct arg *filters);
@@ -468,16 +446,14 @@ void filter_form_open(struct app *app, const struct ask *ask, filters_done *done
 /* Chooses among the saved ones, saves the present, deletes one. */
 void filter_saved_open(struct app *app, const struct ask *ask, filters_done *done, void *context);
 
-/* --- export and one's own account: progress.c, account.c
- * ----------------------------------------- */
+/* --- export and one's own account: progress.c, account.c --- */
 
 /* FLT: asks for the file, then writes what ask shows.  customer: its number, for the file's name,
  * or NULL. */
 void export_open(struct app *app, const struct ask *ask, const char *customer);
 void account_open(struct app *app); /* Mon compte: password, language, theme */
 
-/* --- screens: home.c, list.c, record.c, results.c, help.c, prompt.c, columns.c
- * --------------------- */
+/* --- screens: home.c, list.c, record.c, results.c, help.c, prompt.c, columns.c --- */
 
 void home_open(struct app *app);
 /* A screen by its name: a list (with filters, NULL-ended, or NULL) or a record (by key).  Says why

@@ -1,0 +1,10 @@
+/* Between the loop (app.c) and what it does with a key (dispatch.c). */
+#ifndef GUICHET_TUI_APP_H
+#define GUICHET_TUI_APP_H
+
+#include "tui.h"
+
+void app_handle(struct app *app, enum event event, const struct key *key, const char *paste);
+void app_keep_typed(struct app *app); /* what the store does not have, for the next sign-in */
+
+#endif
