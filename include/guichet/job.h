@@ -1,6 +1,7 @@
 /* What guichet and its second program, guichet-files, say to each other.  guichet writes one job,
- * lines of name=value, on the helper's standard input; the helper answers with frames on its
- * standard output.  The helper may be reading a file of strangers: guichet trusts no frame's sizes.
+ * lines of name=value and a last one of a dot, on the helper's standard input; the helper answers
+ * with frames on its standard output.  The helper may be reading a file of strangers: guichet
+ * trusts no frame's sizes.
  *
  * A job (task=export) is made of store, key, config, login, account, lang, clock, screen, filter
  * (NAME=TEXT, repeated), quick, order, column (repeated), format (xlsx or csv), file (the temporary
@@ -17,6 +18,9 @@
  *                 field 2: lines, about, or ""
  *
  *   JOB_ROW       number: line of the file; fields: the cells, each led by an enum cell
+ *
+ *   JOB_READY     of an export: the temporary is whole.  Only the line JOB_GO gives it its name;
+ *                 another, or nobody there to write it, takes it away
  *
  *   JOB_DONE      number: rows; the last frame of a job that went well
  *
@@ -40,15 +44,19 @@ struct job_line {
 
 void job_add(struct builder *text, const char *name, const char *value); /* NULL: left out */
 void job_add_number(struct builder *text, const char *name, int64_t number);
-/* The whole of a stream; NULL when it is no job. */
+/* Up to its end; NULL when it is no job. */
 const struct job_line *job_read(struct arena *arena, FILE *from);
 const char *job_text(const struct job_line *job, const char *name); /* NULL when absent */
 int64_t job_number(const struct job_line *job, const char *name, int64_t otherwise);
+
+#define JOB_END ".\n"
+#define JOB_GO "go\n"
 
 enum job_frame {
 	JOB_PROGRESS = 'P',
 	JOB_FORM = 'F',
 	JOB_ROW = 'R',
+	JOB_READY = 'Y',
 	JOB_DONE = 'D',
 	JOB_FAULT = 'E',
 };

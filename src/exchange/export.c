@@ -75,6 +75,7 @@ make_job(struct arena *arena, const struct session *session, const struct ask *a
 	add_ask(arena, &job, ask);
 	job_add(&job, "format", format_of(file));
 	job_add(&job, "file", temporary);
+	job_add(&job, "name", file);
 	/* For tests: a sheet that is soon full. */
 	job_add(&job, "rows_a_sheet", getenv("GUICHET_ROWS_A_SHEET"));
 	return builder_text(&job);
@@ -110,10 +111,13 @@ follow(struct helper *helper, const struct progress *progress, int64_t *rows, st
 			stopped = true;
 			helper_stop(helper);
 		}
+		/* Stopped too late to hear it, the helper still takes the file away. */
+		if (!later && frame.kind == JOB_READY)
+			helper_answer(helper, !stopped);
 	}
 }
 
-/* The helper knows only the temporary; people know the file. */
+/* People know the file, not the temporary. */
 static void
 name_file(struct error *error, const char *file)
 {
@@ -123,14 +127,6 @@ name_file(struct error *error, const char *file)
 		if (strcmp(error->args[i].name, "path") == 0)
 			(void)snprintf(error->args[i].text, sizeof(error->args[i].text), "%s",
 				       file);
-}
-
-static enum status
-give_name(const char *temporary, const char *file, struct error *error)
-{
-	if (rename(temporary, file) == 0)
-		return STATUS_OK;
-	return error_system(error, "exchange.write", file, errno);
 }
 
 enum status
@@ -152,8 +148,6 @@ export_file(struct session *session, const struct ask *ask, const char *file,
 		status = follow(&helper, progress, rows, error);
 		helper_end(&helper);
 	}
-	if (status == STATUS_OK)
-		status = give_name(temporary, file, error);
 	if (status != STATUS_OK) {
 		(void)unlink(temporary);
 		name_file(error, file);

@@ -59,7 +59,7 @@ take(struct frames *frames, struct frame *frame)
 		return FRAME_LATER;
 	memcpy(&header, frames->bytes + frames->begin, sizeof(header));
 	if (header.size > FRAME_BODY || header.count > FRAME_FIELDS ||
-	    !strchr("PFRDE", header.kind) || !header.kind)
+	    !strchr("PFRYDE", header.kind) || !header.kind)
 		return FRAME_BAD;
 	if (here < sizeof(header) + header.size)
 		return FRAME_LATER;

@@ -11,13 +11,14 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define PROGRAM "guichet-files"
 
-enum { PIPE_LEAST = 60 * 1024, END_STEPS = 100 };
+enum { JOB_MOST = 60 * 1024, END_STEPS = 100 };
 
 /* Beside the program, above it (tests), in libexec, or on the PATH. */
 static const char *
@@ -41,17 +42,24 @@ find_program(struct arena *arena)
 	return PROGRAM;
 }
 
-/* The job goes into the pipe before anybody reads it: it is smaller than what a pipe holds. */
 static bool
-fill_pipe(int ends[2], const char *job)
+tell(int to, const char *text)
 {
-	size_t size = strlen(job);
+	size_t size = strlen(text);
 
-	if (size > PIPE_LEAST || pipe2(ends, O_CLOEXEC) != 0)
+	return send(to, text, size, MSG_NOSIGNAL) == (ssize_t)size;
+}
+
+/* The job goes in before anybody reads it: it is smaller than what a socket holds. */
+static bool
+give_job(int ends[2], const char *job)
+{
+	if (strlen(job) > JOB_MOST || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		return false;
-	if (write(ends[1], job, size) == (ssize_t)size && close(ends[1]) == 0)
+	if (tell(ends[1], job) && tell(ends[1], JOB_END))
 		return true;
 	(void)close(ends[0]);
+	(void)close(ends[1]);
 	return false;
 }
 
@@ -97,25 +105,34 @@ spawn(struct arena *arena, pid_t *pid, int in, int out)
 	return number;
 }
 
+static void
+close_ends(const int ends[2])
+{
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+
 enum status
 helper_start(struct arena *arena, struct helper *helper, const char *job, struct error *error)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, number = 0;
 
-	if (!fill_pipe(in, job))
+	if (!give_job(in, job))
 		return error_system(error, "exchange.helper", PROGRAM, errno ? errno : E2BIG);
 	if (pipe2(out, O_CLOEXEC) != 0) {
 		number = errno;
-		(void)close(in[0]);
+		close_ends(in);
 		return error_system(error, "exchange.helper", PROGRAM, number);
 	}
 	number = spawn(arena, &helper->pid, in[0], out[1]);
-	(void)close(in[0]);
-	(void)close(out[1]);
 	if (number != 0) {
-		(void)close(out[0]);
+		close_ends(in);
+		close_ends(out);
 		return error_system(error, "exchange.helper", PROGRAM, number);
 	}
+	(void)close(in[0]);
+	(void)close(out[1]);
+	helper->to = in[1];
 	frames_open(arena, &helper->frames, out[0]);
 	return STATUS_OK;
 }
@@ -157,6 +174,12 @@ helper_next(struct helper *helper, int milliseconds, struct frame *frame, bool *
 }
 
 void
+helper_answer(const struct helper *helper, bool go)
+{
+	(void)tell(helper->to, go ? JOB_GO : JOB_END);
+}
+
+void
 helper_stop(const struct helper *helper)
 {
 	if (helper->pid > 0)
@@ -169,6 +192,7 @@ helper_end(struct helper *helper)
 	const struct timespec step = { .tv_nsec = 10 * 1000 * 1000 };
 
 	(void)close(helper->frames.file);
+	(void)close(helper->to);
 	if (helper->pid <= 0)
 		return;
 	(void)kill(helper->pid, SIGTERM);

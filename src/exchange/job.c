@@ -70,12 +70,16 @@ job_read(struct arena *arena, FILE *from)
 {
 	char *text = arena_alloc(arena, JOB_MOST + 1);
 	struct job_line *lines = arena_array(arena, JOB_LINES + 1, sizeof(*lines));
-	size_t size = fread(text, 1, JOB_MOST + 1, from);
+	size_t size = 0;
 
-	if (ferror(from) || size > JOB_MOST || memchr(text, '\0', size))
-		return NULL;
-	text[size] = '\0';
-	return split(text, lines) ? lines : NULL;
+	while (size < JOB_MOST && fgets(text + size, (int)(JOB_MOST + 1 - size), from)) {
+		if (strcmp(text + size, JOB_END) == 0) {
+			text[size] = '\0';
+			return split(text, lines) ? lines : NULL;
+		}
+		size += strlen(text + size);
+	}
+	return NULL;
 }
 
 const char *

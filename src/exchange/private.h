@@ -8,6 +8,7 @@
 /* helper.c: guichet-files at work on one job. */
 struct helper {
 	pid_t pid;
+	int to; /* its standard input */
 	struct frames frames;
 };
 enum status helper_start(struct arena *arena, struct helper *helper, const char *job,
@@ -16,6 +17,8 @@ enum status helper_start(struct arena *arena, struct helper *helper, const char 
  * without a last word, the error says how. */
 enum status helper_next(struct helper *helper, int milliseconds, struct frame *frame, bool *later,
 			struct error *error);
+/* The answer to JOB_READY. */
+void helper_answer(const struct helper *helper, bool go);
 void helper_stop(const struct helper *helper); /* asks it to; it answers with a last frame */
 void helper_end(struct helper *helper);        /* ends it whatever it does */
 

@@ -2,6 +2,7 @@
  * and writes it down. */
 #include "private.h"
 
+#include <errno.h>
 #include <guichet/arena.h>
 #include <guichet/config.h>
 #include <guichet/lang.h>
@@ -384,6 +385,22 @@ write_table(struct export *export, const struct table *table)
 	return export->status != STATUS_OK ? export->status : status;
 }
 
+/* Whole, it gets its name when guichet still wants it (FLT-04). */
+static enum status
+give_name(struct export *export)
+{
+	const char *file = job_text(export->job, "file"), *name = job_text(export->job, "name");
+	char answer[8] = "";
+
+	if (!name || !frame_write(stdout, JOB_READY, export->rows, NULL, 0) ||
+	    fflush(stdout) != 0 || !fgets(answer, sizeof(answer), stdin) ||
+	    strcmp(answer, JOB_GO) != 0 || is_stopped())
+		return error_set(export->error, STATUS_REFUSED, NULL, "export.stopped", NULL);
+	if (rename(file, name) != 0)
+		return error_system(export->error, "exchange.write", name, errno);
+	return STATUS_OK;
+}
+
 static enum status
 run(struct export *export)
 {
@@ -403,7 +420,8 @@ run(struct export *export)
 	if (status != STATUS_OK)
 		return status;
 	describe(export, &table);
-	return write_table(export, &table);
+	status = write_table(export, &table);
+	return status == STATUS_OK ? give_name(export) : status;
 }
 
 enum status
@@ -411,7 +429,10 @@ export_run(const struct job_line *job, struct arena *arena, int64_t *rows, struc
 {
 	struct export export = { .job = job, .arena = arena, .error = error };
 	enum status status = run(&export);
+	const char *file = job_text(job, "file");
 
+	if (status != STATUS_OK && file)
+		(void)unlink(file);
 	*rows = export.rows;
 	close_all(&export);
 	return status;
