@@ -53,6 +53,12 @@ struct account {
 };
 
 static const char *
+cell(struct arena *arena, const struct cursor *cursor, int column)
+{
+	return arena_copy(arena, cursor_text(cursor, column));
+}
+
+static const char *
 cell_or_null(struct arena *arena, const struct cursor *cursor, int column)
 {
 	return cursor_known(cursor, column) ? arena_copy(arena, cursor_text(cursor, column)) : NULL;
@@ -67,20 +73,26 @@ account_read(const struct session *session, struct arena *arena, const char *log
 	    store_select(session->store, SQL_SESSION_ACCOUNT,
 			 ARGS(ARG_TEXT("login", text_fold(arena, login))), &cursor, error);
 
-	*account = (struct account){ .id = 0 };
+	*account = (struct account){ .login = "",
+				     .last_name = "",
+				     .first_name = "",
+				     .kind = "",
+				     .language = "",
+				     .theme = "",
+				     .state = "" };
 	if (status != STATUS_OK)
 		return status;
 	if (cursor_next(cursor))
 		*account = (struct account){ .id = cursor_int(cursor, 0),
-					     .login = cell_or_null(arena, cursor, 1),
-					     .last_name = cell_or_null(arena, cursor, 2),
-					     .first_name = cell_or_null(arena, cursor, 3),
-					     .kind = cell_or_null(arena, cursor, 4),
+					     .login = cell(arena, cursor, 1),
+					     .last_name = cell(arena, cursor, 2),
+					     .first_name = cell(arena, cursor, 3),
+					     .kind = cell(arena, cursor, 4),
 					     .profile = cell_or_null(arena, cursor, 5),
 					     .all_customers = cursor_int(cursor, 6),
-					     .language = cell_or_null(arena, cursor, 7),
-					     .theme = cell_or_null(arena, cursor, 8),
-					     .state = cell_or_null(arena, cursor, 9),
+					     .language = cell(arena, cursor, 7),
+					     .theme = cell(arena, cursor, 8),
+					     .state = cell(arena, cursor, 9),
 					     .valid_from = cell_or_null(arena, cursor, 10),
 					     .valid_until = cell_or_null(arena, cursor, 11),
 					     .password = cell_or_null(arena, cursor, 12) };

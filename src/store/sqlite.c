@@ -26,7 +26,6 @@ store_engine(void)
 }
 
 struct kept {
-	char *sql;
 	sqlite3_stmt *statement;
 	uint64_t used;
 	bool busy;
@@ -209,7 +208,6 @@ connection_close(struct connection **connection)
 		sqlite3_finalize(c->named[i].statement);
 	for (size_t i = 0; i < KEPT_TEXTS; i++) {
 		sqlite3_finalize(c->texts[i].statement);
-		free(c->texts[i].sql);
 	}
 	sqlite3_close_v2(c->db);
 	free(c);
@@ -232,16 +230,15 @@ kept_text(struct connection *connection, const char *sql)
 
 	for (size_t i = 0; i < KEPT_TEXTS; i++) {
 		struct kept *k = &connection->texts[i];
-		if (k->sql != NULL && !k->busy && strcmp(k->sql, sql) == 0)
+		if (k->statement != NULL && !k->busy && strcmp(sqlite3_sql(k->statement), sql) == 0)
 			return k;
 		if (!k->busy && (oldest == NULL || k->used < oldest->used))
 			oldest = k;
 	}
-	if (oldest != NULL && oldest->sql != NULL) {
-		sqlite3_finalize(oldest->statement);
-		free(oldest->sql);
-		*oldest = (struct kept){ .sql = NULL };
-	}
+	if (oldest == NULL)
+		return NULL;
+	sqlite3_finalize(oldest->statement);
+	*oldest = (struct kept){ .used = 0 };
 	return oldest;
 }
 
@@ -337,8 +334,6 @@ connection_query(struct connection *connection, enum statement statement, const 
 	enum status status = prepare(connection, kept, sql, &prepared, error);
 	if (status != STATUS_OK)
 		return status;
-	if (kept != NULL && statement == STATEMENT_COUNT && kept->sql == NULL)
-		kept->sql = strdup(sql);
 	status = bind_all(connection, prepared, args, more, error);
 	struct cursor *made = status == STATUS_OK ? calloc(1, sizeof *made) : NULL;
 	if (made == NULL) {
@@ -473,8 +468,8 @@ connection_tidy(struct connection *connection, bool whole)
 {
 	if (connection->wal_pages < (whole ? 1 : TIDY_PAGES))
 		return;
-	/* What a long job leaves is given back: whoever comes next would have to read it through.  Readers
-	 * are not waited for. */
+	/* What a long job leaves is given back: whoever comes next would have to read it through.
+	 * Readers are not waited for. */
 	const bool truncate = whole || connection->wal_pages >= TRUNCATE_PAGES;
 	sqlite3_busy_timeout(connection->db, 0);
 	sqlite3_wal_checkpoint_v2(connection->db, NULL,
