@@ -13,6 +13,12 @@ body_bottom(void)
 	return term_rows() - 3;
 }
 
+int
+body_height(void)
+{
+	return body_bottom() - BODY_TOP;
+}
+
 /* --- offers --- */
 
 static struct offer *

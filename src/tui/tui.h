@@ -291,6 +291,7 @@ bool app_run(struct app *app, const char *command, const struct input *input,
 /* The body of the screen: rows between the header and the message line. */
 #define BODY_TOP 2
 int body_bottom(void); /* first row that is not of the body: the message line */
+int body_height(void);
 
 /* --- what works here: chrome.c --- */
 
