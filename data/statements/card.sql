@@ -11,13 +11,16 @@ SELECT c.id, c.customer_id, c.version, c.number AS key
                         WHERE o.plate_key = :key
                           AND o.state IN ('new', 'in_production', 'active', 'suspended', 'cancelled')));
 
--- name: card.of_customer_by_plate
-SELECT c.id, c.number, c.state, c.phone, c.plate
+-- name: card.own_by_plate
+SELECT c.id, c.customer_id, c.version, c.number AS key
   FROM card c
- WHERE c.customer_id = :customer AND c.plate_key = :plate_key
+ WHERE c.customer_id = :customer AND c.plate_key = :key
    AND c.state IN ('new', 'in_production', 'active', 'suspended', 'cancelled')
-   AND c.id <> :card
- ORDER BY c.number;
+UNION ALL
+SELECT c.id, c.customer_id, c.version, c.number AS key
+  FROM card c
+ WHERE c.customer_id = :customer AND c.number = :key
+   AND c.state IN ('new', 'in_production', 'active', 'suspended', 'cancelled');
 
 -- Everything the rules of a card ask: the card, its customer, the rank the driver holds, the one to come.
 -- name: card.facts

@@ -34,12 +34,16 @@ static const struct param password_params[] = {
 	{ .name = NULL },
 };
 
-/* Whether the new one is the present one or one of those before it. */
+/* Whether the new one is the present one or one of those before it.  The present one is known by
+ * now: its hash is not tried again. */
 static enum status
-used_before(struct work *work, const struct account_set_password *set, int64_t user, bool *used)
+used_before(struct work *work, const struct account_set_password *set, const struct row *facts,
+	    bool *used)
 {
 	const char *lock = store_hash_lock(work->session->store);
+	const char *present = row_text(facts, "password");
 	const struct row *old = NULL;
+	int64_t user = row_int(facts, "id");
 	*used = strcmp(set->present, set->new) == 0;
 	enum status status =
 	    work_rows(work, SQL_USER_LAST_PASSWORDS,
@@ -48,6 +52,9 @@ used_before(struct work *work, const struct account_set_password *set, int64_t u
 		      &old);
 	for (; status == STATUS_OK && old != NULL && !*used; old = old->next) {
 		struct error error = { .status = STATUS_OK };
+		if (strcmp(row_text(old, "hash"), present) == 0) {
+			continue;
+		}
 		status = password_verify(row_text(old, "hash"), set->new, lock, used, &error);
 		if (status != STATUS_OK) {
 			return work_fail(work, &error);
@@ -78,7 +85,7 @@ password_check(struct work *work, const void *args)
 	}
 	size_t least = password_least(work, strcmp(row_text(facts, "kind"), "staff") == 0);
 	unsigned faults = password_faults(work->arena, set->new, row_text(facts, "login"), least);
-	status = used_before(work, set, row_int(facts, "id"), &used);
+	status = used_before(work, set, facts, &used);
 	if (status != STATUS_OK) {
 		return status;
 	}

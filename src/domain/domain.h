@@ -32,8 +32,8 @@ extern const struct command filter_save, filter_delete, columns_save, draft_keep
 extern const struct command store_seed, demo_fill, search_rebuild, tally_rebuild;
 
 /* references */
-extern const struct reference card_reference, customer_reference, driver_reference, user_reference,
-    division_reference, delivery_point_reference;
+extern const struct reference card_reference, own_card_reference, customer_reference,
+    driver_reference, user_reference, division_reference, delivery_point_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const language_choices[],

@@ -143,14 +143,14 @@ const struct command card_set_phone = {
 struct card_move_phone {
 	struct record card;
 	struct amount version;
-	const char *to;
+	struct record to; /* by its plate */
 	enum answer copy;
 };
 
 static const struct param move_params[] = {
 	{ PARAM_ID(card_move_phone, card), .record = &card_reference, .flags = PARAM_MANDATORY },
 	{ PARAM_VERSION(card_move_phone, version) },
-	{ PARAM_PLATE(card_move_phone, to), .flags = PARAM_MANDATORY, .most = 20 },
+	{ PARAM_ID(card_move_phone, to), .record = &own_card_reference, .flags = PARAM_MANDATORY },
 	{ PARAM_BOOL(card_move_phone, copy), .standard = "no" },
 	{ .name = NULL },
 };
@@ -158,30 +158,6 @@ static const struct param move_params[] = {
 struct move_state {
 	const struct row *from, *to;
 };
-
-/* The one card of the same customer that the plate names. */
-static enum status
-find_target(struct work *work, const struct row *from, const char *plate, const struct row **to)
-{
-	const struct row *found = NULL;
-	enum status status = work_rows(work, SQL_CARD_OF_CUSTOMER_BY_PLATE,
-				       ARGS(ARG_INT("customer", row_int(from, "customer_id")),
-					    ARG_TEXT("plate_key", plate_key(work->arena, plate)),
-					    ARG_INT("card", row_int(from, "id"))),
-				       &found);
-	if (status != STATUS_OK) {
-		return status;
-	}
-	const struct arg *args =
-	    ARGS(ARG_TEXT("plate", plate), ARG_TEXT("customer", row_text(from, "customer_name")));
-	if (found == NULL) {
-		return work_refuse(work, "to", "refusal.move_no_card", args);
-	}
-	if (found->next != NULL) {
-		return work_refuse(work, "to", "refusal.move_several_cards", args);
-	}
-	return card_facts(work, row_int(found, "id"), to);
-}
 
 static enum status
 move_check(struct work *work, const void *args)
@@ -196,9 +172,11 @@ move_check(struct work *work, const void *args)
 		return work_refuse(work, "card", "refusal.move_no_phone",
 				   ARGS(ARG_TEXT("card", card_label(work, state->from))));
 	}
-	status = find_target(work, state->from, move->to, &state->to);
+	if (move->to.id == move->card.id) {
+		return work_refuse(work, "to", "refusal.move_same", NULL);
+	}
 	work->state = state;
-	return status;
+	return card_facts(work, move->to.id, &state->to);
 }
 
 static enum status

@@ -14,6 +14,15 @@ const struct reference card_reference = {
 	.key_type = TYPE_CARD,
 };
 
+/* Another card of the customer named before it, by its plate: "own-card" are the words when there
+ * is none. */
+const struct reference own_card_reference = {
+	.name = "own-card",
+	.by_key = SQL_CARD_OWN_BY_PLATE,
+	.screen = "cards",
+	.key_type = TYPE_PLATE,
+};
+
 const struct reference customer_reference = {
 	.name = "customer",
 	.by_key = SQL_CUSTOMER_BY_NUMBER,

@@ -175,6 +175,15 @@ moves_to_another_plate(void **state)
 			 2);
 }
 
+/* The number of the card will do for its plate: what a list of cards gives (F4). */
+static void
+moves_to_a_number(void **state)
+{
+	struct fixture *f = *state;
+	assert_int_equal(move(f, fixture_card("active"), "7002000000000001015", NULL), STATUS_OK);
+	assert_string_equal(phone_of(f, "7002000000000001015"), "+32470123456");
+}
+
 static void
 copies_when_asked(void **state)
 {
@@ -202,9 +211,11 @@ moves_within_the_customer(void **state)
 	struct fixture *f = *state;
 	const char *before = fixture_print(f);
 	const char *number = fixture_card("active");
-	assert_refused(f, move(f, number, "AB-123-C", NULL), "to", "refusal.move_no_card");
-	assert_refused(f, move(f, number, "1-BLO-001", NULL), "to", "refusal.move_no_card");
-	assert_refused(f, move(f, number, "1-ACT-001", NULL), "to", "refusal.move_no_card");
+	assert_refused(f, move(f, number, "AB-123-C", NULL), "to", "record.own-card.unknown");
+	assert_refused(f, move(f, number, "1-BLO-001", NULL), "to", "record.own-card.unknown");
+	assert_refused(f, move(f, number, "1-ACT-001", NULL), "to", "refusal.move_same");
+	assert_refused(f, move(f, number, "7002000000000002005", NULL), "to",
+		       "record.own-card.unknown");
 	assert_refused(f, move(f, "7002000000000001015", "1-ACT-001", NULL), "card",
 		       "refusal.move_no_phone");
 	assert_string_equal(fixture_print(f), before);
@@ -220,8 +231,9 @@ main(void)
 		TEST(found_by_its_new_phone),    TEST(same_phone_changes_nothing),
 		TEST(fixed_line_is_warned_of),   TEST(shared_phone_is_warned_of),
 		TEST(over_takes_no_phone),       TEST(caller_must_be_proven),
-		TEST(moves_to_another_plate),    TEST(copies_when_asked),
-		TEST(replaced_phone_is_named),   TEST(moves_within_the_customer),
+		TEST(moves_to_another_plate),    TEST(moves_to_a_number),
+		TEST(copies_when_asked),         TEST(replaced_phone_is_named),
+		TEST(moves_within_the_customer),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
