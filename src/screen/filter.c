@@ -160,8 +160,9 @@ static enum status
 read_tail(const struct maker *maker, const char *typed)
 {
 	const char *azerty = azerty_digits(maker->arena, typed);
-	const char *digits = digits_only(maker->arena, azerty ? azerty : typed);
-	if (!*digits)
+	const char *read = azerty ? azerty : typed;
+	const char *digits = digits_only(maker->arena, read);
+	if (!*digits || read[strspn(read, "0123456789 ./-")])
 		return refuse(maker, "error.filter_digits");
 	add_term(maker, IS_LIKE, text_value(arena_format(maker->arena, "%%%s", digits)));
 	if (strlen(digits) < 3)

@@ -152,6 +152,8 @@ search_range(struct search *search, const struct term_range *range)
 		    read_chunk(search, range, begun ? &last : NULL, keys, chunk, &got);
 		for (size_t i = 0; !status && i < got; i++) {
 			bool added;
+			if (range->words && !term_has_words(keys[i].term, range->words))
+				continue;
 			keys[i].exact = search_exactness(keys[i].term, range->first);
 			status = search_take(search, keys[i], &added);
 			shown += added;
@@ -288,17 +290,29 @@ search_guesses(struct search *search, bool own, const char *typed)
 }
 
 static enum status
+search_said(struct search *search, bool own, const struct term_ranges *ranges)
+{
+	return own ? search_own(search, ranges, NULL) : search_ranges(search, ranges);
+}
+
+/* As it was said; then its words apart; then with a letter wrong. */
+static enum status
 search_all(struct search *search, const char *typed, bool *guessed)
 {
 	struct term_ranges ranges;
 	bool own = false;
 	enum status status = STATUS_OK;
-	term_ranges(search->arena, typed, &ranges);
 	if (!search->sees_all)
 		status = search_is_own(search, &own);
 	if (status)
 		return status;
-	status = own ? search_own(search, &ranges, NULL) : search_ranges(search, &ranges);
+	term_ranges(search->arena, typed, &ranges);
+	status = search_said(search, own, &ranges);
+	if (status || search->count)
+		return status;
+	search->reads = READS;
+	term_ranges_apart(search->arena, typed, &ranges);
+	status = search_said(search, own, &ranges);
 	if (status || search->count)
 		return status;
 	search->reads = READS;

@@ -31,6 +31,7 @@ const char *screen_text(struct arena *arena, const struct config *config, const 
 /* terms.c: what was typed, as ranges of search keys. */
 struct term_range {
 	const char *first, *last; /* first <= term < last */
+	const char *words;        /* each begins a word of the term; NULL: not looked at */
 };
 enum { TERM_RANGES = 16 };
 struct term_ranges {
@@ -38,6 +39,10 @@ struct term_ranges {
 	size_t count;
 };
 void term_ranges(struct arena *arena, const char *typed, struct term_ranges *ranges);
+/* Names whose words are not side by side: "garcia ana" for GARCIA LOPEZ ANA.  Empty for one word.
+ */
+void term_ranges_apart(struct arena *arena, const char *typed, struct term_ranges *ranges);
+bool term_has_words(const char *term, const char *words);
 const char *term_end(struct arena *arena, const char *prefix);
 const char *text_reversed(struct arena *arena, const char *text);
 const char *azerty_digits(struct arena *arena, const char *typed); /* NULL: the same text */

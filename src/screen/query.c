@@ -261,7 +261,7 @@ sql_walk(struct query *query)
 		sql_part(query, PART_BEYOND);
 	else if (!place || query->backwards)
 		sql_part(query, PART_KNOWN);
-	if (!query->backwards && unknown)
+	if (!query->backwards && (unknown || !query->parts))
 		sql_part(query, PART_UNKNOWN);
 	sql_limit(query);
 }

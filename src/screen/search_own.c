@@ -77,8 +77,10 @@ try_term(struct own *own, const char *term)
 	if (own->typed && begins_nearly(term, own->typed) && own->best < 0)
 		own->best = 0;
 	for (size_t i = 0; own->ranges && i < own->ranges->count; i++) {
-		const char *start = own->ranges->list[i].first;
-		int exact = begins(term, start) ? search_exactness(term, start) : -1;
+		const struct term_range *range = &own->ranges->list[i];
+		bool answers = begins(term, range->first) &&
+			       (!range->words || term_has_words(term, range->words));
+		int exact = answers ? search_exactness(term, range->first) : -1;
 		if (exact > own->best)
 			own->best = exact;
 	}

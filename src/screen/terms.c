@@ -145,3 +145,43 @@ term_ranges(struct arena *arena, const char *typed, struct term_ranges *ranges)
 	if (digits)
 		add_reading(arena, ranges, digits);
 }
+
+void
+term_ranges_apart(struct arena *arena, const char *typed, struct term_ranges *ranges)
+{
+	const char *folded = text_fold(arena, typed), *longest = folded;
+	*ranges = (struct term_ranges){ .count = 0 };
+	if (!strchr(folded, ' '))
+		return;
+	for (const char *word = folded; *word; word += strspn(word, " ")) {
+		if (strcspn(word, " ") > strcspn(longest, " "))
+			longest = word;
+		word += strcspn(word, " ");
+	}
+	add_range(arena, ranges, arena_copy_bytes(arena, longest, strcspn(longest, " ")));
+	ranges->list[0].words = folded;
+}
+
+static bool
+begins_a_word(const char *term, const char *word, size_t size)
+{
+	for (const char *at = term; at; at = strchr(at, ' ')) {
+		at += *at == ' ';
+		if (!strncmp(at, word, size))
+			return true;
+	}
+	return false;
+}
+
+bool
+term_has_words(const char *term, const char *words)
+{
+	while (*words) {
+		size_t size = strcspn(words, " ");
+		if (!begins_a_word(term, words, size))
+			return false;
+		words += size;
+		words += strspn(words, " ");
+	}
+	return true;
+}

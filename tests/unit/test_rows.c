@@ -1,0 +1,394 @@
+/* Lists page by key (decision 4): whatever the order, the filters and the way through, what the
+ * window shows is a piece of one sorted SELECT, and its place in it is the one told. */
+#include "fixture.h"
+
+#include <guichet/config.h>
+#include <guichet/lang.h>
+#include <guichet/rows.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { MOST = 8000, MOVES = 60, ASKS = 150 };
+
+static unsigned seed;
+
+static unsigned
+chance(unsigned below)
+{
+	seed = seed * 1103515245u + 12345u;
+	return (seed >> 8) % below;
+}
+
+/* A filter as typed, and what it means, said by another hand. */
+struct meaning {
+	const char *typed, *sql;
+};
+
+static const struct meaning meanings[] = {
+	{ "", "1" },
+	{ "", "1" },
+	{ "state:active", "state = 'active'" },
+	{ "state:suspended", "state = 'suspended'" },
+	{ "state:active,blocked", "state IN ('active', 'blocked')" },
+	{ "state:bloquée", "state = 'blocked'" },
+	{ "product:fleet", "product = 'fleet'" },
+	{ "product:benefit", "product = 'benefit'" },
+	{ "renewal:none", "renewal = 'none'" },
+	{ "plate:1-a", "plate_key >= '1A' AND plate_key < '1B'" },
+	{ "plate:1", "plate_key >= '1' AND plate_key < '2'" },
+	{ "driver:dup", "' ' || driver_key LIKE '% DUP%'" },
+	{ "driver:\"marie a\"",
+	  "' ' || driver_key LIKE '% MARIE%' AND ' ' || driver_key LIKE '% A%'" },
+	{ "number:3", "number LIKE '%3'" },
+	{ "number:123", "number LIKE '%123'" },
+	{ "customer:C00123", "customer = 'C00123'" },
+	{ "division:nord", "division_key LIKE 'NORD%'" },
+	{ "expires_on:2027", "expires_on >= '2027-01-01' AND expires_on < '2028-01-01'" },
+	{ "expires_on:2027-03..", "expires_on >= '2027-03-01'" },
+	{ "expires_on:..03/2027", "expires_on < '2027-04-01'" },
+	{ "last_used_on:<2026-06", "last_used_on < '2026-07-01'" },
+	{ "created_on:>=2025", "created_on >= '2025-01-01'" },
+	{ "state:active plate:1-b", "state = 'active' AND plate_key >= '1B' AND plate_key < '1C'" },
+	{ "renewal:none product:fleet", "renewal = 'none' AND product = 'fleet'" },
+	{ "customer:C00123 state:active", "customer = 'C00123' AND state = 'active'" },
+	{ "aircode:non", "(aircode_until IS NULL OR aircode_until < '2026-11-20T14:41:00Z')" },
+	{ "1-ab",
+	  "(plate_key >= '1AB' AND plate_key < '1AC' OR ' ' || driver_key LIKE '% 1%' AND ' ' || "
+	  "driver_key LIKE '% AB%')" },
+	{ "marie",
+	  "(plate_key >= 'MARIE' AND plate_key < 'MARIF' OR ' ' || driver_key LIKE '% MARIE%')" },
+};
+
+static const struct {
+	const char *order, *field;
+	bool down;
+} orders[] = {
+	{ "number", "number", false },
+	{ "-number", "number", true },
+	{ "plate", "plate_key", false },
+	{ "-plate", "plate_key", true },
+	{ "driver", "driver_key", false },
+	{ "-driver", "driver_key", true },
+	{ "expires_on", "expires_on", false },
+	{ "-expires_on", "expires_on", true },
+	{ "created_on", "created_on", false },
+	{ "last_used_on", "last_used_on", false },
+	{ "-last_used_on", "last_used_on", true },
+	{ "id", "id", false },
+	{ "-id", "id", true },
+};
+
+struct model {
+	int64_t ids[MOST];
+	int count, top, focus, height;
+};
+
+static const char *
+words_of(struct fixture *f, const struct error *error)
+{
+	return error_text(f->arena, lang_get("fr"), error);
+}
+
+/* The whole list at once, sorted by the engine itself. */
+static void
+model_fill(struct fixture *f, struct model *model, const char *where, size_t order)
+{
+	struct cursor *cursor;
+	struct error error = { .status = STATUS_OK };
+	const char *way = orders[order].down ? "DESC" : "ASC";
+	const char *sql = arena_format(
+	    f->arena, "SELECT id FROM v_card WHERE %s ORDER BY %s IS NULL, %s %s, id %s", where,
+	    orders[order].field, orders[order].field, way, way);
+	if (store_select_sql(f->store, sql, NULL, &cursor, &error))
+		fail_msg("%s: %s", sql, words_of(f, &error));
+	model->count = 0;
+	while (cursor_next(cursor) && model->count < MOST)
+		model->ids[model->count++] = cursor_int(cursor, 0);
+	assert_int_equal(cursor_close(&cursor, NULL), STATUS_OK);
+}
+
+static int
+shown_of(const struct model *model)
+{
+	int left = model->count - model->top;
+	return left < model->height ? left : model->height;
+}
+
+static void
+same(const struct model *model, struct rows *rows, const char *what)
+{
+	int64_t first, count;
+	bool more;
+	int shown = shown_of(model);
+	if (rows_shown(rows) != shown)
+		fail_msg("%s: %d rows shown for %d", what, rows_shown(rows), shown);
+	for (int i = 0; i < shown; i++)
+		if (rows_at(rows, i)->id != model->ids[model->top + i])
+			fail_msg("%s: row %d is another", what, i);
+	if (rows_focus(rows) != (shown ? model->focus : -1))
+		fail_msg("%s: focus %d for %d", what, rows_focus(rows), model->focus);
+	rows_position(rows, &first, &count, &more);
+	if (first >= 0 && first != model->top + 1)
+		fail_msg("%s: first %lld for %d", what, (long long)first, model->top + 1);
+	if (count >= 0 && !more && count != model->count)
+		fail_msg("%s: %lld counted for %d", what, (long long)count, model->count);
+}
+
+static int
+within(int number, int least, int most)
+{
+	if (number > most)
+		number = most;
+	return number < least ? least : number;
+}
+
+/* What the hand expects of a key. */
+static void
+model_move(struct model *model, enum rows_move move)
+{
+	int last = model->count - 1, end = within(model->count - model->height, 0, model->count);
+	int at = model->top + model->focus;
+	if (model->count == 0)
+		return;
+	switch (move) {
+	case ROWS_UP:
+		at = within(at - 1, 0, last);
+		model->top = within(model->top, 0, at);
+		break;
+	case ROWS_DOWN:
+		at = within(at + 1, 0, last);
+		if (at >= model->top + model->height)
+			model->top++;
+		break;
+	case ROWS_PAGE_UP:
+		at = model->top == 0 ? 0 : within(at - model->height, 0, last);
+		model->top = within(model->top - model->height, 0, end);
+		break;
+	case ROWS_PAGE_DOWN:
+		at = model->top >= end ? last : within(at + model->height, 0, last);
+		model->top = within(model->top + model->height, model->top, end);
+		break;
+	case ROWS_HOME:
+		at = model->top = 0;
+		break;
+	case ROWS_END:
+		at = last;
+		model->top = end;
+		break;
+	}
+	model->focus = at - model->top;
+}
+
+static void
+walk(struct fixture *f, struct rows *rows, struct model *model, const char *what)
+{
+	static const char *const names[] = { "up", "down", "page up", "page down", "home", "end" };
+	struct error error = { .status = STATUS_OK };
+	bool moved, found;
+	same(model, rows, what);
+	for (int i = 0; i < MOVES; i++) {
+		unsigned move = chance(12);
+		if (move < 6) {
+			if (move >= ROWS_HOME && chance(3))
+				move -= 2;
+			const char *told =
+			    arena_format(f->arena, "%s, move %d %s", what, i, names[move]);
+			model_move(model, (enum rows_move)move);
+			assert_int_equal(rows_move(rows, (enum rows_move)move, &moved, &error),
+					 STATUS_OK);
+			same(model, rows, told);
+		} else if (move < 9 && model->count) {
+			int at = (int)chance((unsigned)model->count);
+			assert_int_equal(rows_goto_id(rows, model->ids[at], &found, &error),
+					 STATUS_OK);
+			assert_true(found);
+			assert_int_equal(rows_at(rows, rows_focus(rows))->id, model->ids[at]);
+			model->focus = rows_focus(rows);
+			model->top = at - model->focus;
+			same(model, rows, arena_format(f->arena, "%s, move %d goto", what, i));
+		} else if (move == 9) {
+			assert_int_equal(rows_reload(rows, &moved, &error), STATUS_OK);
+			assert_false(moved);
+			same(model, rows, arena_format(f->arena, "%s, move %d reload", what, i));
+		} else if (move == 10 && model->count) {
+			int at = model->top + model->focus;
+			model->height = 1 + (int)chance(30);
+			assert_int_equal(rows_resize(rows, model->height, &error), STATUS_OK);
+			assert_int_equal(rows_at(rows, rows_focus(rows))->id, model->ids[at]);
+			model->focus = rows_focus(rows);
+			model->top = at - model->focus;
+			same(model, rows, arena_format(f->arena, "%s, move %d resize", what, i));
+		}
+	}
+}
+
+static struct ask
+ask_of(struct fixture *f, const struct screen *screen, const char *typed, const char *order)
+{
+	struct ask ask;
+	struct error error = { .status = STATUS_OK };
+	if (ask_parse(f->arena, lang_get("fr"), screen, typed, &ask, &error))
+		fail_msg("%s: %s", typed, words_of(f, &error));
+	ask.order = order;
+	return ask;
+}
+
+static const struct screen *
+cards_screen(struct fixture *f)
+{
+	const struct screen *screen;
+	struct error error = { .status = STATUS_OK };
+	assert_int_equal(screen_load(f->arena, f->config, "cards", &screen, &error), STATUS_OK);
+	return screen;
+}
+
+static void
+walk_one(struct fixture *f, const struct screen *screen, size_t meaning, size_t order)
+{
+	static struct model model;
+	struct rows *rows;
+	struct error error = { .status = STATUS_OK };
+	struct ask ask = ask_of(f, screen, meanings[meaning].typed, orders[order].order);
+	const char *what = arena_format(f->arena, "seed %u, \"%s\" by %s", seed,
+					meanings[meaning].typed, orders[order].order);
+	model_fill(f, &model, meanings[meaning].sql, order);
+	model.top = model.focus = 0;
+	model.height = 1 + (int)chance(30);
+	if (rows_open(&rows, f->admin, &ask, model.height, &error))
+		fail_msg("%s: %s", what, words_of(f, &error));
+	walk(f, rows, &model, what);
+	int64_t first, count;
+	bool more;
+	while (rows_count(rows, 5))
+		;
+	rows_position(rows, &first, &count, &more);
+	assert_false(more);
+	if (count != model.count)
+		fail_msg("%s: %lld counted in the end for %d", what, (long long)count, model.count);
+	rows_close(&rows);
+}
+
+static void
+every_way_is_one_list(void **state)
+{
+	struct fixture *f = *state;
+	const struct screen *screen = cards_screen(f);
+	const char *given = getenv("SEED");
+	seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
+	print_message("seed %u\n", seed);
+	for (int i = 0; i < ASKS; i++)
+		walk_one(f, screen, chance(sizeof meanings / sizeof *meanings),
+			 chance(sizeof orders / sizeof *orders));
+}
+
+/* Every filter in every order once, whatever the seed. */
+static void
+every_filter_in_every_order(void **state)
+{
+	struct fixture *f = *state;
+	const struct screen *screen = cards_screen(f);
+	static struct model model;
+	seed = 1;
+	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+		for (size_t j = 0; j < sizeof orders / sizeof *orders; j++) {
+			struct ask ask = ask_of(f, screen, meanings[i].typed, orders[j].order);
+			struct cursor *cursor;
+			int at = 0;
+			int64_t count;
+			const char *const only[] = { "number", NULL };
+			ask.columns = only;
+			model_fill(f, &model, meanings[i].sql, j);
+			assert_int_equal(ask_count(f->admin, &ask, MOST, f->arena, &count, NULL),
+					 STATUS_OK);
+			assert_int_equal(count, model.count);
+			assert_int_equal(ask_select(f->admin, &ask, 0, f->arena, &cursor, NULL),
+					 STATUS_OK);
+			assert_int_equal(cursor_columns(cursor), 1);
+			while (cursor_next(cursor))
+				at++;
+			assert_int_equal(cursor_close(&cursor, NULL), STATUS_OK);
+			if (at != model.count)
+				fail_msg("%s by %s: %d for %d", meanings[i].typed, orders[j].order,
+					 at, model.count);
+		}
+}
+
+/* R13: another process changes the list; the row in focus stays, wherever it comes to be. */
+static void
+reload_keeps_the_row(void **state)
+{
+	struct fixture *f = *state;
+	struct rows *rows;
+	struct error error = { .status = STATUS_OK };
+	struct ask ask = ask_of(f, cards_screen(f), "state:active", "plate");
+	bool changed, moved;
+	assert_int_equal(rows_open(&rows, f->admin, &ask, 10, &error), STATUS_OK);
+	for (int i = 0; i < 7; i++)
+		rows_move(rows, ROWS_DOWN, &moved, &error);
+	int64_t kept = rows_at(rows, 7)->id;
+	const char *above = arena_copy(f->arena, rows_at(rows, 3)->key);
+	assert_int_equal(rows_reload(rows, &changed, &error), STATUS_OK);
+	assert_false(changed);
+	assert_int_equal(fixture_run(f, f->agent, "card.block", "card", above, "reason", "theft",
+				     "duplicate", "no", NULL),
+			 STATUS_OK);
+	assert_int_equal(rows_reload(rows, &changed, &error), STATUS_OK);
+	assert_true(changed);
+	assert_int_equal(rows_at(rows, rows_focus(rows))->id, kept);
+	/* The row itself goes: the next one takes its place. */
+	int64_t next = rows_at(rows, rows_focus(rows) + 1)->id;
+	const char *own = arena_copy(f->arena, rows_at(rows, rows_focus(rows))->key);
+	assert_int_equal(fixture_run(f, f->agent, "card.block", "card", own, "reason", "theft",
+				     "duplicate", "no", NULL),
+			 STATUS_OK);
+	assert_int_equal(rows_reload(rows, &changed, &error), STATUS_OK);
+	assert_true(changed);
+	assert_int_equal(rows_at(rows, rows_focus(rows))->id, next);
+	rows_close(&rows);
+}
+
+/* A broken ask leaves the list as it was. */
+static void
+a_wrong_ask_changes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct rows *rows;
+	struct error error = { .status = STATUS_OK };
+	const struct screen *screen = cards_screen(f);
+	struct ask ask = ask_of(f, screen, "state:active", "plate");
+	assert_int_equal(rows_open(&rows, f->admin, &ask, 10, &error), STATUS_OK);
+	int64_t top = rows_at(rows, 0)->id;
+	struct ask wrong = { .screen = screen, .order = "phone" };
+	assert_int_equal(rows_ask(rows, &wrong, &error), STATUS_USAGE);
+	assert_string_equal(error.key, "error.order_unknown");
+	wrong = (struct ask){ .screen = screen, .filters = ARGS(ARG_TEXT("state", "perhaps")) };
+	assert_int_equal(rows_ask(rows, &wrong, &error), STATUS_USAGE);
+	assert_string_equal(error.key, "error.filter_choice");
+	assert_string_equal(error.param, "state");
+	assert_int_equal(rows_shown(rows), 10);
+	assert_int_equal(rows_at(rows, 0)->id, top);
+	assert_string_equal(rows_asked(rows)->order, "plate");
+	rows_close(&rows);
+}
+
+static int
+start(void **state)
+{
+	return fixture_start_demo_of(state, "6000");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(every_filter_in_every_order, fixture_open,
+						fixture_close),
+		cmocka_unit_test_setup_teardown(every_way_is_one_list, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(reload_keeps_the_row, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(a_wrong_ask_changes_nothing, fixture_open,
+						fixture_close),
+	};
+	return cmocka_run_group_tests(tests, start, fixture_stop);
+}
