@@ -17,6 +17,7 @@ struct query {
 	const struct reading *reading; /* NULL: counts */
 	const struct place *place;
 	bool backwards;
+	bool alone; /* one part, not wrapped: the store then hands on its rows uncopied (S1) */
 	int64_t most;
 	int parts;
 };
@@ -109,6 +110,10 @@ sql_conditions_loose(struct query *query, bool free)
 static bool
 order_is_known(const struct query *query)
 {
+	const struct plan *plan = query->plan;
+	/* What names a row is never missing. */
+	if (plan->order_field && plan->screen->key && !strcmp(plan->order_field, plan->screen->key))
+		return true;
 	for (const struct condition *c = query->plan->all; c; c = c->next) {
 		enum comparison comparison = c->terms->comparison;
 		if (is_of_order(query, c) && comparison != IS_UNKNOWN &&
@@ -230,7 +235,7 @@ sql_part(struct query *query, enum part part)
 {
 	if (query->parts)
 		sql_text(query, " UNION ALL ");
-	sql_text(query, "SELECT * FROM (SELECT ");
+	sql_text(query, query->alone ? "SELECT " : "SELECT * FROM (SELECT ");
 	sql_fields(query);
 	sql_text(query, " FROM ");
 	sql_name(&query->sql, query->plan->screen->view);
@@ -238,6 +243,8 @@ sql_part(struct query *query, enum part part)
 	sql_where(query, part);
 	sql_conditions(query, part);
 	sql_order(query, part);
+	if (query->alone)
+		return;
 	sql_limit(query);
 	builder_format(&query->sql.text, ") AS part_%d", query->parts++);
 }
@@ -248,6 +255,7 @@ sql_walk(struct query *query)
 	const struct place *place = query->place;
 	bool known = place && place->value.known;
 	bool unknown = !order_is_known(query);
+	query->alone = !place && (!query->plan->order || !unknown);
 	if (!query->plan->order) {
 		sql_part(query, PART_ALL);
 		sql_limit(query);
@@ -261,7 +269,7 @@ sql_walk(struct query *query)
 		sql_part(query, PART_BEYOND);
 	else if (!place || query->backwards)
 		sql_part(query, PART_KNOWN);
-	if (!query->backwards && (unknown || !query->parts))
+	if (!query->backwards && !query->alone && (unknown || !query->parts))
 		sql_part(query, PART_UNKNOWN);
 	sql_limit(query);
 }
