@@ -50,27 +50,29 @@ abandoned(struct app *app, void *context, int answer)
 	(void)answer;
 	if (form->draft != NULL)
 		form_drop_draft(app, form->draft);
-	app_pop(app, form->pane);
+	if (form->homeward)
+		app_home(app);
+	else
+		app_pop(app, form->pane);
 	return REDRAW;
 }
 
 /* What took a while to type is not lost to one key. */
 static enum reaction
-give_up(struct form *form)
+give_up(struct form *form, bool homeward)
 {
-	const struct lang *lang = app_lang(form->app);
+	struct app *app = form->app;
+	const struct lang *lang = app_lang(app);
 	const char *lines[] = { lang_text(lang, "form.abandon_lines") };
 
-	if (form->deliberate || !sheet_touched(&form->sheet)) {
-		if (form->draft != NULL)
-			form_drop_draft(form->app, form->draft);
-		return CLOSE;
-	}
-	ask_yes(form->app, &(struct question){ .title = lang_text(lang, "form.abandon"),
-					       .lines = lines,
-					       .line_count = 1,
-					       .done = abandoned,
-					       .context = form });
+	form->homeward = homeward;
+	if (form->deliberate || !sheet_touched(&form->sheet))
+		return abandoned(app, form, 0);
+	ask_yes(app, &(struct question){ .title = lang_text(lang, "form.abandon"),
+					 .lines = lines,
+					 .line_count = 1,
+					 .done = abandoned,
+					 .context = form });
 	return REDRAW;
 }
 
@@ -85,8 +87,8 @@ form_key(struct app *app, struct pane *pane, const struct key *key)
 		return confirm_key(form, key);
 	if (key->action == ACTION_ACCEPT)
 		return form_accept(form);
-	if (key->action == ACTION_BACK)
-		return give_up(form);
+	if (key->action == ACTION_BACK || key->action == ACTION_HOME)
+		return give_up(form, key->action == ACTION_HOME);
 	reaction = sheet_key(&form->sheet, key);
 	if (form->sheet.changed) {
 		form->sheet.changed = false;

@@ -122,6 +122,7 @@ struct form {
 	const char *subject; /* what it is about, for the box; NULL */
 	bool boxed;          /* over the list or the record, else the whole body */
 	bool deliberate;     /* the choices typed are the confirmation */
+	bool homeward;       /* given up to go home */
 	enum stage stage;
 	struct field answer; /* the count, when several */
 	struct preview preview;
