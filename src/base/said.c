@@ -41,8 +41,10 @@ unescape(struct arena *arena, const char *text, size_t size)
 }
 
 void
-said_write(struct builder *builder, const char *key, const struct arg *args)
+said_write(struct builder *builder, const char *key, const struct arg *args, bool warning)
 {
+	if (warning)
+		builder_add(builder, "!");
 	escape(builder, key);
 	for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
 		builder_format(builder, "\t%s=%s", a->name, type_name(a->value.type));
@@ -94,11 +96,14 @@ read_arg(struct arena *arena, const char *field, size_t size, struct arg *arg)
 }
 
 bool
-said_read(struct arena *arena, const char **text, const char **key, const struct arg **args)
+said_read(struct arena *arena, const char **text, const char **key, const struct arg **args,
+	  bool *warning)
 {
 	if (*text == NULL || **text == '\0')
 		return false;
 
+	*warning = **text == '!';
+	*text += *warning;
 	const char *line = *text;
 	const size_t length = strcspn(line, "\n");
 	struct arg *list = arena_array(arena, ARGS_MOST + 1, sizeof *list);
@@ -124,8 +129,9 @@ said_format(struct arena *arena, const struct lang *lang, const char *text)
 	struct builder out = { .arena = arena };
 	const char *key;
 	const struct arg *args;
+	bool warning;
 
-	while (said_read(arena, &text, &key, &args)) {
+	while (said_read(arena, &text, &key, &args, &warning)) {
 		if (out.size > 0)
 			builder_add(&out, "; ");
 		builder_add(&out, lang_format(arena, lang, key, args));

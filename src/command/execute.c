@@ -159,7 +159,7 @@ run_replay(struct run *run, struct outcome *outcome, bool *found)
 	*found = true;
 	run_outcome(run, outcome);
 	outcome->audit = row_int(row, "id");
-	ledger_replay(run->work.arena, row_text(row, "outcome"), row_text(row, "answer"), outcome);
+	ledger_replay(run->work.arena, row_text(row, "answer"), outcome);
 	return STATUS_OK;
 }
 

@@ -161,11 +161,12 @@ said_text(struct work *work)
 							   .text = ledger->error.args[i].text,
 							   .vocabulary =
 							       ledger->error.args[i].vocabulary } };
-		said_write(&out, ledger->error.key, args);
+		said_write(&out, ledger->error.key, args, false);
 		return builder_text(&out);
 	}
 	for (size_t i = 0; i < ledger->said_count; i++)
-		said_write(&out, ledger->said[i].key, ledger->said[i].args);
+		said_write(&out, ledger->said[i].key, ledger->said[i].args,
+			   ledger->said[i].warning);
 	return builder_text(&out);
 }
 
@@ -297,18 +298,17 @@ ledger_write(struct work *work, const struct input *input, const char *request, 
 }
 
 void
-ledger_replay(struct arena *arena, const char *outcome, const char *answer, struct outcome *out)
+ledger_replay(struct arena *arena, const char *answer, struct outcome *out)
 {
-	struct said *said = arena_array(arena, 32, sizeof *said);
+	struct said *said = arena_array(arena, SAID_MOST, sizeof *said);
 	size_t count = 0;
 
-	while (count < 32 && said_read(arena, &answer, &said[count].key, &said[count].args))
+	while (count < SAID_MOST &&
+	       said_read(arena, &answer, &said[count].key, &said[count].args, &said[count].warning))
 		count++;
 	out->said = said;
 	out->said_count = count;
 	out->replayed = true;
-	if (strcmp(outcome, "done") != 0 && count > 0)
-		error_set(&out->error, STATUS_REFUSED, NULL, said[0].key, said[0].args);
 }
 
 static bool

@@ -391,7 +391,7 @@ params_text(struct arena *arena, const struct command *command, const struct inp
 		if (i->text == NULL || i->text[0] == '\0' ||
 		    (param != NULL && (param->flags & PARAM_SECRET) != 0))
 			continue;
-		said_write(&out, i->name, ARGS(ARG_TEXT("is", i->text)));
+		said_write(&out, i->name, ARGS(ARG_TEXT("is", i->text)), false);
 	}
 	return builder_text(&out);
 }

@@ -78,8 +78,9 @@ read_input(struct arena *arena, const char *text)
 	size_t count = 0;
 	const struct arg *args;
 	const char *name;
+	bool warning;
 
-	while (count < PARAMS_MOST && said_read(arena, &text, &name, &args)) {
+	while (count < PARAMS_MOST && said_read(arena, &text, &name, &args, &warning)) {
 		if (args[0].name == NULL)
 			continue;
 		input[count++] = (struct input){ .name = name, .text = args[0].value.text };

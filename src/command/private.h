@@ -8,6 +8,8 @@
 #include <guichet/work.h>
 
 /* What a command leaves behind: gathered while it runs, written as one audit row. */
+#define SAID_MOST 32
+
 struct noted_record {
 	const char *kind;
 	int64_t id;
@@ -16,7 +18,7 @@ struct noted_record {
 struct ledger {
 	struct arena *arena;
 	struct builder before, after; /* JSON members, without the braces */
-	struct said said[32];
+	struct said said[SAID_MOST];
 	size_t said_count;
 	struct noted_record records[16];
 	size_t record_count;
@@ -49,9 +51,8 @@ enum status ledger_before(struct work *work, const struct statement_info *info,
 enum status ledger_after(struct work *work, const struct touched *touched);
 enum status ledger_write(struct work *work, const struct input *input, const char *request,
 			 int64_t *audit);
-/* The outcome an audit row tells again. */
-void ledger_replay(struct arena *arena, const char *outcome, const char *answer,
-		   struct outcome *out);
+/* The outcome an audit row tells again; only what was done has a request id. */
+void ledger_replay(struct arena *arena, const char *answer, struct outcome *out);
 
 /* execute.c */
 struct run {

@@ -20,7 +20,7 @@ password_refuse(struct work *work, const char *param, unsigned faults, size_t le
 		bool measured = fault == PASSWORD_SHORT;
 		if ((faults & fault) != 0) {
 			said_write(&criteria, password_key(fault),
-				   measured ? ARGS(ARG_INT("least", (int64_t)least)) : NULL);
+				   measured ? ARGS(ARG_INT("least", (int64_t)least)) : NULL, false);
 		}
 	}
 	return work_refuse(
