@@ -153,7 +153,9 @@ tell_manager(struct work *work, const struct row *facts, const struct card_block
 		return status;
 	}
 	const char *reference = arena_format(work->arena, "B-%05" PRId64, number);
-	work_say(work, "outcome.block_reference", ARGS(ARG_TEXT("reference", reference)));
+	if (!work->preview) { /* another block may take this number before the answer */
+		work_say(work, "outcome.block_reference", ARGS(ARG_TEXT("reference", reference)));
+	}
 	return manager_notify(
 	    work, facts, "card-blocked",
 	    ARGS(ARG_TEXT("reference", reference),

@@ -70,6 +70,11 @@ static void
 references_differ(void **state)
 {
 	struct fixture *f = *state;
+	/* Not told before it is sure: a clerk would read it out. */
+	assert_int_equal(fixture_preview(f, f->agent, "card.block", "card", fixture_card("active"),
+					 "reason", "theft", "duplicate", "yes", NULL),
+			 STATUS_OK);
+	assert_false(fixture_said(f, "outcome.block_reference"));
 	assert_int_equal(block(f, fixture_card("active")), STATUS_OK);
 	assert_string_equal(fixture_told(f, "fr", "outcome.block_reference"), "Référence B-00001");
 	assert_int_equal(block(f, fixture_card("cancelled")), STATUS_OK);
