@@ -127,7 +127,7 @@ read_prefix(const struct maker *maker, const char *typed)
 {
 	const char *prefix = as_stored(maker, typed);
 	if (!*prefix)
-		return STATUS_OK;
+		return refuse(maker, "error.filter_letters");
 	add_term(maker, IS_BELOW, text_value(term_end(maker->arena, prefix)));
 	add_term(maker, IS_FROM, text_value(prefix));
 	return STATUS_OK;
@@ -148,7 +148,7 @@ read_words(const struct maker *maker, const char *typed)
 		at += size + (at[size] == ' ');
 	}
 	if (!*longest)
-		return STATUS_OK;
+		return refuse(maker, "error.filter_letters");
 	maker->condition->keys = true;
 	maker->condition->range.first = longest;
 	maker->condition->range.last = term_end(maker->arena, longest);
