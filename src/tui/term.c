@@ -107,7 +107,10 @@ term_start(const char *theme)
 		return TERM_NONE;
 	locale_start();
 	const char *name = term_name();
-	if (!name || !capability("cup") || !capability("el"))
+	bool able = name && capability("cup") && capability("el");
+	if (cur_term)
+		del_curterm(cur_term); /* newterm reads its own */
+	if (!able)
 		return TERM_POOR;
 	unsetenv("LINES"); /* the window knows better */
 	unsetenv("COLUMNS");
