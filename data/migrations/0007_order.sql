@@ -15,6 +15,7 @@ CREATE INDEX rank_by_suspension ON rank (suspended_until) WHERE suspended_until 
 CREATE INDEX division_by_name ON division (name_key, id);
 CREATE INDEX driver_by_name_alone ON driver (name_key, id);
 CREATE INDEX driver_by_code ON driver (code, id);
+CREATE INDEX driver_by_division ON driver (division_id, id);
 CREATE INDEX driver_by_state ON driver (state, name_key);
 CREATE INDEX request_by_date ON request (due_at, id);
 CREATE INDEX pending_by_customer ON pending (customer_id, id);

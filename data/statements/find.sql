@@ -11,17 +11,17 @@ SELECT term, kind, id
 SELECT term, kind, id
   FROM (SELECT term, kind, id FROM search_key
          WHERE term = :term AND kind = :kind AND id > :id
-         ORDER BY id LIMIT :most) AS same
+         ORDER BY id LIMIT :most) AS part_0
 UNION ALL
 SELECT term, kind, id
   FROM (SELECT term, kind, id FROM search_key
          WHERE term = :term AND kind > :kind
-         ORDER BY kind, id LIMIT :most) AS kinds
+         ORDER BY kind, id LIMIT :most) AS part_1
 UNION ALL
 SELECT term, kind, id
   FROM (SELECT term, kind, id FROM search_key
          WHERE term > :term AND term < :last
-         ORDER BY term, kind, id LIMIT :most) AS beyond
+         ORDER BY term, kind, id LIMIT :most) AS part_2
  LIMIT :most;
 
 -- name: find.card

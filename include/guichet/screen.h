@@ -38,6 +38,7 @@ struct column {
 	bool right;		/* numbers */
 	bool card_tail;
 	bool scoped; /* may be ordered by within one customer: an index on both */
+	bool filled; /* orders, and is never NULL: no rows without it are looked for */
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
 	int line; /* of the screen's file, for faults: here and below */
@@ -112,6 +113,7 @@ struct screen {
 	const char *key;    /* column that names a row to a person: number, login */
 	const char *id;	    /* unique integer column that ends every order; "id" unless given */
 	const char *order;  /* column name; "-name" for descending */
+	bool brief;	    /* a part of a record: so few rows that they are sorted each time */
 	const struct column *columns; /* of a record: the fields of its tabs, each once */
 	size_t column_count;
 	const struct filter *filters; /* the last ones are silent: every screen takes its key and "id" */

@@ -55,6 +55,28 @@ reads(struct lint *lint, const char *view, const char *field, struct error *erro
 	return !cursor_close(&cursor, error);
 }
 
+/* filled: a row without would never be shown. */
+static void
+check_filled(struct lint *lint, const struct screen *screen, const struct column *column)
+{
+	const char *field = column->sort_field ? column->sort_field : column->field;
+	struct sql sql = { .arena = lint->arena, .text = { .arena = lint->arena } };
+	struct cursor *cursor;
+	if (!column->filled)
+		return;
+	builder_add(&sql.text, "SELECT 1 AS one FROM ");
+	sql_name(&sql, screen->view);
+	builder_add(&sql.text, " WHERE ");
+	sql_name(&sql, field);
+	builder_add(&sql.text, " IS NULL LIMIT 1");
+	if (store_select_sql(lint->store, builder_text(&sql.text), NULL, &cursor, NULL))
+		return;
+	if (cursor_next(cursor))
+		lint_tell(lint, column->line, "fault.screen_filled",
+			  ARGS(ARG_TEXT("field", field)));
+	cursor_close(&cursor, NULL);
+}
+
 static void
 check_field(struct lint *lint, const struct screen *screen, const char *field, int line)
 {
@@ -99,6 +121,7 @@ check_view(struct lint *lint, const struct screen *screen)
 	for (size_t i = 0; i < screen->column_count; i++) {
 		check_field(lint, screen, screen->columns[i].field, screen->columns[i].line);
 		check_field(lint, screen, screen->columns[i].sort_field, screen->columns[i].line);
+		check_filled(lint, screen, &screen->columns[i]);
 	}
 	for (size_t i = 0; i < screen->filter_count; i++)
 		if (strcmp(screen->filters[i].field, screen->id) &&

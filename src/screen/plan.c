@@ -215,7 +215,7 @@ is_within_order(const struct plan *plan, const struct condition *condition)
 bool
 plan_sorts(const struct plan *plan)
 {
-	return plan->driver || plan->drives_any;
+	return plan->driver || plan->drives_any || plan->screen->brief;
 }
 
 bool
@@ -286,6 +286,11 @@ static enum status
 plan_choose(struct arena *arena, struct plan *plan, struct error *error)
 {
 	const struct condition *least;
+	if (plan->screen->brief) {
+		for (const struct condition *c = plan->all; c && !plan->driver; c = c->next)
+			plan->driver = c->seek ? c : NULL;
+		return STATUS_OK;
+	}
 	choose_leader(plan);
 	if (plan->never || plan_is_exact(plan))
 		return STATUS_OK;

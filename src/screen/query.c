@@ -106,13 +106,15 @@ sql_conditions_loose(struct query *query, bool free)
 	sql_never(query);
 }
 
-/* Whether a condition says already that the order's column has a value. */
+/* Whether the order's column is sure to have a value. */
 static bool
 order_is_known(const struct query *query)
 {
 	const struct plan *plan = query->plan;
 	/* What names a row is never missing. */
 	if (plan->order_field && plan->screen->key && !strcmp(plan->order_field, plan->screen->key))
+		return true;
+	if (query->plan->order && query->plan->order->filled)
 		return true;
 	for (const struct condition *c = query->plan->all; c; c = c->next) {
 		enum comparison comparison = c->terms->comparison;
@@ -344,6 +346,14 @@ sql_sorted(struct query *query)
 	sql_fields(query);
 	sql_text(query, " FROM ");
 	sql_name(&query->sql, screen->view);
+	if (screen->brief) {
+		sql_text(query, " WHERE 1 = 1");
+		sql_conditions_loose(query, false);
+		sorted_place(query);
+		sorted_order(query);
+		sql_limit(query);
+		return;
+	}
 	sql_text(query, " WHERE ");
 	sql_name(&query->sql, screen->id);
 	sql_text(query, " IN (");
