@@ -197,7 +197,7 @@ language_open(struct app *app)
 	const struct lang *lang = app_lang(app);
 	size_t count = 0;
 
-	for (; lang_codes[count] != NULL && count < 4; count++)
+	for (; count < 4 && lang_codes[count] != NULL; count++)
 		choices[count] =
 		    (struct choice){ .value = lang_codes[count],
 				     .label = lang_choice(lang, "tongue", lang_codes[count]) };

@@ -7,7 +7,7 @@
 #define HEAD 2 /* headings and a rule */
 
 struct side {
-	const struct choice **items;
+	size_t *items; /* places in all */
 	size_t count, focus, first;
 };
 
@@ -42,7 +42,7 @@ take_out(struct side *side, size_t at)
 }
 
 static void
-put_in(struct side *side, const struct choice *item, size_t at)
+put_in(struct side *side, size_t item, size_t at)
 {
 	memmove(&side->items[at + 1], &side->items[at], (side->count - at) * sizeof *side->items);
 	side->items[at] = item;
@@ -51,7 +51,7 @@ put_in(struct side *side, const struct choice *item, size_t at)
 
 /* What comes back to the available ones, or is not ordered, stands in the order of the whole. */
 static size_t
-place_of(const struct side *side, const struct choice *item)
+place_of(const struct side *side, size_t item)
 {
 	size_t at = 0;
 
@@ -65,7 +65,7 @@ cross(struct app *app, struct choosing *choosing)
 {
 	struct side *from = &choosing->sides[choosing->side];
 	struct side *to = &choosing->sides[!choosing->side];
-	const struct choice *item;
+	size_t item;
 	size_t at;
 
 	if (from->count == 0) {
@@ -87,7 +87,7 @@ shift(struct choosing *choosing, int step)
 	struct side *side = &choosing->sides[TAKEN];
 	const size_t at = side->focus;
 	const size_t to = at + (size_t)step;
-	const struct choice *item;
+	size_t item;
 
 	if (!choosing->ordered || choosing->side != TAKEN || side->count == 0 || to >= side->count)
 		return REDRAW;
@@ -106,7 +106,7 @@ accept(struct app *app, struct choosing *choosing)
 	const char **taken = arena_array(app->scratch, side->count + 1, sizeof *taken);
 
 	for (size_t i = 0; i < side->count; i++)
-		taken[i] = side->items[i]->value;
+		taken[i] = choosing->all[side->items[i]].value;
 	return choosing->done(app, choosing->context, taken) | CLOSE;
 }
 
@@ -140,15 +140,18 @@ move(struct side *side, enum action action)
 
 /* A letter goes to the next one that begins with it. */
 static enum reaction
-letter(struct app *app, struct side *side, const char *text)
+letter(struct app *app, struct choosing *choosing, const char *text)
 {
+	struct side *side = &choosing->sides[choosing->side];
 	const char *wanted = text_fold(app->scratch, text);
 	const size_t size = strlen(wanted);
 
 	for (size_t i = 1; size > 0 && i <= side->count; i++) {
 		const size_t at = (side->focus + i) % side->count;
 
-		if (strncmp(text_fold(app->scratch, side->items[at]->label), wanted, size) == 0) {
+		const char *label = choosing->all[side->items[at]].label;
+
+		if (strncmp(text_fold(app->scratch, label), wanted, size) == 0) {
 			side->focus = at;
 			return REDRAW;
 		}
@@ -193,7 +196,7 @@ chooser_key(struct app *app, struct pane *pane, const struct key *key)
 		return shift(choosing, -1);
 	if (strcmp(key->text, "-") == 0)
 		return shift(choosing, 1);
-	return letter(app, &choosing->sides[choosing->side], key->text);
+	return letter(app, choosing, key->text);
 }
 
 /* --- how it looks --- */
@@ -209,7 +212,7 @@ draw_side(const struct choosing *choosing, int which, int y, int x, int rows, in
 		const bool focused = here && at == side.focus;
 
 		term_cell(y + i, x, width, focused ? STYLE_FOCUS : STYLE_NORMAL,
-			  side.items[at]->label, false, false);
+			  choosing->all[side.items[at]].label, false, false);
 		if (focused)
 			term_cursor(y + i, x);
 	}
@@ -277,7 +280,7 @@ static const struct pane_ops chooser_ops = {
 };
 
 static bool
-taken_already(const struct choosing *choosing, const struct choice *item)
+taken_already(const struct choosing *choosing, size_t item)
 {
 	const struct side *side = &choosing->sides[TAKEN];
 
@@ -296,15 +299,14 @@ fill_sides(struct choosing *choosing, const char *const *taken)
 
 	for (size_t i = 0; taken != NULL && taken[i] != NULL; i++) {
 		for (size_t j = 0; j < choosing->all_count; j++) {
-			const struct choice *item = &choosing->all[j];
-
-			if (strcmp(item->value, taken[i]) == 0 && !taken_already(choosing, item))
-				right->items[right->count++] = item;
+			if (strcmp(choosing->all[j].value, taken[i]) == 0 &&
+			    !taken_already(choosing, j))
+				right->items[right->count++] = j;
 		}
 	}
 	for (size_t j = 0; j < choosing->all_count; j++) {
-		if (!taken_already(choosing, &choosing->all[j]))
-			left->items[left->count++] = &choosing->all[j];
+		if (!taken_already(choosing, j))
+			left->items[left->count++] = j;
 	}
 }
 
