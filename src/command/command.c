@@ -40,7 +40,8 @@ command_title(const struct lang *lang, const struct command *command)
 	char key[128];
 
 	snprintf(key, sizeof key, "command.%s.title", command->name);
-	return lang_text(lang, key);
+	const char *title = lang_find(lang, key); /* lang_text would give key back */
+	return title != NULL ? title : command->name;
 }
 
 const char *
