@@ -49,7 +49,8 @@ struct fleet {
 	struct arena *arena, *scratch;
 	struct gathered rules[COLUMNS];
 	size_t rule_count;
-	size_t others; /* column of limit_others; RULE_OTHER when there is none */
+	size_t others;                   /* column of limit_others; RULE_OTHER when there is none */
+	size_t next_limit, next_control; /* where to look first */
 	struct along limits, controls;
 	struct shareds shared_limits, shared_controls;
 };
@@ -109,25 +110,40 @@ fleet_gathers(const char *field)
 	return gathers;
 }
 
-static size_t
-limit_rule(const struct fleet *fleet, const char *product, const char *measure, const char *period)
+static bool
+is_limit(const struct gathered *rule, const char *product, const char *measure, const char *period)
 {
-	for (size_t i = 0; i < fleet->rule_count; i++) {
-		const struct gathered *rule = &fleet->rules[i];
+	return !rule->kind && strcmp(rule->product, product) == 0 &&
+	       strcmp(rule->period, period) == 0 && strcmp(rule->measure, measure) == 0;
+}
 
-		if (!rule->kind && strcmp(rule->product, product) == 0 &&
-		    strcmp(rule->period, period) == 0 && strcmp(rule->measure, measure) == 0)
-			return i;
+/* Cards have much the same rules in much the same order: the search begins where the last one
+ * ended. */
+static size_t
+limit_rule(struct fleet *fleet, const char *product, const char *measure, const char *period)
+{
+	for (size_t i = 0, at = fleet->next_limit; i < fleet->rule_count; i++, at++) {
+		if (at >= fleet->rule_count)
+			at = 0;
+		if (is_limit(&fleet->rules[at], product, measure, period)) {
+			fleet->next_limit = at + 1;
+			return at;
+		}
 	}
 	return RULE_OTHER;
 }
 
 static size_t
-control_rule(const struct fleet *fleet, const char *kind)
+control_rule(struct fleet *fleet, const char *kind)
 {
-	for (size_t i = 0; i < fleet->rule_count; i++)
-		if (fleet->rules[i].kind && strcmp(fleet->rules[i].kind, kind) == 0)
-			return i;
+	for (size_t i = 0, at = fleet->next_control; i < fleet->rule_count; i++, at++) {
+		if (at >= fleet->rule_count)
+			at = 0;
+		if (fleet->rules[at].kind && strcmp(fleet->rules[at].kind, kind) == 0) {
+			fleet->next_control = at + 1;
+			return at;
+		}
+	}
 	return RULE_OTHER;
 }
 
