@@ -110,10 +110,6 @@ sql_conditions_loose(struct query *query, bool free)
 static bool
 order_is_known(const struct query *query)
 {
-	const struct plan *plan = query->plan;
-	/* What names a row is never missing. */
-	if (plan->order_field && plan->screen->key && !strcmp(plan->order_field, plan->screen->key))
-		return true;
 	if (query->plan->order && query->plan->order->filled)
 		return true;
 	for (const struct condition *c = query->plan->all; c; c = c->next) {

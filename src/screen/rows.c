@@ -1,199 +1,14 @@
-/* A window over a list: its lines are read by key from the place of a line known before, into an
- * arena that is emptied at each reading.  Two windows take turns, so that a failed reading leaves
- * what is shown. */
-#include "private.h"
+/* A window over a list: opened, moved, kept on its row while the list changes under it. */
+#include "window.h"
 
 #include <guichet/arena.h>
-#include <guichet/rows.h>
-#include <guichet/store.h>
 #include <string.h>
-#include <time.h>
-
-enum {
-	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
-	POSITION_MOST = 10000, /* lines before the window, counted at most */
-	SLICE = 20000,         /* ids looked at before the clock */
-	PATIENCE = 25,         /* milliseconds */
-};
-
-struct line {
-	struct list_row row;
-	struct place place;
-};
-
-struct window {
-	struct arena *arena;
-	struct line *lines;
-	int shown, height;
-};
-
-struct counting {
-	int64_t count;        /* -1: not known */
-	bool more;            /* there are more than count */
-	bool tallies, slices; /* what is left to do when there is time */
-	int64_t sum, at, last;
-};
-
-struct rows {
-	struct arena *home;  /* of the struct itself */
-	struct arena *arena; /* of what was asked, and its plan */
-	const struct session *session;
-	struct ask ask;
-	struct plan plan;
-	const char *const *fields;
-	struct window windows[2];
-	int current;
-	int height, focus;
-	int64_t first; /* number of the first line; -1 unknown */
-	struct counting counting;
-};
-
-static struct window *
-shown_window(struct rows *rows)
-{
-	return &rows->windows[rows->current];
-}
-
-static struct window *
-other_window(struct rows *rows)
-{
-	return &rows->windows[!rows->current];
-}
-
-static struct window *
-window_begin(struct rows *rows)
-{
-	struct window *window = other_window(rows);
-	arena_reset(window->arena);
-	window->lines = arena_array(window->arena, (size_t)rows->height + 1, sizeof *window->lines);
-	window->shown = 0;
-	window->height = rows->height;
-	return window;
-}
-
-static struct value
-value_kept(struct arena *arena, struct value value)
-{
-	if (value.known && value.type == TYPE_BLOB)
-		value.text = arena_copy_bytes(arena, value.text, value.size);
-	else if (value.known)
-		value.text = arena_copy(arena, value.text);
-	return value;
-}
-
-static void
-line_read(const struct rows *rows, struct arena *arena, const struct cursor *cursor,
-	  struct line *line)
-{
-	const struct screen *screen = rows->ask.screen;
-	int count = (int)screen->column_count;
-	struct value *values = arena_array(arena, screen->column_count + 1, sizeof *values);
-	for (int i = 0; i < count; i++)
-		values[i] = value_kept(arena, cursor_value(cursor, i, &screen->columns[i]));
-	struct value at = value_text(TYPE_TEXT, NULL);
-	if (cursor_known(cursor, count + 3))
-		at = rows->plan.order_number
-			 ? value_number(TYPE_INT, cursor_int(cursor, count + 3))
-			 : value_text(TYPE_TEXT, arena_copy(arena, cursor_text(cursor, count + 3)));
-	*line = (struct line){
-		.row = { .id = cursor_int(cursor, count),
-			 .key = arena_copy(arena, cursor_text(cursor, count + 1)),
-			 .customer = cursor_int(cursor, count + 2),
-			 .values = values },
-		.place = { .value = at, .id = cursor_int(cursor, count) },
-	};
-}
-
-static void
-lines_turn(struct line *lines, int count)
-{
-	for (int i = 0; i < count / 2; i++) {
-		struct line kept = lines[i];
-		lines[i] = lines[count - 1 - i];
-		lines[count - 1 - i] = kept;
-	}
-}
-
-struct reach {
-	const struct place *place;
-	bool backwards;
-	int most;
-};
-
-static enum status
-lines_read(struct rows *rows, struct window *window, const struct plan *plan,
-	   const struct reach *reach, struct line *lines, int *got, struct error *error)
-{
-	struct reading reading = { .fields = rows->fields, .places = true };
-	struct cursor *cursor;
-	*got = 0;
-	enum status status = query_rows(window->arena, plan, &reading, reach->place,
-					reach->backwards, reach->most, &cursor, error);
-	if (status)
-		return status;
-	while (*got < reach->most && cursor_next(cursor))
-		line_read(rows, window->arena, cursor, &lines[(*got)++]);
-	return cursor_close(&cursor, error);
-}
-
-/* A walk that meets too few rows is given up after PATIENCE, and the rows are sorted instead. */
-static enum status
-lines_find(struct rows *rows, struct window *window, const struct reach *reach, struct line *lines,
-	   int *got, struct error *error)
-{
-	const struct plan *plan = &rows->plan;
-	if (plan_sorts(plan) || plan_is_exact(plan))
-		return lines_read(rows, window, plan, reach, lines, got, error);
-	struct error late = { .status = STATUS_OK };
-	store_limit_reads(rows->session->store, PATIENCE);
-	enum status status = lines_read(rows, window, plan, reach, lines, got, &late);
-	store_limit_reads(rows->session->store, 0);
-	if (!status || strcmp(late.key, "error.too_long")) {
-		if (error)
-			*error = late;
-		return status;
-	}
-	struct plan other;
-	bool found;
-	status = plan_otherwise(window->arena, plan, &other, &found, error);
-	if (status)
-		return status;
-	return lines_read(rows, window, found ? &other : plan, reach, lines, got, error);
-}
-
-/* Rows after place (or before it, backwards, then in front of those already there): most of them,
- * as far as the window has room.  *got says how many. */
-static enum status
-window_read(struct rows *rows, struct window *window, const struct place *place, bool backwards,
-	    int most, int *got, struct error *error)
-{
-	*got = 0;
-	if (most > window->height - window->shown)
-		most = window->height - window->shown;
-	if (most <= 0)
-		return STATUS_OK;
-	struct reach reach = { .place = place, .backwards = backwards, .most = most };
-	struct line *read = arena_array(window->arena, (size_t)most, sizeof *read);
-	enum status status = lines_find(rows, window, &reach, read, got, error);
-	if (status)
-		return status;
-	struct line *at = window->lines + window->shown;
-	if (backwards) {
-		lines_turn(read, *got);
-		memmove(window->lines + *got, window->lines,
-			(size_t)window->shown * sizeof *window->lines);
-		at = window->lines;
-	}
-	memcpy(at, read, (size_t)*got * sizeof *read);
-	window->shown += *got;
-	return STATUS_OK;
-}
 
 static void
 window_show(struct rows *rows, int focus, int64_t first)
 {
 	rows->current = !rows->current;
-	int shown = shown_window(rows)->shown;
+	int shown = window_shown(rows)->shown;
 	rows->focus = focus >= shown ? shown - 1 : focus < 0 ? 0 : focus;
 	if (!shown)
 		rows->focus = -1;
@@ -263,50 +78,6 @@ ask_kept(struct arena *arena, const struct ask *ask)
 	return kept;
 }
 
-/* Whether one index tells: then a few thousand rows are counted at once. */
-static bool
-counts_fast(const struct plan *plan)
-{
-	if (plan_sorts(plan) || plan->never)
-		return true;
-	return !plan->any && (!plan->all || (!plan->all->next && plan->all->seek));
-}
-
-static bool
-has_owner(const struct plan *plan)
-{
-	for (const struct condition *c = plan->all; c; c = c->next)
-		if (c->owner)
-			return true;
-	return false;
-}
-
-/* What can be told within a millisecond: one customer's tally, or a number cut at COUNT_MOST.  The
- * rest is for rows_count(). */
-static enum status
-count_begin(struct rows *rows, struct error *error)
-{
-	struct counting *counting = &rows->counting;
-	struct arena *arena = other_window(rows)->arena;
-	enum status status = STATUS_OK;
-	*counting = (struct counting){ .count = -1 };
-	counting->tallies = query_has_tally(&rows->plan);
-	if (counting->tallies && has_owner(&rows->plan)) {
-		counting->tallies = false;
-		return query_tally(arena, &rows->plan, &counting->count, error);
-	}
-	if (counts_fast(&rows->plan)) {
-		status = query_count(arena, &rows->plan, NULL, COUNT_MOST, &counting->count, error);
-		counting->more = counting->count > COUNT_MOST;
-		if (counting->more)
-			counting->count = COUNT_MOST;
-		else
-			counting->tallies = false;
-	}
-	counting->slices = !counting->tallies && (counting->more || counting->count < 0);
-	return status;
-}
-
 /* On a failure all stays as it was. */
 static enum status
 rows_begin(struct rows *rows, const struct ask *ask, struct error *error)
@@ -326,7 +97,7 @@ rows_begin(struct rows *rows, const struct ask *ask, struct error *error)
 	rows->fields = fields_of(arena, kept.screen);
 	status = show_home(rows, 0, error);
 	if (!status)
-		status = count_begin(rows, error);
+		status = counting_begin(rows, error);
 	if (status) {
 		*rows = before;
 		arena_free(&arena);
@@ -398,43 +169,6 @@ rows_asked(const struct rows *rows)
 	return &rows->ask;
 }
 
-static enum status
-position_of(struct rows *rows, struct arena *arena, const struct place *place, int64_t *first,
-	    struct error *error)
-{
-	int64_t before = POSITION_MOST + 1;
-	enum status status = STATUS_OK;
-	/* Lines that are sorted, or an index walked and nothing else. */
-	if (plan_sorts(&rows->plan) || plan_is_exact(&rows->plan))
-		status = query_count(arena, &rows->plan, place, POSITION_MOST, &before, error);
-	*first = status || before > POSITION_MOST ? -1 : before + 1;
-	return status;
-}
-
-/* The line of one id as it is now; *found false when the list has it not, or no longer. */
-static enum status
-line_of_id(struct rows *rows, struct arena *arena, int64_t id, struct line *line, bool *found,
-	   struct error *error)
-{
-	struct term term = { .field = rows->ask.screen->id,
-			     .comparison = IS_EQUAL,
-			     .value = value_number(TYPE_INT, id) };
-	struct condition condition = { .terms = &term, .seek = true, .next = rows->plan.all };
-	struct plan plan = rows->plan;
-	plan.all = &condition;
-	plan.driver = &condition;
-	plan.drives_any = false;
-	struct reading reading = { .fields = rows->fields, .places = true };
-	struct cursor *cursor;
-	enum status status = query_rows(arena, &plan, &reading, NULL, false, 1, &cursor, error);
-	if (status)
-		return status;
-	*found = cursor_next(cursor);
-	if (*found)
-		line_read(rows, arena, cursor, line);
-	return cursor_close(&cursor, error);
-}
-
 /* Fills the window: before lines above place, then line if there is one, then what follows, and
  * more above when nothing follows.  *focus is where place comes to be. */
 static enum status
@@ -458,7 +192,7 @@ fill_around(struct rows *rows, struct window *window, const struct place *place,
 	*focus = above + more;
 	*first = 1;
 	if (above + more == wanted && window->shown)
-		status = position_of(rows, window->arena, &window->lines[0].place, first, error);
+		status = counting_place(rows, window->arena, &window->lines[0].place, first, error);
 	return status;
 }
 
@@ -472,7 +206,7 @@ show_around(struct rows *rows, int64_t id, const struct place *former, int befor
 	struct line line;
 	int focus;
 	int64_t first;
-	enum status status = line_of_id(rows, window->arena, id, &line, found, error);
+	enum status status = window_read_id(rows, window->arena, id, &line, found, error);
 	if (status || (!*found && !former))
 		return status;
 	const struct place *place = *found ? &line.place : former;
@@ -486,7 +220,7 @@ show_around(struct rows *rows, int64_t id, const struct place *former, int befor
 enum status
 rows_goto_id(struct rows *rows, int64_t id, bool *found, struct error *error)
 {
-	const struct window *window = shown_window(rows);
+	const struct window *window = window_shown(rows);
 	*found = true;
 	for (int i = 0; i < window->shown; i++)
 		if (window->lines[i].row.id == id) {
@@ -529,12 +263,12 @@ rows_reload(struct rows *rows, bool *changed, struct error *error)
 		status = show_home(rows, 0, error);
 	} else {
 		bool found;
-		struct line line = shown_window(rows)->lines[rows->focus];
+		struct line line = window_shown(rows)->lines[rows->focus];
 		status = show_around(rows, line.row.id, &line.place, rows->focus, &found, error);
 	}
 	if (!status)
-		status = count_begin(rows, error);
-	*changed = !status && !windows_equal(shown_window(rows), other_window(rows),
+		status = counting_begin(rows, error);
+	*changed = !status && !windows_equal(window_shown(rows), window_other(rows),
 					     rows->ask.screen->column_count);
 	return status;
 }
@@ -553,7 +287,7 @@ rows_resize(struct rows *rows, int height, struct error *error)
 	if (rows->focus < 0) {
 		status = show_home(rows, 0, error);
 	} else {
-		struct line line = shown_window(rows)->lines[rows->focus];
+		struct line line = window_shown(rows)->lines[rows->focus];
 		int focus = rows->focus < height ? rows->focus : height - 1;
 		status = show_around(rows, line.row.id, &line.place, focus, &found, error);
 	}
@@ -567,7 +301,7 @@ static enum status
 read_beyond(struct rows *rows, bool backwards, int most, struct window **window, int *got,
 	    struct error *error)
 {
-	const struct window *shown = shown_window(rows);
+	const struct window *shown = window_shown(rows);
 	*got = 0;
 	if (!shown->shown)
 		return STATUS_OK;
@@ -586,7 +320,7 @@ static enum status
 line_down(struct rows *rows, bool *moved, struct error *error)
 {
 	struct window *window = window_begin(rows);
-	const struct window *shown = shown_window(rows);
+	const struct window *shown = window_shown(rows);
 	int got = 0;
 	if (shown->shown < rows->height)
 		return STATUS_OK;
@@ -691,66 +425,4 @@ rows_move(struct rows *rows, enum rows_move move, bool *moved, struct error *err
 		return to_end(rows, move == ROWS_END, moved, error);
 	}
 	return STATUS_OK;
-}
-
-void
-rows_position(struct rows *rows, int64_t *first, int64_t *count, bool *more)
-{
-	*first = rows->first;
-	*count = rows->counting.count;
-	*more = rows->counting.more;
-}
-
-static int64_t
-milliseconds_now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-static void
-counted(struct counting *counting, int64_t count)
-{
-	counting->count = count;
-	counting->more = false;
-	counting->tallies = counting->slices = false;
-}
-
-/* Ids a slice at a time; a failure leaves what is known. */
-static void
-count_slice(struct rows *rows, struct arena *arena)
-{
-	struct counting *counting = &rows->counting;
-	int64_t count, upto = counting->at + SLICE;
-	if ((!counting->last && query_greatest_id(arena, &rows->plan, &counting->last, NULL)) ||
-	    query_count_slice(arena, &rows->plan, counting->at, upto, &count, NULL)) {
-		counting->slices = false;
-		return;
-	}
-	counting->sum += count;
-	counting->at = upto;
-	if (counting->at >= counting->last)
-		counted(counting, counting->sum);
-}
-
-bool
-rows_count(struct rows *rows, int milliseconds)
-{
-	struct counting *counting = &rows->counting;
-	int64_t until = milliseconds_now() + milliseconds;
-	struct arena *arena = arena_new();
-	if (counting->tallies) {
-		int64_t count;
-		counting->slices = query_tally(arena, &rows->plan, &count, NULL) != STATUS_OK;
-		if (!counting->slices)
-			counted(counting, count);
-		counting->tallies = false;
-	}
-	while (counting->slices && milliseconds_now() < until) {
-		count_slice(rows, arena);
-		arena_reset(arena);
-	}
-	arena_free(&arena);
-	return counting->slices;
 }

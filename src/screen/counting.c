@@ -1,0 +1,131 @@
+/* How many rows there are, and which of them the window shows: at once what is cheap, the rest when
+ * there is time. */
+#include "window.h"
+
+#include <guichet/arena.h>
+#include <time.h>
+
+enum {
+	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
+	POSITION_MOST = 10000, /* lines before the window, counted at most */
+	SLICE = 20000,         /* ids looked at before the clock */
+};
+
+/* Whether one index tells: then a few thousand rows are counted at once. */
+static bool
+counts_fast(const struct plan *plan)
+{
+	if (plan_sorts(plan) || plan->never)
+		return true;
+	return !plan->any && (!plan->all || (!plan->all->next && plan->all->seek));
+}
+
+static bool
+has_owner(const struct plan *plan)
+{
+	for (const struct condition *c = plan->all; c; c = c->next)
+		if (c->owner)
+			return true;
+	return false;
+}
+
+/* What can be told within a millisecond: one customer's tally, or a number cut at COUNT_MOST.  The
+ * rest is for rows_count(). */
+enum status
+counting_begin(struct rows *rows, struct error *error)
+{
+	struct counting *counting = &rows->counting;
+	struct arena *arena = window_other(rows)->arena;
+	enum status status = STATUS_OK;
+	*counting = (struct counting){ .count = -1 };
+	counting->tallies = query_has_tally(&rows->plan);
+	if (counting->tallies && has_owner(&rows->plan)) {
+		counting->tallies = false;
+		return query_tally(arena, &rows->plan, &counting->count, error);
+	}
+	if (counts_fast(&rows->plan)) {
+		status = query_count(arena, &rows->plan, NULL, COUNT_MOST, &counting->count, error);
+		counting->more = counting->count > COUNT_MOST;
+		if (counting->more)
+			counting->count = COUNT_MOST;
+		else
+			counting->tallies = false;
+	}
+	counting->slices = !counting->tallies && (counting->more || counting->count < 0);
+	return status;
+}
+
+enum status
+counting_place(struct rows *rows, struct arena *arena, const struct place *place, int64_t *first,
+	       struct error *error)
+{
+	int64_t before = POSITION_MOST + 1;
+	enum status status = STATUS_OK;
+	/* Lines that are sorted, or an index walked and nothing else. */
+	if (plan_sorts(&rows->plan) || plan_is_exact(&rows->plan))
+		status = query_count(arena, &rows->plan, place, POSITION_MOST, &before, error);
+	*first = status || before > POSITION_MOST ? -1 : before + 1;
+	return status;
+}
+
+void
+rows_position(struct rows *rows, int64_t *first, int64_t *count, bool *more)
+{
+	*first = rows->first;
+	*count = rows->counting.count;
+	*more = rows->counting.more;
+}
+
+static int64_t
+milliseconds_now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static void
+counted(struct counting *counting, int64_t count)
+{
+	counting->count = count;
+	counting->more = false;
+	counting->tallies = counting->slices = false;
+}
+
+/* Ids a slice at a time; a failure leaves what is known. */
+static void
+count_slice(struct rows *rows, struct arena *arena)
+{
+	struct counting *counting = &rows->counting;
+	int64_t count, upto = counting->at + SLICE;
+	if ((!counting->last && query_greatest_id(arena, &rows->plan, &counting->last, NULL)) ||
+	    query_count_slice(arena, &rows->plan, counting->at, upto, &count, NULL)) {
+		counting->slices = false;
+		return;
+	}
+	counting->sum += count;
+	counting->at = upto;
+	if (counting->at >= counting->last)
+		counted(counting, counting->sum);
+}
+
+bool
+rows_count(struct rows *rows, int milliseconds)
+{
+	struct counting *counting = &rows->counting;
+	int64_t until = milliseconds_now() + milliseconds;
+	struct arena *arena = arena_new();
+	if (counting->tallies) {
+		int64_t count;
+		counting->slices = query_tally(arena, &rows->plan, &count, NULL) != STATUS_OK;
+		if (!counting->slices)
+			counted(counting, count);
+		counting->tallies = false;
+	}
+	while (counting->slices && milliseconds_now() < until) {
+		count_slice(rows, arena);
+		arena_reset(arena);
+	}
+	arena_free(&arena);
+	return counting->slices;
+}

@@ -1,0 +1,171 @@
+/* What the window shows, read by key from the place of a line known before, into an arena that is
+ * emptied at each reading. */
+#include "window.h"
+
+#include <guichet/arena.h>
+#include <guichet/store.h>
+#include <string.h>
+
+enum { PATIENCE = 25 }; /* milliseconds */
+
+struct window *
+window_shown(struct rows *rows)
+{
+	return &rows->windows[rows->current];
+}
+
+struct window *
+window_other(struct rows *rows)
+{
+	return &rows->windows[!rows->current];
+}
+
+struct window *
+window_begin(struct rows *rows)
+{
+	struct window *window = window_other(rows);
+	arena_reset(window->arena);
+	window->lines = arena_array(window->arena, (size_t)rows->height + 1, sizeof *window->lines);
+	window->shown = 0;
+	window->height = rows->height;
+	return window;
+}
+
+struct value
+value_kept(struct arena *arena, struct value value)
+{
+	if (value.known && value.type == TYPE_BLOB)
+		value.text = arena_copy_bytes(arena, value.text, value.size);
+	else if (value.known)
+		value.text = arena_copy(arena, value.text);
+	return value;
+}
+
+static void
+line_read(const struct rows *rows, struct arena *arena, const struct cursor *cursor,
+	  struct line *line)
+{
+	const struct screen *screen = rows->ask.screen;
+	int count = (int)screen->column_count;
+	struct value *values = arena_array(arena, screen->column_count + 1, sizeof *values);
+	for (int i = 0; i < count; i++)
+		values[i] = value_kept(arena, cursor_value(cursor, i, &screen->columns[i]));
+	struct value at = value_text(TYPE_TEXT, NULL);
+	if (cursor_known(cursor, count + 3))
+		at = rows->plan.order_number
+			 ? value_number(TYPE_INT, cursor_int(cursor, count + 3))
+			 : value_text(TYPE_TEXT, arena_copy(arena, cursor_text(cursor, count + 3)));
+	*line = (struct line){
+		.row = { .id = cursor_int(cursor, count),
+			 .key = arena_copy(arena, cursor_text(cursor, count + 1)),
+			 .customer = cursor_int(cursor, count + 2),
+			 .values = values },
+		.place = { .value = at, .id = cursor_int(cursor, count) },
+	};
+}
+
+static void
+lines_turn(struct line *lines, int count)
+{
+	for (int i = 0; i < count / 2; i++) {
+		struct line kept = lines[i];
+		lines[i] = lines[count - 1 - i];
+		lines[count - 1 - i] = kept;
+	}
+}
+
+struct reach {
+	const struct place *place;
+	bool backwards;
+	int most;
+};
+
+static enum status
+lines_read(struct rows *rows, struct window *window, const struct plan *plan,
+	   const struct reach *reach, struct line *lines, int *got, struct error *error)
+{
+	struct reading reading = { .fields = rows->fields, .places = true };
+	struct cursor *cursor;
+	*got = 0;
+	enum status status = query_rows(window->arena, plan, &reading, reach->place,
+					reach->backwards, reach->most, &cursor, error);
+	if (status)
+		return status;
+	while (*got < reach->most && cursor_next(cursor))
+		line_read(rows, window->arena, cursor, &lines[(*got)++]);
+	return cursor_close(&cursor, error);
+}
+
+/* A walk that meets too few rows is given up after PATIENCE, and the rows are sorted instead. */
+static enum status
+lines_find(struct rows *rows, struct window *window, const struct reach *reach, struct line *lines,
+	   int *got, struct error *error)
+{
+	const struct plan *plan = &rows->plan;
+	if (plan_sorts(plan) || plan_is_exact(plan))
+		return lines_read(rows, window, plan, reach, lines, got, error);
+	struct error late = { .status = STATUS_OK };
+	store_limit_reads(rows->session->store, PATIENCE);
+	enum status status = lines_read(rows, window, plan, reach, lines, got, &late);
+	store_limit_reads(rows->session->store, 0);
+	if (!status || strcmp(late.key, "error.too_long")) {
+		if (error)
+			*error = late;
+		return status;
+	}
+	struct plan other;
+	bool found;
+	status = plan_otherwise(window->arena, plan, &other, &found, error);
+	if (status)
+		return status;
+	return lines_read(rows, window, found ? &other : plan, reach, lines, got, error);
+}
+
+enum status
+window_read(struct rows *rows, struct window *window, const struct place *place, bool backwards,
+	    int most, int *got, struct error *error)
+{
+	*got = 0;
+	if (most > window->height - window->shown)
+		most = window->height - window->shown;
+	if (most <= 0)
+		return STATUS_OK;
+	struct reach reach = { .place = place, .backwards = backwards, .most = most };
+	struct line *read = arena_array(window->arena, (size_t)most, sizeof *read);
+	enum status status = lines_find(rows, window, &reach, read, got, error);
+	if (status)
+		return status;
+	struct line *at = window->lines + window->shown;
+	if (backwards) {
+		lines_turn(read, *got);
+		memmove(window->lines + *got, window->lines,
+			(size_t)window->shown * sizeof *window->lines);
+		at = window->lines;
+	}
+	memcpy(at, read, (size_t)*got * sizeof *read);
+	window->shown += *got;
+	return STATUS_OK;
+}
+
+enum status
+window_read_id(struct rows *rows, struct arena *arena, int64_t id, struct line *line, bool *found,
+	       struct error *error)
+{
+	struct term term = { .field = rows->ask.screen->id,
+			     .comparison = IS_EQUAL,
+			     .value = value_number(TYPE_INT, id) };
+	struct condition condition = { .terms = &term, .seek = true, .next = rows->plan.all };
+	struct plan plan = rows->plan;
+	plan.all = &condition;
+	plan.driver = &condition;
+	plan.drives_any = false;
+	struct reading reading = { .fields = rows->fields, .places = true };
+	struct cursor *cursor;
+	enum status status = query_rows(arena, &plan, &reading, NULL, false, 1, &cursor, error);
+	if (status)
+		return status;
+	*found = cursor_next(cursor);
+	if (*found)
+		line_read(rows, arena, cursor, line);
+	return cursor_close(&cursor, error);
+}
