@@ -198,8 +198,7 @@ bad_lines_are_told(void **state)
 		";1;Carte;Active;BE;1-AAA-001;;;;Gazole;31/02/2027;;\n",
 		";1;Carte;Active;BE;1-AAA-001;;;;Gazole;12/2027;;-5\n",
 		";1;Carte;Active;BE;1-AAA-001;;;;Gazole;12/2027;;douze\n",
-		";1;Carte;Active;BE;1-AAA-001;\"=HYPERLINK(\"\"http://x\"\")\";;;Gazole;12/"
-		"2027;;\n",
+		";1;Carte;Active;BE;1-AAA-001;\"=H(\"\"http://x\"\")\";;;Gazole;12/2027;;\n",
 		";1;Carte;Active;BE;1-AAA-001;Jean\x1b[2J;;;Gazole;12/2027;;\n",
 		";1;Carte;Active;BE;1-AAA-001;UN NOM BEAUCOUP TROP LONG POUR;;;Gazole;12/2027;;\n",
 		";1;Carte;Active;BE;1-AAA-001;;;12;Gazole;12/2027;;\n",
@@ -235,7 +234,7 @@ bad_lines_are_told(void **state)
 			 "4 Expiration|31/02/2027|error.date\n"
 			 "5 Plafond jour (EUR)|-5|refusal.amount_negative\n"
 			 "6 Plafond jour (EUR)|douze|error.money\n"
-			 "7 Conducteur|=HYPERLINK(\"http://x\")|import.formula\n"
+			 "7 Conducteur|=H(\"http://x\")|import.formula\n"
 			 "8 Conducteur|Jean\x1b[2J|import.control\n"
 			 "9 Conducteur|UN NOM BEAUCOUP TROP LONG POUR|error.too_long_text\n"
 			 "10 Téléphone|12|error.phone_be\n"

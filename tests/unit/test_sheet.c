@@ -379,6 +379,42 @@ full_disk_is_told(void **state)
 	assert_true(rows.left > 0); /* and reading went no further than it had to */
 }
 
+/* ZIP64 where a member needs it, and only there. */
+static void
+a_member_may_be_over_4_gib(void **state)
+{
+	enum { PIECE = 64 * 1024, PIECES = 65540 };
+	struct test *test = *state;
+	char *piece = arena_alloc(test->arena, PIECE);
+	struct pack *pack = NULL;
+	struct error error = { .status = STATUS_OK };
+
+	memset(piece, 'a', PIECE);
+	assert_int_equal(pack_open(&pack, test->path, true, &error), STATUS_OK);
+	pack_begin(pack, "first");
+	pack_fixed(pack, "hello world", 11);
+	pack_fix(pack, 6, "there", 5);
+	pack_text(pack, piece, 3);
+	assert_true(pack_end(pack));
+	pack_begin(pack, "big");
+	for (int i = 0; i < PIECES; i++)
+		pack_text(pack, piece, PIECE);
+	assert_true(pack_end(pack));
+	pack_begin(pack, "last");
+	pack_text(pack, "x", 1);
+	assert_true(pack_end(pack));
+	assert_int_equal(pack_close(&pack, test->path, &error), STATUS_OK);
+	assert_string_equal(
+	    outside_python(
+		test->arena,
+		"import zipfile, sys\nz = zipfile.ZipFile(sys.argv[1])\n"
+		"print([(i.filename, i.file_size, i.extract_version) for i in z.infolist()])\n"
+		"print(z.read('first'), z.open('big').read(5), z.read('last'))",
+		test->path),
+	    "[('first', 14, 20), ('big', 4295229440, 45), ('last', 1, 20)]\n"
+	    "b'hello thereaaa' b'aaaaa' b'x'\n");
+}
+
 static void
 folder_that_is_not_there(void **state)
 {
@@ -398,12 +434,13 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_test, close_test)
 	const struct CMUnitTest tests[] = {
-		TEST(cells_are_what_they_are), TEST(sheet_is_ready_to_use),
-		TEST(summary_counts),          TEST(text_is_never_a_formula),
-		TEST(controls_are_shown),      TEST(long_text_is_cut_where_the_format_ends),
-		TEST(gaps_stay_gaps),          TEST(rows_go_on_in_a_next_sheet),
-		TEST(no_row_is_a_file_too),    TEST(bytes_do_not_depend_on_the_thread),
-		TEST(full_disk_is_told),       TEST(folder_that_is_not_there),
+		TEST(cells_are_what_they_are),  TEST(sheet_is_ready_to_use),
+		TEST(summary_counts),           TEST(text_is_never_a_formula),
+		TEST(controls_are_shown),       TEST(long_text_is_cut_where_the_format_ends),
+		TEST(gaps_stay_gaps),           TEST(rows_go_on_in_a_next_sheet),
+		TEST(no_row_is_a_file_too),     TEST(bytes_do_not_depend_on_the_thread),
+		TEST(full_disk_is_told),        TEST(a_member_may_be_over_4_gib),
+		TEST(folder_that_is_not_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
