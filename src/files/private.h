@@ -69,6 +69,36 @@ bool pack_good(struct pack *pack); /* nothing has failed so far */
 bool pack_end(struct pack *pack);  /* false: writing failed, and close says why */
 enum status pack_close(struct pack **pack, const char *path, struct error *error);
 
+/* cells.c: the cells of a row, written straight into the pack's buffer. */
+struct word { /* a code and the end of a cell that says it in words */
+	const char *code, *xml;
+	size_t size;
+};
+enum { WORDS_KEPT = 64 };
+struct cell_column {
+	enum type type;
+	const char *style; /* " s=\"3\"" or "" */
+	char name[4];      /* "AB" */
+	size_t name_size, style_size;
+	struct word *words; /* WORDS_KEPT of them */
+	size_t word_count, last_word;
+};
+struct pen {
+	struct pack *pack;
+	char *to, *end; /* what is free of the pack's buffer */
+	const struct lang *lang;
+	struct arena *arena;   /* the workbook's */
+	struct arena *scratch; /* emptied by whoever owns it, between rows */
+	char row_name[24];
+	size_t row_name_size;
+	bool gap; /* a cell was left out: the next one must say where it stands */
+};
+void pen_take(struct pen *pen);  /* after anything else was written to the pack, */
+void pen_leave(struct pen *pen); /* and before */
+void pen_row(struct pen *pen, int64_t number);
+void pen_cell(struct pen *pen, struct cell_column *column, const struct value *value);
+void pen_row_end(struct pen *pen);
+
 /* template.c: the workbook as libxlsxwriter makes it, with headings, one probe row and the summary.
  */
 struct sheet_template {
