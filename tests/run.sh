@@ -16,6 +16,7 @@ one() {
 	local name=$1 log status begin end took passed failed
 	log=$results/log/${name//[^A-Za-z0-9._-]/_}
 	begin=$(date +%s%N)
+	case $name in analyse/*) LIMIT=400 ;; esac
 	timeout -k 10 "${LIMIT:-170}" sh -c "$2" >"$log" 2>&1 </dev/null
 	status=$?
 	end=$(date +%s%N)

@@ -8,6 +8,6 @@ NAMES = ['\033]0;owned\007', '\033[2J\033[H', '\033[6n', '\033[21t', '\033[5i', 
 store = sqlite3.connect(sys.argv[1])
 ids = [row[0] for row in store.execute('SELECT id FROM card ORDER BY number LIMIT ?', (len(NAMES),))]
 for id_, name in zip(ids, NAMES):
-    store.execute('UPDATE card SET driver = ? WHERE id = ?', (name, id_))
+    store.execute("UPDATE card SET driver = ?, state = 'active', expires_on = '2028-02-29' WHERE id = ?", (name, id_))
 store.execute('UPDATE customer SET name = ? WHERE id = (SELECT customer_id FROM card WHERE id = ?)', (NAMES[0] + NAMES[10], ids[0]))
 store.commit()
