@@ -49,7 +49,7 @@ label_of(struct arena *arena, const struct cursor *cursor)
 static bool
 is_usable(const struct search_kind *kind, const char *state)
 {
-	return strcmp(kind->name, "card") || !strcmp(state, "active") ||
+	return strcmp(kind->name, "card") != 0 || !strcmp(state, "active") ||
 	       !strcmp(state, "cancelled");
 }
 

@@ -34,7 +34,7 @@ static const char *
 name_of_file(struct arena *arena, const char *file)
 {
 	size_t size = strlen(file), ending = strlen(ENDING);
-	if (size <= ending || strcmp(file + size - ending, ENDING) || *file == '.')
+	if (size <= ending || strcmp(file + size - ending, ENDING) != 0 || *file == '.')
 		return NULL;
 	return arena_copy_bytes(arena, file, size - ending);
 }

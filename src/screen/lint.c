@@ -124,8 +124,8 @@ check_view(struct lint *lint, const struct screen *screen)
 		check_filled(lint, screen, &screen->columns[i]);
 	}
 	for (size_t i = 0; i < screen->filter_count; i++)
-		if (strcmp(screen->filters[i].field, screen->id) &&
-		    strcmp(screen->filters[i].field, screen->key))
+		if (strcmp(screen->filters[i].field, screen->id) != 0 &&
+		    strcmp(screen->filters[i].field, screen->key) != 0)
 			check_field(lint, screen, screen->filters[i].field,
 				    screen->filters[i].line);
 	check_tally(lint, screen);
@@ -137,7 +137,7 @@ static void
 check_vocabulary(struct lint *lint, enum type type, const char *vocabulary, int line)
 {
 	/* The words of commands are looked at with the commands: their codes have dots. */
-	if (type == TYPE_CHOICE && strcmp(vocabulary, "command") &&
+	if (type == TYPE_CHOICE && strcmp(vocabulary, "command") != 0 &&
 	    !lang_codes_of(lint->arena, vocabulary))
 		lint_tell(lint, line, "fault.screen_choice",
 			  ARGS(ARG_TEXT("vocabulary", vocabulary)));
@@ -212,7 +212,7 @@ check_order(struct lint *lint, const struct screen *screen)
 		return;
 	name += *name == '-';
 	const struct column *column = screen_column(screen, name);
-	if (strcmp(name, screen->id) && (!column || !column->sort))
+	if (strcmp(name, screen->id) != 0 && (!column || !column->sort))
 		lint_tell(lint, screen->line, "fault.screen_order", ARGS(ARG_TEXT("column", name)));
 }
 
@@ -245,7 +245,7 @@ static void
 check_head(struct lint *lint, const struct screen *screen, const char *file_name)
 {
 	enum right right;
-	if (strcmp(screen->name, file_name))
+	if (strcmp(screen->name, file_name) != 0)
 		lint_tell(lint, screen->line, "fault.screen_name",
 			  ARGS(ARG_TEXT("name", screen->name)));
 	if (screen->right && !right_by_name(screen->right, &right))
@@ -291,7 +291,7 @@ screens_check(struct store *store, const struct config *config, screen_fault *fa
 	size_t most = 0;
 	while (names[most])
 		most++;
-	const struct screen **screens = arena_array(arena, most + 1, sizeof *screens);
+	const struct screen **screens = arena_array(arena, most + 1, sizeof(struct screen *));
 	const char **called = arena_array(arena, most + 1, sizeof *called);
 	struct lint lint = { .arena = arena, .store = store, .screens = screens };
 	for (size_t i = 0; i < most; i++) {

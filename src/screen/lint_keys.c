@@ -46,7 +46,7 @@ check_key(struct lint *lint, const struct screen *screen, const struct binding *
 {
 	const struct arg *args = ARGS(ARG_TEXT("key", binding->key));
 	bool letter = text_length(binding->key) == 1 && !strchr("0123456789", binding->key[0]);
-	if (!letter && strcmp(binding->key, "Enter") && strcmp(binding->key, "Delete"))
+	if (!letter && strcmp(binding->key, "Enter") != 0 && strcmp(binding->key, "Delete") != 0)
 		lint_tell(lint, binding->line, "fault.screen_key_form", args);
 	if (letter &&
 	    (strchr(taken, binding->key[0]) || (!strcmp(binding->key, "c") && !binding->create)))

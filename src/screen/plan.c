@@ -177,6 +177,7 @@ count_few(struct arena *arena, const struct plan *plan, const struct condition *
 	builder_add(&sql.text, " LIMIT ");
 	sql_value(&sql, value_number(TYPE_INT, most + 1));
 	builder_add(&sql.text, ") AS few");
+	*few = 0;
 	enum status status = count_number(plan, &sql, few, error);
 	if (*few < 0)
 		*few = most + 1;

@@ -21,8 +21,8 @@ enum kind {
 
 struct setting {
 	const char *name;
-	enum kind kind;
 	size_t at; /* in the group's struct */
+	enum kind kind;
 	bool needed;
 	const char *const *words;
 	const struct shape *shape; /* GROUPS: what each is ... */
@@ -389,7 +389,7 @@ read_screen(const struct reader *reader, const config_t *config)
 	struct screen *screen = NULL;
 	for (int i = 0; i < config_setting_length(root); i++) {
 		const config_setting_t *setting = config_setting_get_elem(root, (unsigned)i);
-		if (strcmp(config_setting_name(setting), "screen") ||
+		if (strcmp(config_setting_name(setting), "screen") != 0 ||
 		    config_setting_type(setting) != CONFIG_TYPE_GROUP) {
 			wrong(reader, setting, "fault.setting_unknown");
 			continue;

@@ -88,7 +88,7 @@ add_phones(struct arena *arena, struct term_ranges *ranges, const char *typed, c
 	}
 	const char *country = phone_country(arena_format(arena, "+%s", digits));
 	const char *prefix = country ? phone_prefix(country) : NULL;
-	if (!prefix || strncmp(prefix + 1, digits, strlen(prefix + 1)))
+	if (!prefix || strncmp(prefix + 1, digits, strlen(prefix + 1)) != 0)
 		return;
 	digits += strlen(prefix + 1);
 	if (*digits == '0') /* +32 (0)470 */
