@@ -14,7 +14,7 @@ filter_label(const struct lang *lang, const struct screen *screen, const struct 
 	char own[128], common[128];
 	snprintf(own, sizeof own, "screen.%s.filter.%s", screen->name, filter->name);
 	snprintf(common, sizeof common, "field.%s", filter->name);
-	const char *text = lang_first(lang, own, common, NULL);
+	const char *text = lang_first(lang, own, common, (const char *)NULL);
 	return text ? text : filter->name;
 }
 

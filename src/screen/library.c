@@ -208,7 +208,7 @@ column_label(const struct lang *lang, const struct screen *screen, const struct 
 	char own[128], common[128];
 	snprintf(own, sizeof own, "screen.%s.field.%s", screen->name, column->field);
 	snprintf(common, sizeof common, "field.%s", column->field);
-	const char *text = lang_first(lang, own, common, NULL);
+	const char *text = lang_first(lang, own, common, (const char *)NULL);
 	return text ? text : column->field;
 }
 
@@ -219,6 +219,6 @@ column_heading(const struct lang *lang, const struct screen *screen, const struc
 	snprintf(own, sizeof own, "screen.%s.column.%s", screen->name, column->field);
 	snprintf(label, sizeof label, "screen.%s.field.%s", screen->name, column->field);
 	snprintf(common, sizeof common, "column.%s", column->field);
-	const char *text = lang_first(lang, own, label, common, NULL);
+	const char *text = lang_first(lang, own, label, common, (const char *)NULL);
 	return text ? text : column_label(lang, screen, column);
 }

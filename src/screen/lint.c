@@ -150,7 +150,7 @@ check_label(struct lint *lint, const struct screen *screen, const struct column 
 	    arena_format(lint->arena, "screen.%s.field.%s", screen->name, column->field);
 	const char *common = arena_format(lint->arena, "field.%s", column->field);
 	for (const char *const *code = lang_codes; *code; code++)
-		if (!lang_first(lang_get(*code), own, common, NULL))
+		if (!lang_first(lang_get(*code), own, common, (const char *)NULL))
 			lint_tell(lint, column->line, "fault.screen_text",
 				  ARGS(ARG_TEXT("text", common), ARG_TEXT("language", *code)));
 }
@@ -234,7 +234,7 @@ check_filters(struct lint *lint, const struct screen *screen)
 		const char *named = arena_format(lint->arena, "field.%s", filter->name);
 		const char *common = arena_format(lint->arena, "field.%s", filter->field);
 		for (const char *const *code = lang_codes; *code; code++)
-			if (!lang_first(lang_get(*code), own, named, common, NULL))
+			if (!lang_first(lang_get(*code), own, named, common, (const char *)NULL))
 				lint_tell(
 				    lint, filter->line, "fault.screen_text",
 				    ARGS(ARG_TEXT("text", named), ARG_TEXT("language", *code)));

@@ -1,6 +1,7 @@
 /* How the store would walk: every named statement, and every screen in every order, with every
  * filter, for who sees all customers, one, or some.  Prints a line for each table read from end to
- * end and each sort of a whole walk. */
+ * end and each sort of a whole walk.
+ * With PLANS_SQL set, the SQL itself of all that screens may ask. */
 #include "screen/private.h"
 
 #include <guichet/arena.h>
@@ -67,6 +68,10 @@ explain(const char *what, const char *sql, bool ordered, bool sorts)
 {
 	struct cursor *cursor;
 	struct error error = { .status = STATUS_OK };
+	if (getenv("PLANS_SQL")) {
+		printf("%s\n", sql);
+		return;
+	}
 	if (store_select_sql(store, arena_format(arena, "EXPLAIN QUERY PLAN %s", sql),
 			     parameters(sql), &cursor, &error))
 		stop(arena_format(arena, "%s: %s", what, sql), &error);
@@ -74,8 +79,6 @@ explain(const char *what, const char *sql, bool ordered, bool sorts)
 		const char *detail = cursor_text(cursor, 3);
 		if (is_slow(detail, ordered, sorts))
 			printf("%s: %s\n", what, detail);
-		if (getenv("PLANS_ALL"))
-			printf("  %s: %s\n", what, detail);
 	}
 	cursor_close(&cursor, NULL);
 }
@@ -237,6 +240,8 @@ explain_screens(const struct session *session, const char *who)
 static void
 explain_statements(void)
 {
+	if (getenv("PLANS_SQL"))
+		return;
 	for (size_t i = 0; i < STATEMENT_COUNT; i++)
 		explain(arena_format(arena, "statement %s", statement_infos[i].name),
 			statement_infos[i].sql, false, false);
