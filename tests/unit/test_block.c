@@ -508,6 +508,57 @@ what_is_made_is_not_deleted(void **state)
 	    "card", "refusal.delete_in_production");
 }
 
+/* A reproduction that is not made yet: the code of a stolen card does not go on it, that of a
+ * faulty one does. */
+static void
+rank_in_the_making_changes_its_code(void **state)
+{
+	static const char *const reasons[] = { "theft", "faulty" };
+	struct fixture *f = *state;
+	for (int64_t i = 0; i < 2; i++) {
+		const char *number = fixture_card(i == 0 ? "active" : "cancelled");
+		int64_t card = fixture_number(
+		    f, arena_format(f->arena, "SELECT id FROM card WHERE number = '%s'", number));
+		const struct arg *rank =
+		    ARGS(ARG_INT("id", 9000 + i), ARG_INT("card", card), ARG_INT("number", 2),
+			 ARG_TEXT("cause", "reproduction"), ARG_TEXT("state", "new"),
+			 ARG_TEXT("embossed", "X"), ARG_TEXT("expires_on", "2030-12-31"),
+			 ARG_TEXT("now", "2026-11-20T14:41:00Z"), ARG_NULL("active_at"),
+			 ARG_NULL("block_reason"), ARG_NULL("blocked_at"), ARG_NULL("state_before"),
+			 ARG_NULL("suspend_reason"), ARG_NULL("suspended_by"),
+			 ARG_NULL("suspended_at"), ARG_INT("new_pin", 0));
+		assert_int_equal(store_begin(f->store, "test", NULL), STATUS_OK);
+		assert_int_equal(store_run(f->store, SQL_RANK_INSERT, rank, NULL, NULL), STATUS_OK);
+		assert_int_equal(store_run(f->store, SQL_CARD_NEXT,
+					   ARGS(ARG_INT("card", card), ARG_INT("next_rank", 2)),
+					   NULL, NULL),
+				 STATUS_OK);
+		assert_int_equal(store_commit(f->store, NULL), STATUS_OK);
+		assert_int_equal(BLOCK(f, agent, number, reasons[i], "yes"), STATUS_OK);
+		assert_int_equal(
+		    fixture_number(f,
+				   arena_format(f->arena, "SELECT new_pin FROM rank WHERE id = %d",
+						(int)(9000 + i))),
+		    i == 0 ? 1 : 0);
+	}
+}
+
+/* With nothing to follow it a blocked card is renewed no more; with a duplicate it still is. */
+static void
+blocked_ends_its_renewal(void **state)
+{
+	static const char *const copies[] = { "no", "yes" };
+	struct fixture *f = *state;
+	for (size_t i = 0; i < 2; i++) {
+		const char *number = fixture_text(
+		    f, "SELECT number FROM card WHERE renewal = 'candidate' AND state = 'active' "
+		       "ORDER BY id LIMIT 1");
+		assert_non_null(number);
+		assert_int_equal(BLOCK(f, agent, number, "theft", copies[i]), STATUS_OK);
+		assert_string_equal(card_cell(f, number, "renewal"), i == 0 ? "none" : "candidate");
+	}
+}
+
 /* In a demo store the new card of the tour comes with its request. */
 static void
 request_ends_with_the_card(void **state)
@@ -534,6 +585,7 @@ main(void)
 		TEST(twice_says_since_when_and_why),
 		TEST(duplicate_facts),
 		TEST(new_code_unless_faulty),
+		TEST(rank_in_the_making_changes_its_code),
 		TEST(aircode_is_revoked),
 		TEST(dated_lift_is_withdrawn),
 		TEST(preview_changes_nothing),
@@ -555,6 +607,7 @@ main(void)
 	const struct CMUnitTest demo[] = {
 		TEST(production_stops),
 		TEST(rank_in_the_making_serves),
+		TEST(blocked_ends_its_renewal),
 		TEST(request_ends_with_the_card),
 	};
 	int failed = cmocka_run_group_tests(tests, fixture_start, fixture_stop);
