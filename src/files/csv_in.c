@@ -10,10 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPEN_QUOTE = 128 * 1024 };
+enum { OPEN_QUOTE = 128 * 1024, LINE_MOST = 512 * 1024 };
+
+static const char UTF8[] = "UTF-8", CP1252[] = "Windows-1252";
 
 struct csv_in {
 	struct reading *reading;
+	struct arena *scratch; /* a line in UTF-8, when it comes otherwise; else NULL */
 	size_t column;
 	int64_t line, begun; /* of the file; where the present record began */
 	bool ended;          /* the last line fed ended a record */
@@ -73,12 +76,12 @@ is_utf8(const char *text, size_t size)
 	return true;
 }
 
-/* The text in UTF-8 and what it was. */
+/* The text without its mark, and its encoding; NULL for what is neither. */
 static const char *
-decode(struct reading *reading, const char *bytes, size_t *size, const char **encoding)
+recognise(struct reading *reading, const char *bytes, size_t *size, const char **encoding)
 {
-	const char *text = bytes;
 	bool marked = *size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
+	const char *text = marked ? bytes + 3 : bytes;
 
 	if (*size >= 2 &&
 	    (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
@@ -89,21 +92,13 @@ decode(struct reading *reading, const char *bytes, size_t *size, const char **en
 		(void)reading_fail(reading, "exchange.binary", NULL);
 		return NULL;
 	}
-	*encoding = "UTF-8";
-	if (marked) {
-		text += 3;
+	if (marked)
 		*size -= 3;
-	}
-	if (is_utf8(text, *size))
+	*encoding = is_utf8(text, *size) ? UTF8 : CP1252;
+	if (!marked || *encoding == UTF8)
 		return text;
-	if (marked) {
-		(void)reading_fail(reading, "exchange.utf8", NULL);
-		return NULL;
-	}
-	*encoding = "Windows-1252";
-	text = text_from_cp1252(reading->arena, text, *size);
-	*size = strlen(text);
-	return text;
+	(void)reading_fail(reading, "exchange.utf8", NULL);
+	return NULL;
 }
 
 /* Of the first line, the sign that parts it most often, quoted text aside. */
@@ -179,6 +174,17 @@ is_blank(const char *text, size_t size)
 	return true;
 }
 
+static bool
+feed(struct csv_in *in, struct csv_parser *parser, const char *line, size_t size)
+{
+	if (in->scratch) {
+		arena_reset(in->scratch);
+		line = text_from_cp1252(in->scratch, line, size);
+		size = strlen(line);
+	}
+	return csv_parse(parser, line, size, on_cell, on_row, in) == size;
+}
+
 static void
 parse(struct csv_in *in, struct csv_parser *parser, const char *text, size_t size)
 {
@@ -191,7 +197,10 @@ parse(struct csv_in *in, struct csv_parser *parser, const char *text, size_t siz
 		if (held == 0)
 			in->begun = in->line;
 		in->ended = false;
-		if (csv_parse(parser, text, line, on_cell, on_row, in) != line)
+		if (line > LINE_MOST)
+			(void)reading_fail(in->reading, "exchange.cell_huge",
+					   ARGS(ARG_INT("most", CELL_MOST)));
+		else if (!feed(in, parser, text, line))
 			(void)reading_fail_line(in->reading, "exchange.csv_quote", in->line);
 		if (in->ended)
 			held = 0;
@@ -213,7 +222,7 @@ read_csv(struct reading *reading, int file)
 	struct csv_parser parser;
 	size_t size = 0;
 	const char *encoding = NULL, *bytes = load(reading, file, &size);
-	const char *text = bytes ? decode(reading, bytes, &size, &encoding) : NULL;
+	const char *text = bytes ? recognise(reading, bytes, &size, &encoding) : NULL;
 	char separator[2] = "";
 
 	if (!text)
@@ -233,7 +242,9 @@ read_csv(struct reading *reading, int file)
 	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI))
 		return reading_fail(reading, "exchange.stopped", NULL);
 	csv_set_delim(&parser, (unsigned char)separator[0]);
+	in.scratch = encoding == CP1252 ? arena_new() : NULL;
 	parse(&in, &parser, text, size);
+	arena_free(&in.scratch);
 	csv_free(&parser);
 	return reading->status;
 }

@@ -169,6 +169,32 @@ a_long_cell_is_the_line_s_own_fault(void **state)
 	assert_non_null(strstr(told, "3:t2|ty"));
 }
 
+/* The largest file there may be, in the encoding that grows when it is read, within the memory
+ * there is. */
+static void
+largest_file_is_read(void **state)
+{
+	struct test *test = *state;
+	enum { LINES = 20000, LINE = 520 };
+	char *many = arena_alloc(test->arena, (LINES + 1) * LINE);
+	const char *told = NULL;
+
+	strcpy(many, "a;b\n");
+	for (int i = 0; i < LINES; i++) {
+		char *line = many + 4 + i * LINE;
+
+		memset(line, '\xE9', LINE);
+		memcpy(line, "1;", 2);
+		line[LINE / 2] = ';';
+		line[LINE - 1] = '\n';
+	}
+	outside_write(test->path, many, 4 + LINES * LINE);
+	told = read_file(test, test->path);
+	assert_int_equal(strncmp(told, "Windows-1252 ;", 14), 0);
+	assert_non_null(strstr(told, "\n20001:t1|té"));
+	assert_null(strstr(told, "exchange."));
+}
+
 /* F21: each refused by name */
 static void
 hostile_text_is_refused_by_name(void **state)
@@ -258,6 +284,7 @@ main(void)
 		TEST(separators_are_guessed),
 		TEST(lines_are_those_of_the_file),
 		TEST(a_long_cell_is_the_line_s_own_fault),
+		TEST(largest_file_is_read),
 		TEST(hostile_text_is_refused_by_name),
 		TEST(what_is_no_file_is_refused),
 		TEST(broken_frames_are_seen),
