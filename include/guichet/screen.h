@@ -157,6 +157,8 @@ const char *column_heading(const struct lang *lang, const struct screen *screen,
 			   const struct column *column);
 const char *column_label(const struct lang *lang, const struct screen *screen,
 			 const struct column *column);
+const char *filter_label(const struct lang *lang, const struct screen *screen,
+			 const struct filter *filter);
 
 /* What is asked of a screen: filters as typed, order, columns. */
 struct ask {

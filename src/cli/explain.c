@@ -269,13 +269,9 @@ explain_filters(const struct cli *cli, const struct screen *screen)
 		const struct filter *filter = &screen->filters[i];
 		if (filter->silent)
 			continue;
-		const char *label =
-		    lang_first(cli->lang, arena_format(arena, "filter.%s", filter->name),
-			       arena_format(arena, "field.%s", filter->name),
-			       arena_format(arena, "field.%s", filter->field), (const char *)NULL);
 		const char *how =
 		    lang_text(cli->lang, arena_format(arena, "cli.filter%d", (int)filter->op));
-		printf("  %-16s  %s: %s%s\n", filter->name, label ? label : filter->field, how,
+		printf("  %-16s  %s: %s%s\n", filter->name, filter_label(cli->lang, screen, filter), how,
 		       filter->advanced ? lang_text(cli->lang, "cli.explain.advanced") : "");
 	}
 }

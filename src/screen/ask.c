@@ -4,19 +4,7 @@
 #include <guichet/arena.h>
 #include <guichet/lang.h>
 #include <guichet/store.h>
-#include <stdio.h>
 #include <string.h>
-
-/* The words of a filter in the language of who types: "plaque" for plate. */
-static const char *
-filter_label(const struct lang *lang, const struct screen *screen, const struct filter *filter)
-{
-	char own[128], common[128];
-	snprintf(own, sizeof own, "screen.%s.filter.%s", screen->name, filter->name);
-	snprintf(common, sizeof common, "field.%s", filter->name);
-	const char *text = lang_first(lang, own, common, (const char *)NULL);
-	return text ? text : filter->name;
-}
 
 static const struct filter *
 filter_called(const struct lang *lang, const struct screen *screen, const char *name)

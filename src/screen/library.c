@@ -222,3 +222,15 @@ column_heading(const struct lang *lang, const struct screen *screen, const struc
 	const char *text = lang_first(lang, own, label, common, (const char *)NULL);
 	return text ? text : column_label(lang, screen, column);
 }
+
+const char *
+filter_label(const struct lang *lang, const struct screen *screen, const struct filter *filter)
+{
+	char own[128], label[128], named[128], common[128];
+	snprintf(own, sizeof own, "screen.%s.filter.%s", screen->name, filter->name);
+	snprintf(label, sizeof label, "screen.%s.field.%s", screen->name, filter->name);
+	snprintf(named, sizeof named, "field.%s", filter->name);
+	snprintf(common, sizeof common, "field.%s", filter->field);
+	const char *text = lang_first(lang, own, label, named, common, (const char *)NULL);
+	return text ? text : filter->name;
+}

@@ -98,10 +98,30 @@ check_number(struct lint *lint, int number, int most, const int *used, size_t co
 		lint_tell(lint, line, "fault.screen_number", ARGS(ARG_INT("number", number)));
 }
 
+/* All tabs stand on one row, "[1 words]" each. */
+static void
+check_tab_widths(struct lint *lint, const struct screen *screen)
+{
+	enum { TERMINAL = 80, BESIDES = 4 };
+	for (const char *const *code = lang_codes; *code; code++) {
+		int width = 0;
+		for (size_t i = 0; i < screen->tab_count; i++)
+			width +=
+			    BESIDES +
+			    text_width(lang_text(lang_get(*code),
+						 arena_format(lint->arena, "screen.%s.tab.%s",
+							      screen->name, screen->tabs[i].name)));
+		if (width > TERMINAL)
+			lint_tell(lint, screen->line, "fault.screen_tabs_wide",
+				  ARGS(ARG_INT("width", width), ARG_TEXT("language", *code)));
+	}
+}
+
 void
 lint_tabs(struct lint *lint, const struct screen *screen)
 {
 	int *used = arena_array(lint->arena, screen->tab_count + 1, sizeof *used);
+	check_tab_widths(lint, screen);
 	for (size_t i = 0; i < screen->tab_count; i++) {
 		const struct tab *tab = &screen->tabs[i];
 		check_number(lint, tab->number, 9, used, i, tab->line);

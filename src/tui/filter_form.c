@@ -16,22 +16,6 @@ struct filter_form {
 
 /* --- fields --- */
 
-static const char *
-label_of(const struct lang *lang, struct arena *arena, const struct screen *screen,
-	 const struct filter *filter)
-{
-	const struct column *column = screen_column(screen, filter->name);
-	const char *label = lang_find(lang, arena_format(arena, "filter.%s", filter->name));
-
-	if (label == NULL && column != NULL)
-		label = column_label(lang, screen, column);
-	if (label == NULL)
-		label = lang_find(lang, arena_format(arena, "field.%s", filter->name));
-	if (label == NULL)
-		label = lang_find(lang, arena_format(arena, "field.%s", filter->field));
-	return label == NULL ? filter->name : label;
-}
-
 static enum type
 type_of(const struct filter *filter)
 {
@@ -77,7 +61,7 @@ add_filters(struct filter_form *form, bool advanced)
 
 		if (filter->silent || filter->advanced != advanced)
 			continue;
-		label = label_of(lang, sheet->arena, form->screen, filter);
+		label = filter_label(lang, form->screen, filter);
 		if (filter->op == FILTER_RANGE)
 			add_range(sheet, filter, label);
 		else
