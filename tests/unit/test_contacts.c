@@ -55,6 +55,23 @@ in_the_receivers_language(void **state)
 			       "was blocked on"));
 }
 
+/* MSG-01: the contact's own language, not the customer's, not the clerk's. */
+static void
+in_the_contacts_own_language(void **state)
+{
+	struct fixture *f = *state;
+	int64_t customer = fixture_number(f, "SELECT id FROM customer WHERE number = 'C300'");
+	const struct arg *contact =
+	    ARGS(ARG_INT("id", 9000), ARG_INT("customer", customer), ARG_TEXT("kind", "manager"),
+		 ARG_TEXT("name", "MAES JAN"), ARG_TEXT("email", "jan.maes@martin.example"),
+		 ARG_NULL("phone"), ARG_TEXT("language", "nl"));
+	assert_int_equal(store_begin(f->store, "test", NULL), STATUS_OK);
+	assert_int_equal(store_run(f->store, SQL_CONTACT_INSERT, contact, NULL, NULL), STATUS_OK);
+	assert_int_equal(store_commit(f->store, NULL), STATUS_OK);
+	assert_int_equal(block(f, "7002000000000003003"), STATUS_OK);
+	assert_non_null(strstr(fixture_text(f, "SELECT body FROM outbox"), "geblokkeerd"));
+}
+
 /* BLK-05: nobody to tell does not stop a block, and the clerk is warned. */
 static void
 nobody_to_tell_is_warned_of(void **state)
@@ -161,9 +178,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(manager_hears_both_ways),       TEST(in_the_receivers_language),
-		TEST(nobody_to_tell_is_warned_of),   TEST(references_differ),
-		TEST(nothing_is_sent_for_a_refusal), TEST(customer_numbers_are_checked),
+		TEST(manager_hears_both_ways),
+		TEST(in_the_receivers_language),
+		TEST(in_the_contacts_own_language),
+		TEST(nobody_to_tell_is_warned_of),
+		TEST(references_differ),
+		TEST(nothing_is_sent_for_a_refusal),
+		TEST(customer_numbers_are_checked),
 		TEST(division_names_are_unique),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
