@@ -229,11 +229,11 @@ sql_line(struct embed *embed, const char *path, int line, const char *at, const 
 	}
 	const char *name = find_in(start, end, "-- name:");
 	const char *touches = find_in(start, end, " touches:");
-	if (name == start + 8) {
+	if (name != NULL && name == start + 8) {
 		const char *stop = touches == NULL ? end : touches - 9;
 		start_statement(embed, path, line, name, stop);
 		all = embed->statements.items;
-		last = &all[embed->statements.count - 1];
+		last = embed->statements.count == 0 ? NULL : &all[embed->statements.count - 1];
 	} else if (touches != start + 2 + 9) {
 		return; /* a remark */
 	}

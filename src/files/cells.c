@@ -46,23 +46,21 @@ put_unsigned(char *to, uint64_t number)
 static char *
 put_decimal(char *to, int64_t number, unsigned decimals)
 {
-	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number, unit = 1, rest = 0;
+	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	char digits[20] = "";
+	size_t count = decimals < sizeof(digits) ? decimals : sizeof(digits);
 
-	while (decimals-- > 0)
-		unit *= 10;
-	rest = size % unit;
+	for (size_t i = count; i > 0; i--, size /= 10)
+		digits[i - 1] = (char)('0' + size % 10);
 	if (number < 0)
 		*to++ = '-';
-	to = put_unsigned(to, size / unit);
-	if (rest == 0)
+	to = put_unsigned(to, size);
+	while (count > 0 && digits[count - 1] == '0')
+		count--;
+	if (count == 0)
 		return to;
 	*to++ = '.';
-	while (rest > 0) {
-		rest *= 10;
-		*to++ = (char)('0' + rest / unit);
-		rest %= unit;
-	}
-	return to;
+	return put(to, digits, count);
 }
 
 /* Room for least bytes at pen->to. */

@@ -280,7 +280,7 @@ template_read(struct arena *arena, const struct table *table, const struct part 
 		read->dimension_size = DIMENSION;
 		read->tail = tail + strlen("</row>");
 	}
-	if (!read->head || !read->next_head)
+	if (!probe || !read->head || !read->next_head)
 		return error_set(error, STATUS_FAILED, NULL, "exchange.workbook",
 				 ARGS(ARG_TEXT("reason", "template")));
 	for (size_t i = 0; i < table->count; i++)

@@ -64,8 +64,9 @@ filter_words(struct app *app, const struct screen *screen, const struct arg *arg
 	if (!filter || filter->silent)
 		return "";
 	const struct column *column = screen_column(screen, filter->field);
-	const char *label = lang_first(lang, arena_format(app->scratch, "filter.%s", filter->name),
-				       arena_format(app->scratch, "field.%s", filter->name), NULL);
+	const char *label =
+	    lang_first(lang, arena_format(app->scratch, "filter.%s", filter->name),
+		       arena_format(app->scratch, "field.%s", filter->name), (const char *)NULL);
 	if (!label)
 		label = column ? column_label(lang, screen, column) : filter->name;
 	if (filter->vocabulary)

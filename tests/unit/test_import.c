@@ -199,7 +199,7 @@ bad_lines_are_told(void **state)
 		";1;Carte;Active;BE;1-AAA-001;;;;Gazole;12/2027;;-5\n",
 		";1;Carte;Active;BE;1-AAA-001;;;;Gazole;12/2027;;douze\n",
 		";1;Carte;Active;BE;1-AAA-001;\"=H(\"\"http://x\"\")\";;;Gazole;12/2027;;\n",
-		";1;Carte;Active;BE;1-AAA-001;Jean\x1b[2J;;;Gazole;12/2027;;\n",
+		";1;Carte;Active;BE;1-AAA-001;Jean\033[2J;;;Gazole;12/2027;;\n",
 		";1;Carte;Active;BE;1-AAA-001;UN NOM BEAUCOUP TROP LONG POUR;;;Gazole;12/2027;;\n",
 		";1;Carte;Active;BE;1-AAA-001;;;12;Gazole;12/2027;;\n",
 		";1;Carte;Active;BE;1-AAA-001;;;;Charbon;12/2027;;\n",
