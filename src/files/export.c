@@ -17,7 +17,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { COLUMNS_MOST = 128, LOOK_EVERY = 128, TELL_MS = 50, ROWS_A_SHEET = 1048575 };
+enum {
+	COLUMNS_MOST = 128,
+	LOOK_EVERY = 128,
+	TELL_MS = 50,
+	ROWS_A_SHEET = 1048575,
+	COUNT_MOST = 10000
+};
 
 /* Where a value comes from: a place in the row read, or the rules gathered beside. */
 enum { NOT_READ = -1 };
@@ -401,6 +407,20 @@ give_name(struct export *export)
 	return STATUS_OK;
 }
 
+/* How many there will be, for who looks at a bar: few are counted at once, of many a tally may
+ * know. */
+static enum status
+count_rows(struct export *export)
+{
+	enum status status = ask_count(export->session, &export->ask, COUNT_MOST, export->arena,
+				       &export->total, export->error);
+
+	if (status != STATUS_OK || export->total != COUNT_MOST + 1)
+		return status;
+	return ask_count(export->session, &export->ask, INT32_MAX, export->arena, &export->total,
+			 export->error);
+}
+
 static enum status
 run(struct export *export)
 {
@@ -411,9 +431,7 @@ run(struct export *export)
 		status = prepare_ask(export, &table);
 	if (status != STATUS_OK)
 		return status;
-	export->total = -1;
-	status = ask_count(export->session, &export->ask, INT32_MAX, export->arena, &export->total,
-			   export->error);
+	status = count_rows(export);
 	if (status == STATUS_OK)
 		status = ask_select(export->session, &export->ask, 0, export->arena,
 				    &export->cursor, export->error);
