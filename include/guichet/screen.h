@@ -56,6 +56,7 @@ struct filter {
 	bool seek;   /* an index stands behind it: followed when few rows have the value */
 	bool owner;  /* names the customer: as good as the scope for an order that is scoped */
 	bool orders; /* an index stands behind it and each column of the screen that orders */
+	const char *needed; /* who has not this right must give it a value; NULL: nobody must */
 	bool silent; /* not offered: only tabs and keys give it a value */
 	int line;
 };

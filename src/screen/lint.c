@@ -219,6 +219,14 @@ check_order(struct lint *lint, const struct screen *screen)
 /* --- filters --- */
 
 static void
+check_right(struct lint *lint, const char *name, int line)
+{
+	enum right right;
+	if (name && !right_by_name(name, &right))
+		lint_tell(lint, line, "fault.screen_right", ARGS(ARG_TEXT("right", name)));
+}
+
+static void
 check_filters(struct lint *lint, const struct screen *screen)
 {
 	for (size_t i = 0; i < screen->filter_count; i++) {
@@ -227,6 +235,7 @@ check_filters(struct lint *lint, const struct screen *screen)
 			lint_tell(lint, filter->line, "fault.screen_twice",
 				  ARGS(ARG_TEXT("name", filter->name)));
 		check_vocabulary(lint, filter->type, filter->vocabulary, filter->line);
+		check_right(lint, filter->needed, filter->line);
 		if (filter->silent)
 			continue;
 		const char *own =
@@ -244,13 +253,10 @@ check_filters(struct lint *lint, const struct screen *screen)
 static void
 check_head(struct lint *lint, const struct screen *screen, const char *file_name)
 {
-	enum right right;
 	if (strcmp(screen->name, file_name) != 0)
 		lint_tell(lint, screen->line, "fault.screen_name",
 			  ARGS(ARG_TEXT("name", screen->name)));
-	if (screen->right && !right_by_name(screen->right, &right))
-		lint_tell(lint, screen->line, "fault.screen_right",
-			  ARGS(ARG_TEXT("right", screen->right)));
+	check_right(lint, screen->right, screen->line);
 	lint_text(lint, screen->line, arena_format(lint->arena, "screen.%s.title", screen->name));
 	if (screen->kind == SCREEN_MENU)
 		return;

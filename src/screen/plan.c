@@ -75,6 +75,30 @@ filters_add(struct arena *arena, struct plan *plan, const struct ask *ask, struc
 	return STATUS_OK;
 }
 
+static bool
+is_given(const struct ask *ask, const char *name)
+{
+	for (const struct arg *typed = ask->filters; typed && typed->name; typed++)
+		if (!strcmp(typed->name, name) &&
+		    (typed->value.number || (typed->value.text && *typed->value.text)))
+			return true;
+	return false;
+}
+
+/* The history of one record is open to whoever may open the record; all of it is the journal. */
+static enum status
+filters_needed(const struct plan *plan, const struct ask *ask, struct error *error)
+{
+	for (size_t i = 0; i < plan->screen->filter_count; i++) {
+		const struct filter *filter = &plan->screen->filters[i];
+		if (filter->needed && !plan->session->system &&
+		    !session_may(plan->session, filter->needed) && !is_given(ask, filter->name))
+			return error_set(error, STATUS_USAGE, filter->name, "error.filter_needed",
+					 ARGS(ARG_TEXT("filter", filter->name)));
+	}
+	return STATUS_OK;
+}
+
 /* What "/" was given: it may be a plate, a name, the end of a number: a reading that fails is left
  * out. */
 static void
@@ -334,7 +358,9 @@ plan_make(struct arena *arena, const struct session *session, const struct ask *
 	if (status)
 		return status;
 	scope_add(arena, plan);
-	status = filters_add(arena, plan, ask, error);
+	status = filters_needed(plan, ask, error);
+	if (!status)
+		status = filters_add(arena, plan, ask, error);
 	if (!status)
 		status = plan_orders(plan, ask->order, error);
 	if (!status && ask->quick)

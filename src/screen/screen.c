@@ -102,6 +102,7 @@ static const struct setting filter_settings[] = {
 	HAS("owner", FLAG, filter, owner),
 	HAS("orders", FLAG, filter, orders),
 	HAS("silent", FLAG, filter, silent),
+	HAS("needed", TEXT, filter, needed),
 	END,
 };
 static const struct shape filter_shape = SHAPE(filter_settings, filter);
