@@ -26,9 +26,9 @@ CREATE TABLE account (
 	kind           TEXT    NOT NULL CHECK (kind IN ('staff', 'customer')),
 	profile        TEXT    REFERENCES profile (code),
 	all_customers  INTEGER NOT NULL DEFAULT 0 CHECK (all_customers IN (0, 1)),
-	language       TEXT    NOT NULL DEFAULT 'fr' CHECK (language IN ('fr', 'nl', 'en')),
+	language       TEXT    NOT NULL DEFAULT 'fr' CHECK (language = 'fr' OR language = 'nl' OR language = 'en'),
 	theme          TEXT    NOT NULL DEFAULT 'default',
-	state          TEXT    NOT NULL CHECK (state IN ('invited', 'active', 'disabled')),
+	state          TEXT    NOT NULL CHECK (state = 'invited' OR state = 'active' OR state = 'disabled'),
 	valid_from     TEXT,
 	valid_until    TEXT,
 	password       TEXT,
@@ -70,7 +70,7 @@ CREATE INDEX account_customer_by_customer ON account_customer (customer_id, acco
 CREATE TABLE account_code (
 	id         INTEGER NOT NULL PRIMARY KEY,
 	account_id INTEGER NOT NULL REFERENCES account (id),
-	kind       TEXT    NOT NULL CHECK (kind IN ('activation', 'reset', 'recovery')),
+	kind       TEXT    NOT NULL CHECK (kind = 'activation' OR kind = 'reset' OR kind = 'recovery'),
 	mac        TEXT    NOT NULL UNIQUE,
 	created_at TEXT    NOT NULL,
 	expires_at TEXT    NOT NULL,
@@ -94,7 +94,7 @@ CREATE INDEX session_by_account ON session (account_id, id);
 -- last records opened.
 CREATE TABLE keepsake (
 	account_id INTEGER NOT NULL REFERENCES account (id),
-	kind       TEXT    NOT NULL CHECK (kind IN ('filter', 'columns', 'draft', 'recent')),
+	kind       TEXT    NOT NULL CHECK (kind = 'filter' OR kind = 'columns' OR kind = 'draft' OR kind = 'recent'),
 	name       TEXT    NOT NULL,
 	content    TEXT    NOT NULL,
 	shared     INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0, 1)),
