@@ -3,33 +3,20 @@
  * and never a row value, of which SQLite 3.40 seeks only the first column.  Rows without a value
  * come last in either direction.  Where few rows are wanted and no index has them in order, their
  * ids are sorted and the page's rows read by id. */
-#include "private.h"
+#include "query.h"
 
 #include <guichet/arena.h>
 #include <guichet/store.h>
 #include <string.h>
 
-enum part { PART_ALL, PART_EQUAL, PART_BEYOND, PART_KNOWN, PART_UNKNOWN };
-
-struct query {
-	struct sql sql;
-	const struct plan *plan;
-	const struct reading *reading; /* NULL: counts */
-	const struct place *place;
-	bool backwards;
-	bool alone; /* one part, not wrapped: the store then hands on its rows uncopied (S1) */
-	int64_t most;
-	int parts;
-};
-
-static bool
-goes_down(const struct query *query)
+bool
+query_goes_down(const struct query *query)
 {
 	return query->plan->descending != query->backwards;
 }
 
-static void
-sql_text(struct query *query, const char *text)
+void
+query_add(struct query *query, const char *text)
 {
 	builder_add(&query->sql.text, text);
 }
@@ -48,7 +35,8 @@ is_superseded(const struct query *query, enum part part, const struct term *term
 {
 	if (part == PART_EQUAL)
 		return true;
-	return part == PART_BEYOND && term->comparison == (goes_down(query) ? IS_BELOW : IS_FROM);
+	return part == PART_BEYOND &&
+	       term->comparison == (query_goes_down(query) ? IS_BELOW : IS_FROM);
 }
 
 static void
@@ -58,7 +46,7 @@ sql_bounds(struct query *query, enum part part, const struct condition *conditio
 		struct condition alone = { .terms = &(struct term){ 0 } };
 		*alone.terms = *term;
 		alone.terms->next = NULL;
-		sql_text(query, " AND ");
+		query_add(query, " AND ");
 		sql_condition(&query->sql, &alone, is_superseded(query, part, term));
 	}
 }
@@ -67,11 +55,11 @@ static void
 sql_never(struct query *query)
 {
 	if (query->plan->never)
-		sql_text(query, " AND 1 = 0");
+		query_add(query, " AND 1 = 0");
 }
 
-static void
-sql_conditions(struct query *query, enum part part)
+void
+query_conditions(struct query *query, enum part part)
 {
 	const struct plan *plan = query->plan;
 	for (const struct condition *c = plan->all; c; c = c->next) {
@@ -80,27 +68,26 @@ sql_conditions(struct query *query, enum part part)
 			sql_bounds(query, part, c);
 			continue;
 		}
-		sql_text(query, " AND ");
+		query_add(query, " AND ");
 		sql_condition(&query->sql, c, !follows);
 	}
 	if (plan->any) {
-		sql_text(query, " AND ");
+		query_add(query, " AND ");
 		sql_any(&query->sql, plan->any, !plan->drives_any);
 	}
 	sql_never(query);
 }
 
-/* Wherever there is an index: for what needs no order. */
-static void
-sql_conditions_loose(struct query *query, bool free)
+void
+query_conditions_loose(struct query *query, bool free)
 {
 	const struct plan *plan = query->plan;
 	for (const struct condition *c = plan->all; c; c = c->next) {
-		sql_text(query, " AND ");
+		query_add(query, " AND ");
 		sql_condition(&query->sql, c, free || (!c->seek && c != plan->driver));
 	}
 	if (plan->any) {
-		sql_text(query, " AND ");
+		query_add(query, " AND ");
 		sql_any(&query->sql, plan->any, free || !plan->drives_any);
 	}
 	sql_never(query);
@@ -125,20 +112,19 @@ static void
 sql_compare(struct query *query, const char *field, const char *sign, struct value value)
 {
 	sql_field(&query->sql, field, plan_sorts(query->plan));
-	sql_text(query, sign);
+	query_add(query, sign);
 	sql_value(&query->sql, value);
 }
 
 static void
 sql_beyond_id(struct query *query)
 {
-	sql_compare(query, query->plan->screen->id, goes_down(query) ? " < " : " > ",
+	sql_compare(query, query->plan->screen->id, query_goes_down(query) ? " < " : " > ",
 		    value_number(TYPE_INT, query->place->id));
 }
 
-/* Where a part begins and ends in the order. */
-static void
-sql_where(struct query *query, enum part part)
+void
+query_where(struct query *query, enum part part)
 {
 	const struct plan *plan = query->plan;
 	const struct place *place = query->place;
@@ -147,20 +133,20 @@ sql_where(struct query *query, enum part part)
 		if (place)
 			sql_beyond_id(query);
 		else
-			sql_text(query, "1 = 1");
+			query_add(query, "1 = 1");
 		break;
 	case PART_EQUAL:
 		sql_compare(query, plan->order_field, " = ", place->value);
-		sql_text(query, " AND ");
+		query_add(query, " AND ");
 		sql_beyond_id(query);
 		break;
 	case PART_BEYOND:
-		sql_compare(query, plan->order_field, goes_down(query) ? " < " : " > ",
+		sql_compare(query, plan->order_field, query_goes_down(query) ? " < " : " > ",
 			    place->value);
 		break;
 	case PART_KNOWN:
 		if (order_is_known(query))
-			sql_text(query, "1 = 1");
+			query_add(query, "1 = 1");
 		else /* past those without, which an index has first */
 			sql_compare(query, plan->order_field, " >= ",
 				    plan->order_number ? value_number(TYPE_INT, INT64_MIN)
@@ -168,9 +154,9 @@ sql_where(struct query *query, enum part part)
 		break;
 	case PART_UNKNOWN:
 		sql_field(&query->sql, plan->order_field, plan_sorts(plan));
-		sql_text(query, " IS NULL");
+		query_add(query, " IS NULL");
 		if (place && !place->value.known) {
-			sql_text(query, " AND ");
+			query_add(query, " AND ");
 			sql_beyond_id(query);
 		}
 		break;
@@ -181,28 +167,28 @@ static void
 sql_order(struct query *query, enum part part)
 {
 	const struct plan *plan = query->plan;
-	const char *way = goes_down(query) ? " DESC" : " ASC";
-	sql_text(query, " ORDER BY ");
+	const char *way = query_goes_down(query) ? " DESC" : " ASC";
+	query_add(query, " ORDER BY ");
 	if (part == PART_BEYOND || part == PART_KNOWN) {
 		sql_name(&query->sql, plan->order_field);
-		sql_text(query, way);
-		sql_text(query, ", ");
+		query_add(query, way);
+		query_add(query, ", ");
 	}
 	sql_name(&query->sql, plan->screen->id);
-	sql_text(query, way);
+	query_add(query, way);
 }
 
-static void
-sql_fields(struct query *query)
+void
+query_fields(struct query *query)
 {
 	if (!query->reading) {
-		sql_text(query, "1 AS one");
+		query_add(query, "1 AS one");
 		return;
 	}
 	const struct screen *screen = query->plan->screen;
 	const char *comma = "";
 	for (const char *const *field = query->reading->fields; *field; field++) {
-		sql_text(query, comma);
+		query_add(query, comma);
 		sql_name(&query->sql, *field);
 		comma = ", ";
 	}
@@ -211,20 +197,20 @@ sql_fields(struct query *query)
 	const char *const names[] = { screen->id, screen->key, screen->scope,
 				      query->plan->order_field };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		sql_text(query, comma);
+		query_add(query, comma);
 		if (names[i])
 			sql_name(&query->sql, names[i]);
 		else
-			sql_text(query, "0");
+			query_add(query, "0");
 		builder_format(&query->sql.text, " AS place_%zu", i);
 		comma = ", ";
 	}
 }
 
-static void
-sql_limit(struct query *query)
+void
+query_limit(struct query *query)
 {
-	sql_text(query, " LIMIT ");
+	query_add(query, " LIMIT ");
 	sql_value(&query->sql, value_number(TYPE_INT, query->most));
 }
 
@@ -232,23 +218,23 @@ static void
 sql_part(struct query *query, enum part part)
 {
 	if (query->parts)
-		sql_text(query, " UNION ALL ");
-	sql_text(query, query->alone ? "SELECT " : "SELECT * FROM (SELECT ");
-	sql_fields(query);
-	sql_text(query, " FROM ");
+		query_add(query, " UNION ALL ");
+	query_add(query, query->alone ? "SELECT " : "SELECT * FROM (SELECT ");
+	query_fields(query);
+	query_add(query, " FROM ");
 	sql_name(&query->sql, query->plan->screen->view);
-	sql_text(query, " WHERE ");
-	sql_where(query, part);
-	sql_conditions(query, part);
+	query_add(query, " WHERE ");
+	query_where(query, part);
+	query_conditions(query, part);
 	sql_order(query, part);
 	if (query->alone)
 		return;
-	sql_limit(query);
+	query_limit(query);
 	builder_format(&query->sql.text, ") AS part_%d", query->parts++);
 }
 
-static void
-sql_walk(struct query *query)
+void
+query_walk(struct query *query)
 {
 	const struct place *place = query->place;
 	bool known = place && place->value.known;
@@ -256,7 +242,7 @@ sql_walk(struct query *query)
 	query->alone = !place && (!query->plan->order || !unknown);
 	if (!query->plan->order) {
 		sql_part(query, PART_ALL);
-		sql_limit(query);
+		query_limit(query);
 		return;
 	}
 	if (query->backwards && !known && unknown)
@@ -269,107 +255,17 @@ sql_walk(struct query *query)
 		sql_part(query, PART_KNOWN);
 	if (!query->backwards && !query->alone && (unknown || !query->parts))
 		sql_part(query, PART_UNKNOWN);
-	sql_limit(query);
+	query_limit(query);
 }
 
-/* --- few rows, sorted --- */
-
-static void
-sorted_place(struct query *query)
-{
-	const struct place *place = query->place;
-	if (!place)
-		return;
-	sql_text(query, " AND (");
-	if (!query->plan->order) {
-		sql_where(query, PART_ALL);
-	} else if (place->value.known) {
-		sql_where(query, PART_BEYOND);
-		sql_text(query, " OR (");
-		sql_where(query, PART_EQUAL);
-		sql_text(query, ")");
-		if (!query->backwards) {
-			sql_text(query, " OR ");
-			sql_where(query, PART_UNKNOWN);
-		}
-	} else {
-		sql_where(query, PART_UNKNOWN);
-		if (query->backwards) {
-			sql_text(query, " OR ");
-			sql_field(&query->sql, query->plan->order_field, true);
-			sql_text(query, " IS NOT NULL");
-		}
-	}
-	sql_text(query, ")");
-}
-
-static void
-sorted_order(struct query *query)
-{
-	const char *way = goes_down(query) ? " DESC" : " ASC";
-	sql_text(query, " ORDER BY ");
-	if (query->plan->order) {
-		sql_text(query, "CASE WHEN ");
-		sql_name(&query->sql, query->plan->order_field);
-		sql_text(query, query->backwards ? " IS NULL THEN 0 ELSE 1 END, "
-						 : " IS NULL THEN 1 ELSE 0 END, ");
-		sql_field(&query->sql, query->plan->order_field, true);
-		sql_text(query, way);
-		sql_text(query, ", ");
-	}
-	sql_field(&query->sql, query->plan->screen->id, true);
-	sql_text(query, way);
-}
-
-/* The rows of the condition that drives, up to the place. */
-static void
-sorted_ids(struct query *query, const char *field)
-{
-	sql_text(query, "SELECT ");
-	sql_name(&query->sql, field);
-	sql_text(query, " FROM ");
-	sql_name(&query->sql, query->plan->screen->view);
-	sql_text(query, " WHERE 1 = 1");
-	sql_conditions(query, PART_ALL);
-	sorted_place(query);
-}
-
-static void
-sql_sorted(struct query *query)
-{
-	const struct screen *screen = query->plan->screen;
-	sql_text(query, "SELECT ");
-	sql_fields(query);
-	sql_text(query, " FROM ");
-	sql_name(&query->sql, screen->view);
-	if (screen->brief) {
-		sql_text(query, " WHERE 1 = 1");
-		sql_conditions_loose(query, false);
-		sorted_place(query);
-		sorted_order(query);
-		sql_limit(query);
-		return;
-	}
-	sql_text(query, " WHERE ");
-	sql_name(&query->sql, screen->id);
-	sql_text(query, " IN (");
-	sorted_ids(query, screen->id);
-	sorted_order(query);
-	sql_limit(query);
-	sql_text(query, ")");
-	sql_conditions_loose(query, true);
-	sorted_order(query);
-	sql_limit(query);
-}
-
-static enum status
+enum status
 query_open(struct query *query, struct cursor **cursor, struct error *error)
 {
 	return store_select_sql(query->plan->session->store, builder_text(&query->sql.text),
 				query->sql.args, cursor, error);
 }
 
-static struct query
+struct query
 query_new(struct arena *arena, const struct plan *plan)
 {
 	return (struct query){
@@ -382,9 +278,9 @@ static void
 write_rows(struct query *query)
 {
 	if (plan_sorts(query->plan))
-		sql_sorted(query);
+		query_sorted(query);
 	else
-		sql_walk(query);
+		query_walk(query);
 }
 
 enum status
@@ -411,107 +307,4 @@ query_text(struct arena *arena, const struct plan *plan, const struct reading *r
 	query.backwards = backwards;
 	write_rows(&query);
 	return builder_text(&query.sql.text);
-}
-
-static enum status
-query_number(struct query *query, int64_t *number, struct error *error)
-{
-	struct cursor *cursor;
-	enum status status = query_open(query, &cursor, error);
-	if (status)
-		return status;
-	*number = cursor_next(cursor) && cursor_known(cursor, 0) ? cursor_int(cursor, 0) : 0;
-	return cursor_close(&cursor, error);
-}
-
-enum status
-query_count(struct arena *arena, const struct plan *plan, const struct place *place, int64_t most,
-	    int64_t *count, struct error *error)
-{
-	struct query query = query_new(arena, plan);
-	query.place = place;
-	query.backwards = place != NULL;
-	query.most = most + 1;
-	sql_text(&query, "SELECT COUNT(*) FROM (");
-	if (place && !plan_sorts(plan)) {
-		sql_walk(&query);
-	} else if (place) {
-		sorted_ids(&query, plan->screen->id);
-		sql_limit(&query);
-	} else {
-		sql_text(&query, "SELECT 1 AS one FROM ");
-		sql_name(&query.sql, plan->screen->view);
-		sql_text(&query, " WHERE 1 = 1");
-		sql_conditions_loose(&query, false);
-		sql_limit(&query);
-	}
-	sql_text(&query, ") AS counted");
-	return query_number(&query, count, error);
-}
-
-enum status
-query_count_slice(struct arena *arena, const struct plan *plan, int64_t after, int64_t upto,
-		  int64_t *count, struct error *error)
-{
-	struct query query = query_new(arena, plan);
-	sql_text(&query, "SELECT COUNT(*) FROM ");
-	sql_name(&query.sql, plan->screen->view);
-	sql_text(&query, " WHERE ");
-	sql_name(&query.sql, plan->screen->id);
-	sql_text(&query, " > ");
-	sql_value(&query.sql, value_number(TYPE_INT, after));
-	sql_text(&query, " AND ");
-	sql_name(&query.sql, plan->screen->id);
-	sql_text(&query, " <= ");
-	sql_value(&query.sql, value_number(TYPE_INT, upto));
-	sql_conditions_loose(&query, true);
-	return query_number(&query, count, error);
-}
-
-enum status
-query_greatest_id(struct arena *arena, const struct plan *plan, int64_t *id, struct error *error)
-{
-	struct query query = query_new(arena, plan);
-	sql_text(&query, "SELECT MAX(");
-	sql_name(&query.sql, plan->screen->id);
-	sql_text(&query, ") FROM ");
-	sql_name(&query.sql, plan->screen->view);
-	return query_number(&query, id, error);
-}
-
-static bool
-tally_has(const struct screen *screen, const char *field)
-{
-	if (screen->scope && !strcmp(screen->scope, field))
-		return true;
-	for (const char *const *name = screen->tally_by; name && *name; name++)
-		if (!strcmp(*name, field))
-			return true;
-	return false;
-}
-
-bool
-query_has_tally(const struct plan *plan)
-{
-	if (!plan->screen->tally || plan->any || plan->never)
-		return false;
-	for (const struct condition *c = plan->all; c; c = c->next)
-		for (const struct term *term = c->terms; term; term = term->next)
-			if (!tally_has(plan->screen, term->field))
-				return false;
-	return true;
-}
-
-enum status
-query_tally(struct arena *arena, const struct plan *plan, int64_t *count, struct error *error)
-{
-	struct query query = query_new(arena, plan);
-	sql_text(&query, "SELECT SUM(\"cards\") FROM ");
-	sql_name(&query.sql, plan->screen->tally);
-	sql_text(&query, " WHERE 1 = 1");
-	for (const struct condition *c = plan->all; c; c = c->next) {
-		sql_text(&query, " AND ");
-		sql_condition(&query.sql, c, false);
-	}
-	return query_number(&query, count, error);
 }

@@ -1,0 +1,40 @@
+/* A SELECT while it is written, shared by its two shapes and by the counts. */
+#ifndef GUICHET_SCREEN_QUERY_H
+#define GUICHET_SCREEN_QUERY_H
+
+#include "private.h"
+
+enum part { PART_ALL, PART_EQUAL, PART_BEYOND, PART_KNOWN, PART_UNKNOWN };
+
+struct query {
+	struct sql sql;
+	const struct plan *plan;
+	const struct reading *reading; /* NULL: counts */
+	const struct place *place;
+	bool backwards;
+	bool alone; /* one part, not wrapped: the store then hands on its rows uncopied (S1) */
+	int64_t most;
+	int parts;
+};
+
+struct query query_new(struct arena *arena, const struct plan *plan);
+enum status query_open(struct query *query, struct cursor **cursor, struct error *error);
+
+void query_add(struct query *query, const char *sql);
+bool query_goes_down(const struct query *query);
+void query_fields(struct query *query);
+void query_limit(struct query *query);
+/* All conditions, the one that the plan follows written so that its index is. */
+void query_conditions(struct query *query, enum part part);
+/* Wherever there is an index, or (free) nowhere: for what needs no order. */
+void query_conditions_loose(struct query *query, bool free);
+/* Where a part begins and ends in the order. */
+void query_where(struct query *query, enum part part);
+
+/* An index walked: query.c. */
+void query_walk(struct query *query);
+/* Few rows, sorted: query_sorted.c; the rows of it up to the place, one field of each. */
+void query_sorted(struct query *query);
+void query_sorted_rows(struct query *query, const char *field);
+
+#endif

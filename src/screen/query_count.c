@@ -1,0 +1,108 @@
+/* Numbers of rows: counted up to a limit, a slice of ids at a time, or told by a tally. */
+#include "query.h"
+
+#include <guichet/store.h>
+#include <string.h>
+
+static enum status
+query_number(struct query *query, int64_t *number, struct error *error)
+{
+	struct cursor *cursor;
+	enum status status = query_open(query, &cursor, error);
+	if (status)
+		return status;
+	*number = cursor_next(cursor) && cursor_known(cursor, 0) ? cursor_int(cursor, 0) : 0;
+	return cursor_close(&cursor, error);
+}
+
+enum status
+query_count(struct arena *arena, const struct plan *plan, const struct place *place, int64_t most,
+	    int64_t *count, struct error *error)
+{
+	struct query query = query_new(arena, plan);
+	query.place = place;
+	query.backwards = place != NULL;
+	query.most = most + 1;
+	query_add(&query, "SELECT COUNT(*) FROM (");
+	if (place && !plan_sorts(plan)) {
+		query_walk(&query);
+	} else if (place) {
+		query_sorted_rows(&query, plan->screen->id);
+		query_limit(&query);
+	} else {
+		query_add(&query, "SELECT 1 AS one FROM ");
+		sql_name(&query.sql, plan->screen->view);
+		query_add(&query, " WHERE 1 = 1");
+		query_conditions_loose(&query, false);
+		query_limit(&query);
+	}
+	query_add(&query, ") AS counted");
+	return query_number(&query, count, error);
+}
+
+enum status
+query_count_slice(struct arena *arena, const struct plan *plan, int64_t after, int64_t upto,
+		  int64_t *count, struct error *error)
+{
+	struct query query = query_new(arena, plan);
+	query_add(&query, "SELECT COUNT(*) FROM ");
+	sql_name(&query.sql, plan->screen->view);
+	query_add(&query, " WHERE ");
+	sql_name(&query.sql, plan->screen->id);
+	query_add(&query, " > ");
+	sql_value(&query.sql, value_number(TYPE_INT, after));
+	query_add(&query, " AND ");
+	sql_name(&query.sql, plan->screen->id);
+	query_add(&query, " <= ");
+	sql_value(&query.sql, value_number(TYPE_INT, upto));
+	query_conditions_loose(&query, true);
+	return query_number(&query, count, error);
+}
+
+enum status
+query_greatest_id(struct arena *arena, const struct plan *plan, int64_t *id, struct error *error)
+{
+	struct query query = query_new(arena, plan);
+	query_add(&query, "SELECT MAX(");
+	sql_name(&query.sql, plan->screen->id);
+	query_add(&query, ") FROM ");
+	sql_name(&query.sql, plan->screen->view);
+	return query_number(&query, id, error);
+}
+
+static bool
+tally_has(const struct screen *screen, const char *field)
+{
+	if (screen->scope && !strcmp(screen->scope, field))
+		return true;
+	for (const char *const *name = screen->tally_by; name && *name; name++)
+		if (!strcmp(*name, field))
+			return true;
+	return false;
+}
+
+bool
+query_has_tally(const struct plan *plan)
+{
+	if (!plan->screen->tally || plan->any || plan->never)
+		return false;
+	for (const struct condition *c = plan->all; c; c = c->next)
+		for (const struct term *term = c->terms; term; term = term->next)
+			if (!tally_has(plan->screen, term->field))
+				return false;
+	return true;
+}
+
+enum status
+query_tally(struct arena *arena, const struct plan *plan, int64_t *count, struct error *error)
+{
+	struct query query = query_new(arena, plan);
+	query_add(&query, "SELECT SUM(\"cards\") FROM ");
+	sql_name(&query.sql, plan->screen->tally);
+	query_add(&query, " WHERE 1 = 1");
+	for (const struct condition *c = plan->all; c; c = c->next) {
+		query_add(&query, " AND ");
+		sql_condition(&query.sql, c, false);
+	}
+	return query_number(&query, count, error);
+}
