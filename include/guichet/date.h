@@ -43,4 +43,7 @@ bool clock_set(struct clock *clock, const char *iso_local); /* 2026-11-20T15:41[
 int64_t clock_seconds(const struct clock *clock);
 void clock_stamp(const struct clock *clock, char out[STAMP_SIZE]);
 
+/* Of a clock that only goes forward, whatever the host's is set to: for waits and deadlines. */
+int64_t milliseconds(void);
+
 #endif

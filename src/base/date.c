@@ -257,3 +257,12 @@ clock_stamp(const struct clock *clock, char out[STAMP_SIZE])
 {
 	stamp_write(clock_seconds(clock), out);
 }
+
+int64_t
+milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

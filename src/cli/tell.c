@@ -1,12 +1,12 @@
 /* Where things are told: data on stdout, all else on stderr, everything clean. */
 #include "cli.h"
 #include <errno.h>
+#include <guichet/date.h>
 #include <guichet/exchange.h>
 #include <guichet/log.h>
 #include <guichet/text.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LINE_WIDTH 78
@@ -94,14 +94,6 @@ struct meter {
 	int64_t told; /* milliseconds */
 	bool terminal, shown;
 };
-
-static int64_t
-milliseconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool
 interrupted(void)

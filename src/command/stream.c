@@ -3,10 +3,10 @@
 #include "private.h"
 
 #include <string.h>
-#include <time.h>
 
 #include <guichet/arena.h>
 #include <guichet/config.h>
+#include <guichet/date.h>
 
 #define LINES_MOST 512 /* a transaction, however fast the disk */
 
@@ -21,15 +21,6 @@ struct batch {
 	int64_t deadline;
 	bool refused, ended;
 };
-
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static bool
 is_fatal(enum status status)
@@ -86,7 +77,7 @@ static bool
 is_full(const struct batch *batch)
 {
 	return !batch->stream->atomic &&
-	       (batch->count >= LINES_MOST || monotonic_ms() >= batch->deadline);
+	       (batch->count >= LINES_MOST || milliseconds() >= batch->deadline);
 }
 
 /* Lines until the batch is full or the file ends; the transaction is open. */
@@ -150,7 +141,7 @@ execute_stream(struct session *session, const struct command *command, const str
 		status = store_begin(session->store, run_who(session, command, batch.arena), error);
 		if (status != STATUS_OK)
 			break;
-		batch.deadline = monotonic_ms() + most;
+		batch.deadline = milliseconds() + most;
 		status = end_batch(&batch, run_batch(&batch, error), error);
 	}
 	arena_free(&batch.arena);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <guichet/arena.h>
 #include <guichet/config.h>
+#include <guichet/date.h>
 #include <guichet/lang.h>
 #include <guichet/screen.h>
 #include <guichet/secret.h>
@@ -14,7 +15,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -267,15 +267,6 @@ prepare_ask(struct export *export, struct table *table)
 }
 
 /* ---- rows ---- */
-
-static int64_t
-milliseconds(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void
 tell_progress(struct export *export)

@@ -3,7 +3,7 @@
 #include "window.h"
 
 #include <guichet/arena.h>
-#include <time.h>
+#include <guichet/date.h>
 
 enum {
 	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
@@ -76,14 +76,6 @@ rows_position(struct rows *rows, int64_t *first, int64_t *count, bool *more)
 	*more = rows->counting.more;
 }
 
-static int64_t
-milliseconds_now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 static void
 counted(struct counting *counting, int64_t count)
 {
@@ -110,10 +102,10 @@ count_slice(struct rows *rows, struct arena *arena)
 }
 
 bool
-rows_count(struct rows *rows, int milliseconds)
+rows_count(struct rows *rows, int patience)
 {
 	struct counting *counting = &rows->counting;
-	int64_t until = milliseconds_now() + milliseconds;
+	int64_t until = milliseconds() + patience;
 	struct arena *arena = arena_new();
 	if (counting->tallies) {
 		int64_t count;
@@ -122,7 +114,7 @@ rows_count(struct rows *rows, int milliseconds)
 			counted(counting, count);
 		counting->tallies = false;
 	}
-	while (counting->slices && milliseconds_now() < until) {
+	while (counting->slices && milliseconds() < until) {
 		count_slice(rows, arena);
 		arena_reset(arena);
 	}

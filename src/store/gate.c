@@ -9,8 +9,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
+
+#include <guichet/date.h>
 
 #define PAGE_SIZE 4096
 #define TICKETS (1u << 20)
@@ -31,15 +32,6 @@ struct gate {
 	struct page *page;
 	off_t own; /* the byte of the ticket held */
 };
-
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 struct gate *
 gate_open(const char *path)
@@ -107,7 +99,7 @@ wait_byte(int file, off_t byte, int64_t deadline)
 	sigemptyset(&tick.sa_mask);
 	sigaction(SIGALRM, &tick, &before);
 	setitimer(ITIMER_REAL, &every, NULL);
-	while (monotonic_ms() < deadline) {
+	while (milliseconds() < deadline) {
 		got = lock(file, F_SETLKW, F_WRLCK, byte, 1);
 		if (got == 0 || errno != EINTR)
 			break;
@@ -130,14 +122,14 @@ name_holder(const struct gate *gate, struct gate_holder *holder)
 		holder->pid = l.l_pid;
 	if (holder->pid != 0 && holder->pid == atomic_load(&page->holder.pid)) {
 		snprintf(holder->name, sizeof holder->name, "%.63s", page->holder.name);
-		holder->seconds = monotonic_ms() / 1000 - atomic_load(&page->holder.since);
+		holder->seconds = milliseconds() / 1000 - atomic_load(&page->holder.since);
 	}
 }
 
 enum gate_answer
-gate_take(struct gate *gate, const char *name, int milliseconds, struct gate_holder *holder)
+gate_take(struct gate *gate, const char *name, int patience, struct gate_holder *holder)
 {
-	const int64_t deadline = monotonic_ms() + milliseconds;
+	const int64_t deadline = milliseconds() + patience;
 	const uint32_t ticket = atomic_fetch_add(&gate->page->next, 1);
 	const off_t before = MAIN_BYTE + 1 + (off_t)((ticket - 1) % TICKETS);
 
@@ -149,12 +141,12 @@ gate_take(struct gate *gate, const char *name, int milliseconds, struct gate_hol
 		if (wait_byte(gate->file, MAIN_BYTE, deadline)) {
 			snprintf(gate->page->holder.name, sizeof gate->page->holder.name, "%.63s",
 				 name);
-			atomic_store(&gate->page->holder.since, monotonic_ms() / 1000);
+			atomic_store(&gate->page->holder.since, milliseconds() / 1000);
 			atomic_store(&gate->page->holder.pid, (int)getpid());
 			return GATE_TAKEN;
 		}
 	}
-	const bool late = monotonic_ms() >= deadline;
+	const bool late = milliseconds() >= deadline;
 	lock(gate->file, F_SETLK, F_UNLCK, gate->own, 1);
 	name_holder(gate, holder);
 	return late ? GATE_LATE : GATE_FAILED;

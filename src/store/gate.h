@@ -27,8 +27,8 @@ struct gate *gate_open(const char *path);
 void gate_close(struct gate **gate);
 
 enum gate_answer { GATE_TAKEN, GATE_LATE, GATE_FAILED };
-/* Waits milliseconds at most; late, *holder says who is inside. */
-enum gate_answer gate_take(struct gate *gate, const char *name, int milliseconds,
+/* Waits patience milliseconds at most; late, *holder says who is inside. */
+enum gate_answer gate_take(struct gate *gate, const char *name, int patience,
 			   struct gate_holder *holder);
 void gate_leave(struct gate *gate);
 

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <guichet/arena.h>
+#include <guichet/date.h>
 
 #define APPLICATION_ID 0x47554943 /* "GUIC" */
 #define BUSY_MS 10000
@@ -48,15 +48,6 @@ struct cursor {
 	int result;
 	bool started; /* the first row was fetched when the query was made */
 };
-
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static const char *
 key_of(int code)
@@ -115,7 +106,7 @@ on_progress(void *context)
 {
 	const struct connection *connection = context;
 
-	return connection->deadline != 0 && monotonic_ms() > connection->deadline;
+	return connection->deadline != 0 && milliseconds() > connection->deadline;
 }
 
 static const char *
@@ -347,7 +338,7 @@ connection_query(struct connection *connection, enum statement statement, const 
 		kept->busy = true;
 		kept->used = ++connection->uses;
 	}
-	connection->deadline = connection->limit_ms > 0 ? monotonic_ms() + connection->limit_ms : 0;
+	connection->deadline = connection->limit_ms > 0 ? milliseconds() + connection->limit_ms : 0;
 	*made = (struct cursor){
 		.connection = connection, .statement = prepared, .kept = kept, .result = SQLITE_ROW
 	};

@@ -3,17 +3,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+
+#include <guichet/date.h>
 
 #define HUSH_MS 300 /* a hand that stops this long has seen the screen */
-
-int64_t
-milliseconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 const struct lang *
 app_lang(const struct app *app)

@@ -281,7 +281,6 @@ void app_drop_typed_ahead(struct app *app);
 void app_hush(struct app *app);
 /* The pane beneath gets this key once the present one has been dealt with. */
 void app_feed(struct app *app, struct key key);
-int64_t milliseconds(void); /* of a clock that only goes forward */
 
 /* Runs a command by its name, shows what it says or why not; true when done.  For small things
  * without a form (columns.save). */
