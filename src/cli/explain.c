@@ -271,8 +271,8 @@ explain_filters(const struct cli *cli, const struct screen *screen)
 			continue;
 		const char *how =
 		    lang_text(cli->lang, arena_format(arena, "cli.filter%d", (int)filter->op));
-		printf("  %-16s  %s: %s%s\n", filter->name, filter_label(cli->lang, screen, filter), how,
-		       filter->advanced ? lang_text(cli->lang, "cli.explain.advanced") : "");
+		printf("  %-16s  %s: %s%s\n", filter->name, filter_label(cli->lang, screen, filter),
+		       how, filter->advanced ? lang_text(cli->lang, "cli.explain.advanced") : "");
 	}
 }
 
