@@ -1,5 +1,4 @@
 /* Starting guichet-files and hearing it to its end. */
-#define _GNU_SOURCE /* pipe2 */
 #include "private.h"
 
 #include <errno.h>
@@ -17,6 +16,8 @@
 #include <unistd.h>
 
 #define PROGRAM "guichet-files"
+
+extern char **environ;
 
 enum { JOB_MOST = 60 * 1024, END_STEPS = 100 };
 
@@ -105,6 +106,15 @@ spawn(struct arena *arena, pid_t *pid, int in, int out)
 	return number;
 }
 
+/* A pipe that no program started later inherits. */
+static bool
+make_pipe(int ends[2])
+{
+	if (pipe(ends) != 0)
+		return false;
+	return fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0;
+}
+
 static void
 close_ends(const int ends[2])
 {
@@ -119,7 +129,7 @@ helper_start(struct arena *arena, struct helper *helper, const char *job, struct
 
 	if (!give_job(in, job))
 		return error_system(error, "exchange.helper", PROGRAM, errno ? errno : E2BIG);
-	if (pipe2(out, O_CLOEXEC) != 0) {
+	if (!make_pipe(out)) {
 		number = errno;
 		close_ends(in);
 		return error_system(error, "exchange.helper", PROGRAM, number);

@@ -183,7 +183,8 @@ take_frame(struct importing *importing, const struct frame *frame)
 		add_line(importing, frame);
 	if (frame->kind != JOB_FORM || frame->count != 3)
 		return;
-	importing->result->encoding = arena_copy(importing->arena, frame->fields[0]);
+	importing->result->encoding =
+	    text_clean(importing->arena, arena_copy(importing->arena, frame->fields[0]));
 	importing->source.workbook = strcmp(frame->fields[1], "xlsx") == 0;
 }
 

@@ -176,7 +176,7 @@ check_names(struct reader *reader, config_setting_t *group, const char *const *k
 		const char *name = config_setting_name(setting);
 		const char *const *at = known;
 
-		while (*at && strcmp(*at, name) != 0)
+		while (*at && (!name || strcmp(*at, name) != 0))
 			at++;
 		if (!*at)
 			fault(reader, setting, "layout.unknown_setting", name);
@@ -219,22 +219,23 @@ static void
 add_words(struct reader *reader, config_setting_t *list, const struct param *param,
 	  struct layout_word *words, size_t *count)
 {
-	const char *code = arena_copy(reader->arena, config_setting_name(list));
+	const char *name = config_setting_name(list);
+	const char *code = arena_format(reader->arena, "%s", name ? name : "");
 
 	if (!is_choice(param, code))
-		fault(reader, list, "layout.no_code", code);
+		fault(reader, list, "layout.no_code", name);
 	for (int i = 0; i < config_setting_length(list); i++) {
 		const char *text = config_setting_get_string_elem(list, i);
-		const char *word =
-		    text ? arena_copy(reader->arena, text_fold(reader->arena, text)) : NULL;
+		const char *word = text_fold(reader->arena, text ? text : "");
 
-		if (!word)
-			fault(reader, list, "layout.text", code);
-		for (size_t j = 0; word && j < *count; j++)
+		if (!text)
+			fault(reader, list, "layout.text", name);
+		for (size_t j = 0; j < *count; j++)
 			if (strcmp(words[j].word, word) == 0 && strcmp(words[j].code, code) != 0)
 				fault(reader, list, "layout.word_twice", text);
-		if (word)
-			words[(*count)++] = (struct layout_word){ .word = word, .code = code };
+		/* Folded already, it may still be libconfig's own. */
+		words[(*count)++] =
+		    (struct layout_word){ .word = arena_copy(reader->arena, word), .code = code };
 	}
 }
 
@@ -405,7 +406,7 @@ layout_names(struct arena *arena, const struct config *config, const char *kind)
 	for (; *all; all++) {
 		const struct layout *layout = NULL;
 
-		if (layout_load(arena, config, *all, &layout, NULL) == STATUS_OK &&
+		if (layout_load(arena, config, *all, &layout, NULL) == STATUS_OK && layout &&
 		    strcmp(layout->kind, kind) == 0)
 			names[count++] = *all;
 	}

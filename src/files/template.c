@@ -2,17 +2,16 @@
  * and chart. Where the rows go it gets one probe row, a cell a column, whose style numbers the rows
  * then take.  It is made twice, before the rows for a sheet's XML around them, and after them for
  * all else; headings and probe are written first both times, so that the numbers are the same. */
-#define _GNU_SOURCE /* memfd_create */
 #include "book.h"
 
 #include <errno.h>
 #include <guichet/arena.h>
 #include <guichet/lang.h>
 #include <guichet/text.h>
-#include <inttypes.h>
+#include <linux/memfd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 #include <zip.h>
@@ -203,7 +202,8 @@ template_make(struct arena *arena, const struct table *table, const struct templ
 	      const struct part **parts, struct error *error)
 {
 	char path[32];
-	int file = memfd_create("guichet", MFD_CLOEXEC);
+	/* A file in memory: this version of libxlsxwriter writes to nothing else than files. */
+	int file = (int)syscall(SYS_memfd_create, "guichet", MFD_CLOEXEC);
 	struct book book = { .arena = arena, .table = table, .shape = shape };
 	lxw_error failure = LXW_NO_ERROR;
 
@@ -254,13 +254,15 @@ style_of(struct arena *arena, const char *probe, size_t column)
 {
 	char cell[16];
 	const char *found = NULL;
-	int number = 0;
+	char *end = NULL;
+	long number = 0;
 
 	lxw_rowcol_to_cell(cell, 1, (lxw_col_t)column);
 	found = strstr(probe, arena_format(arena, "<c r=\"%s\" s=\"", cell));
-	if (!found || sscanf(strstr(found, " s=\""), " s=\"%d\"", &number) != 1)
+	if (!found)
 		return "";
-	return arena_format(arena, " s=\"%d\"", number);
+	number = strtol(strstr(found, " s=\"") + 4, &end, 10);
+	return *end == '"' ? arena_format(arena, " s=\"%ld\"", number) : "";
 }
 
 enum status
