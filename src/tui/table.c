@@ -81,11 +81,15 @@ table_reload(struct table *table)
 bool
 table_work(struct table *table, bool *differs)
 {
+	int64_t first, before, after;
+	bool more_before, more_after;
 	if (!table->rows)
 		return false;
-	bool more = rows_count(table->rows, 20);
-	*differs = !more;
-	return more;
+	rows_position(table->rows, &first, &before, &more_before);
+	bool unfinished = rows_count(table->rows, 20);
+	rows_position(table->rows, &first, &after, &more_after);
+	*differs = before != after || more_before != more_after;
+	return unfinished;
 }
 
 const struct list_row *

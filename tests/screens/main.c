@@ -154,7 +154,7 @@ prepare(struct scenario *scenario, const char *file)
 	unsetenv("COLORTERM");
 	unsetenv("XDG_DATA_HOME");
 	unsetenv("GUICHET_LANG");
-	if (demo == NULL)
+	if (demo == NULL || demo[0] == '\0')
 		return true;
 	snprintf(text, sizeof text, "cp -a '%s'/. '%s'", demo, scenario->folder);
 	return system(text) == 0;

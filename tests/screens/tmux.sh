@@ -5,7 +5,7 @@ folder=$(mktemp -d /tmp/guichet-tmux-XXXXXX)
 socket=$folder/tmux
 tmux_() { tmux -f /dev/null -S "$socket" "$@"; }
 trap 'tmux_ kill-server 2>/dev/null || true; rm -rf "$folder"' EXIT
-cp -a "$DEMO"/. "$folder"
+cp -a "${DEMO:?no demo store to copy}"/. "$folder"
 export GUICHET_STORE=$folder/guichet.db GUICHET_NOW=2026-11-20T15:41 LC_ALL=C.UTF-8 TZ=Europe/Brussels HOME=$folder
 unset TMUX
 

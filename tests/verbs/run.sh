@@ -16,7 +16,7 @@ cd "$TMP" || exit 1
 
 # A demo store of one's own: sets GUICHET_STORE and the hour it was made at.
 demo_store() {
-	cp -a "$DEMO"/. "$TMP"
+	cp -a "${DEMO:?no demo store to copy}"/. "$TMP"
 	export GUICHET_STORE=$TMP/guichet.db GUICHET_NOW=2026-11-20T15:41
 }
 
