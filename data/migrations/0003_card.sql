@@ -123,7 +123,7 @@ CREATE TABLE card_limit (
 	CHECK ((level = 'card') = (card_id IS NOT NULL)),
 	CHECK ((level = 'profile') = (control_profile_id IS NOT NULL))
 );
-CREATE INDEX card_limit_by_card ON card_limit (card_id, product);
+CREATE INDEX card_limit_by_card ON card_limit (card_id, product, measure, period, value);
 CREATE INDEX card_limit_by_customer ON card_limit (customer_id, level);
 
 -- Technical, time, place and transaction controls; value as the kind reads it ("BE,FR", "mon-fri",
@@ -143,7 +143,7 @@ CREATE TABLE card_control (
 	CHECK ((level = 'card') = (card_id IS NOT NULL)),
 	CHECK ((level = 'profile') = (control_profile_id IS NOT NULL))
 );
-CREATE INDEX card_control_by_card ON card_control (card_id, kind);
+CREATE INDEX card_control_by_card ON card_control (card_id, kind, value);
 CREATE INDEX card_control_by_customer ON card_control (customer_id, level);
 
 -- AIR-02: one active per card; the code itself is never here, only its keyed hash.
