@@ -17,7 +17,7 @@ endif
 JOBS       := $(shell nproc 2>/dev/null || echo 2)
 # One short line a file; V=1 shows the whole commands.
 Q          := $(if $(V),,@)
-told        = $(if $(V),,@echo '  $(1) $@')
+told        = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo '  $(1) $@')
 
 # What Debian calls the packages: to build and run, and besides, to test.
 PACKAGES := gcc make pkg-config libncurses-dev libsqlite3-dev libconfig-dev libsodium-dev libutf8proc-dev \

@@ -153,6 +153,7 @@ if wants sanitized; then
 fi
 if wants analyse; then
 	say "the other compiler, and the analysers"
+	[ $# -gt 0 ] || export QUICK=yes
 	build build-clang make -j"$JOBS" BUILD="$BUILD" clang
 	for test in tests/analyse/*.sh; do
 		[ -e "$test" ] && queue "analyse/$(basename "$test" .sh)" "bash '$test'"

@@ -3,7 +3,7 @@
 # also on the path as guichet), $DEMO (a folder with a demo store to copy), $TMP (that new folder), $ROOT (the
 # source tree) and the words below.  The first command that fails ends it.
 set -u
-file=$(realpath "$1")
+test_file=$(realpath "$1")
 ROOT=$(realpath "$(dirname "$0")/../..")
 GUICHET=$(realpath "${GUICHET:-$ROOT/build/guichet}")
 [ -z "${DEMO:-}" ] || DEMO=$(realpath "$DEMO")
@@ -51,7 +51,7 @@ same() {
 	return 1
 }
 
-trap 'echo "$(basename "$file"), line $LINENO"' ERR
+trap 'echo "$(basename "$test_file"), line $LINENO"' ERR
 set -eE
 # shellcheck source=/dev/null
-. "$file"
+. "$test_file"
