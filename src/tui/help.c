@@ -227,8 +227,9 @@ help_open(struct app *app)
 	offers_collect(app, beneath, pane->arena, &help->offers);
 	for (size_t i = 0; i < help->offers.count; i++)
 		help->offers.items[i].why = arena_copy(pane->arena, help->offers.items[i].why);
-	const char *intro = lang_find(
-	    app_lang(app), arena_format(app->scratch, "help.%s.intro", beneath->ops->name));
+	const char *name = beneath ? beneath->ops->name : "";
+	const char *intro =
+	    lang_find(app_lang(app), arena_format(app->scratch, "help.%s.intro", name));
 	if (intro)
 		help->intro = text_wrap(pane->arena, intro, term_columns() - 4, &help->intro_count);
 }

@@ -122,7 +122,7 @@ draw_lines(struct app *app, const struct home *home, int y)
 				  lang_text(lang, "home.recent"));
 			recent = true;
 		}
-		if (line->waiting)
+		if (line->waiting && home->screen)
 			text = lang_format(
 			    app->scratch, lang,
 			    arena_format(app->scratch, "waiting.%s", line->waiting->name),
