@@ -114,12 +114,12 @@ finish() {
 	failed=$(awk '{ n += $2 } END { print n + 0 }' "$results/list")
 	echo "slowest: $(sort -k3,3nr "$results/list" | head -n 5 | awk '{ printf "%s%s %s %.1f s", (NR > 1 ? ", " : ""), $4, $5, $3 / 1000 }')"
 	echo "took $((SECONDS)) s; logs in $results/log"
-	echo "$passed passed, $failed failed"
+	echo "$passed passed, $failed failed" | tee "$results/summary"
 	[ "$failed" = 0 ]
 	exit
 }
 
-rm -rf "$results/log" "$results/list" "$results/queue"
+rm -rf "$results/log" "$results/list" "$results/queue" "$results/summary"
 mkdir -p "$results/log" "$results/home"
 : >"$results/list"
 : >"$results/queue"

@@ -446,6 +446,8 @@ do_bytes(struct scenario *scenario, char *rest)
 {
 	long most = strtol(rest + strspn(rest, "<= "), NULL, 10);
 
+	if (scenario->patience > 1) /* a slow program may paint what it does in two steps */
+		most *= 2;
 	if (!scenario_quiet(scenario, 150)) {
 		if (!scenario->failed)
 			scenario_fail(scenario, "never falls silent");
