@@ -1,6 +1,6 @@
-/* measure N COMMAND...: runs it N times, its output thrown away, and prints the median wall time in
- * milliseconds and the largest memory of it and its children in MiB.  Ends with the status of the
- * last run that failed, or 0. */
+/* measure N COMMAND...: runs it N times after once to warm up (but N 1: once), its output thrown
+ * away, and prints the median wall time in milliseconds and the largest memory of it and its
+ * children in MiB.  Ends with the status of the last run that failed, or 0. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +61,8 @@ main(int count, char **words)
 		fprintf(stderr, "usage: measure N COMMAND...\n");
 		return 2;
 	}
+	if (runs > 1)
+		run(words + 2, &took[0]);
 	for (int i = 0; i < runs; i++) {
 		int one = run(words + 2, &took[i]);
 

@@ -55,7 +55,7 @@ else
 	wants demo && bar "demo store, $cards cards" "$(awk "BEGIN { printf \"%.0f\", $ms / 1000 }")" s \
 		"$(awk "BEGIN { print ($cards > 1000000 ? $cards / 1000000 : 1) * 180 }")" "$mib MiB"
 fi
-[ -e "$small" ] || "$GUICHET" --store "$small" demo >/dev/null
+[ -e "$small" ] || "$GUICHET" --store "$small" demo >/dev/null 2>&1
 
 if wants start; then
 	took 9 /bin/true
