@@ -1,6 +1,8 @@
 /* What the lines of a scenario do, a word each. */
 #include "scenario.h"
 
+#include "random.h"
+
 #include <ctype.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -587,6 +589,7 @@ static const struct word {
 	{ "reversed", do_reversed, true },
 	{ "pause", do_pause, false },
 	{ "let", do_let, false },
+	{ "random", do_random, false },
 	/* clang-format on */
 };
 

@@ -1,0 +1,156 @@
+#include "random.h"
+
+#include "scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct hand {
+	struct scenario *scenario;
+	struct vt *vt;
+	uint64_t state;
+	char command[LINE];
+};
+
+static uint64_t
+next(struct hand *hand, uint64_t below)
+{
+	uint64_t mixed = hand->state += 0x9e3779b97f4a7c15U; /* splitmix64 */
+
+	mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
+	mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
+	return (mixed ^ (mixed >> 31)) % below;
+}
+
+static void
+add_key(struct hand *hand)
+{
+	static const char *const named[] = {
+		"Enter", "Enter", "Enter", "Esc",   "Esc",  "Tab", "S-Tab", "Space", "Backspace",
+		"Up",    "Down",  "Left",  "Right", "Home", "End", "PgUp",  "PgDn",  "Ins",
+		"Del",   "F1",    "F2",    "F4",    "F5",   "F6",  "F7",    "F8",    "F9",
+		"F11",   "F12",   "C-A",   "C-C",   "C-D",  "C-E", "C-F",   "C-G",   "C-K",
+		"C-L",   "C-O",   "C-R",   "C-U",   "C-W",  "x9b", "xff",   "xc3",   "x00",
+	};
+	static const char plain[] = "1234567890abcdefgijklmnoprstuvxyzDFGMQSX/:?*-=.,\"&'(;@+_";
+
+	if (next(hand, 3) == 0)
+		vt_add_named(hand->vt, named[next(hand, sizeof named / sizeof *named)]);
+	else
+		vt_add(hand->vt, &plain[next(hand, sizeof plain - 1)], 1);
+}
+
+static void
+add_paste(struct hand *hand)
+{
+	static const char *const texts[] = {
+		"1-ABC-123\r",
+		"7002 0001 0234 5000 015",
+		"\033]0;owned\007",
+		"DUPONT\tANA\303\217S\r\nb1o\r",
+		"\302\233[2J",
+		"\360\237\221\251\342\200\215",
+		"+32 460 00 12 55",
+		"\303",
+		"01/01/2027\r01/02/2027",
+	};
+	const char *text = texts[next(hand, sizeof texts / sizeof *texts)];
+
+	vt_add(hand->vt, "\033[200~", 6);
+	vt_add(hand->vt, text, strlen(text));
+	vt_add(hand->vt, "\033[201~", 6);
+}
+
+static bool
+start(struct hand *hand)
+{
+	struct scenario *scenario = hand->scenario;
+	struct vt **vt = &scenario->terminals[scenario->current];
+
+	vt_free(vt);
+	*vt = vt_start(hand->command, scenario->folder, scenario->rows, scenario->columns);
+	hand->vt = *vt;
+	return hand->vt != NULL && scenario_quiet(scenario, 300);
+}
+
+static void
+hit(struct hand *hand)
+{
+	uint64_t what = next(hand, 100);
+	uint64_t burst = next(hand, 8);
+
+	if (what < 3)
+		vt_resize(hand->vt, 2 + (int)next(hand, 59), 5 + (int)next(hand, 246));
+	else if (what < 6)
+		vt_resize(hand->vt, 24, 80);
+	else if (what < 10)
+		add_paste(hand);
+	else
+		for (uint64_t i = 0; i <= burst; i++)
+			add_key(hand);
+	vt_send(hand->vt);
+}
+
+/* Left by F3 or Q is fine, by anything else is not. */
+static bool
+goes_on(struct hand *hand)
+{
+	int status;
+
+	if (vt_descriptor(hand->vt) >= 0)
+		return true;
+	for (int i = 0; i < 500 && !vt_ended(hand->vt, &status); i++)
+		usleep(10000);
+	if (vt_ended(hand->vt, &status) && status == 0)
+		return start(hand);
+	scenario_fail(hand->scenario, "ended with status %d", status);
+	return false;
+}
+
+/* What is on the screen is what a repaint from nothing gives. */
+static void
+compare_with_repaint(struct hand *hand)
+{
+	enum { FIRST = 2, LAST = 18 }; /* the clock is above, the message below */
+	char before[LAST][VT_ROW], row[VT_ROW];
+
+	vt_resize(hand->vt, 24, 80);
+	scenario_quiet(hand->scenario, 700);
+	for (int i = FIRST; i < LAST; i++)
+		vt_row(hand->vt, i, before[i]);
+	vt_add_named(hand->vt, "C-L");
+	vt_send(hand->vt);
+	scenario_quiet(hand->scenario, 300);
+	for (int i = FIRST; i < LAST && !hand->scenario->failed; i++)
+		if (strcmp(before[i], vt_row(hand->vt, i, row)) != 0)
+			scenario_fail(hand->scenario,
+				      "row %d was another before a repaint:\n    %s", i + 1,
+				      before[i]);
+}
+
+void
+do_random(struct scenario *scenario, char *rest)
+{
+	const char *seed = getenv("SEED");
+	struct hand hand = { .scenario = scenario };
+	char *arguments;
+	long count = strtol(rest, &arguments, 10);
+
+	hand.state =
+	    seed != NULL ? strtoul(seed, NULL, 10) : (uint64_t)time(NULL) ^ (uint64_t)getpid();
+	snprintf(scenario->step, sizeof scenario->step, "SEED=%llu",
+		 (unsigned long long)hand.state);
+	snprintf(hand.command, sizeof hand.command, "exec \"$GUICHET\"%s", arguments);
+	if (!start(&hand)) {
+		scenario_fail(scenario, "does not start");
+		return;
+	}
+	while (count-- > 0 && !scenario->failed && goes_on(&hand)) {
+		hit(&hand);
+		scenario_quiet(scenario, 2);
+	}
+	if (!scenario->failed && goes_on(&hand))
+		compare_with_repaint(&hand);
+}
