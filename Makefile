@@ -21,9 +21,9 @@ told        = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo '  $(1)
 
 # What Debian calls the packages: to build and run, and besides, to test.
 PACKAGES := gcc make pkg-config libncurses-dev libsqlite3-dev libconfig-dev libsodium-dev libutf8proc-dev \
-            libxlsxwriter-dev libisal-dev libzip-dev libexpat1-dev libcsv-dev zlib1g-dev tzdata
+            libxlsxwriter-dev libisal-dev libzip-dev libexpat1-dev libcsv-dev zlib1g-dev libhpdf-dev fonts-dejavu-core tzdata
 CHECK_PACKAGES := clang clang-tidy clang-format cppcheck libcmocka-dev libvterm-dev tmux sqlite3 python3 python3-openpyxl \
-            libreoffice-calc-nogui postgresql-15 unzip man-db mandoc
+            libreoffice-calc-nogui postgresql-15 unzip man-db mandoc poppler-utils qpdf
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
         -Wold-style-definition -Wwrite-strings -Wpointer-arith -Wundef -Wvla -Wformat=2 -Wswitch-enum \

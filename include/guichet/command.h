@@ -70,6 +70,10 @@ struct param {
 	const char *standard;		/* taken when not given; NULL for none */
 	/* Form only: the column of the screen's row that fills the field beforehand; NULL: the same name. */
 	const char *from;
+	const char *tab; /* Form only: the tab it stands on, words form.tab.TAB; NULL: that of the one before */
+	/* "product=passango,liber_t": asked, and mandatory where it is so marked, only while that choice before
+	 * it has one of these codes; given all the same, it is refused.  NULL: always. */
+	const char *only;
 };
 
 /* Offset and C type checked together: a field of another type does not build. */
@@ -121,6 +125,12 @@ struct command {
 	unsigned flags;
 	const struct param *params; /* ends with name NULL */
 	size_t size;
+	/* Form only: the record screen whose row, asked by the first record's key, fills the fields beforehand
+	 * (card.change); NULL: the row it was opened from. */
+	const char *fill;
+	/* Form only: after it is done the form may open again with all but these as they were (CARD-06);
+	 * NULL-ended; NULL: it does not. */
+	const char *const *afresh;
 	/* Both get the filled struct.  check refuses by rule and changes nothing; apply writes. Either may be
 	 * NULL.  apply runs right after check, in one transaction. */
 	enum status (*check)(struct work *work, const void *args);
@@ -130,6 +140,9 @@ struct command {
 extern const struct command *const commands[]; /* src/domain/commands.c; ends with NULL */
 
 const struct command *command_find(const char *name);
+/* Whether a parameter is asked, by the choice that its "only" names. */
+bool param_applies(const struct command *command, const struct param *param,
+		   const struct input *input);
 const struct param *param_find(const struct command *command, const char *name);
 /* Words: command.NAME.title; field label: command.NAME.PARAM, then field.PARAM. */
 const char *command_title(const struct lang *lang, const struct command *command);

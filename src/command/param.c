@@ -62,6 +62,32 @@ choice_code(struct arena *arena, const struct param *param, const char *text)
 	return NULL;
 }
 
+bool
+param_applies(const struct command *command, const struct param *param, const struct input *input)
+{
+	if (param->only == NULL)
+		return true;
+	const size_t size = strcspn(param->only, "=");
+	char name[40];
+	snprintf(name, sizeof name, "%.*s", (int)size, param->only);
+	const struct param *choice = param_find(command, name);
+	const char *text = given(input, name);
+	if (text == NULL && choice != NULL)
+		text = choice->standard;
+	if (text == NULL || choice == NULL)
+		return true;
+	struct arena *arena = arena_new();
+	const char *code = choice_code(arena, choice, text);
+	bool among = code == NULL; /* the choice itself is at fault, and is told */
+	for (const char *at = param->only + size + 1; !among && *at != '\0';) {
+		const size_t length = strcspn(at, ",");
+		among = strlen(code) == length && strncmp(code, at, length) == 0;
+		at += length + (at[length] == ',');
+	}
+	arena_free(&arena);
+	return among;
+}
+
 static enum status
 refuse_choice(struct arena *arena, const struct param *param, struct error *error)
 {
@@ -254,6 +280,10 @@ fill_one(struct lookup *look, const struct command *command, const struct param 
 	struct value value = { .type = param->type };
 	enum status status = STATUS_OK;
 
+	if (!param_applies(command, param, input))
+		return text != NULL
+			   ? error_set(error, STATUS_USAGE, param->name, "error.not_asked", NULL)
+			   : STATUS_OK;
 	if (param->type == TYPE_RECORD) {
 		struct record *record = (struct record *)(void *)((char *)args + param->offset);
 		status = read_record(look, command, param, input, record, error);
@@ -312,6 +342,8 @@ param_check(struct arena *arena, const struct session *session, const struct com
 	look.session = arena_alloc(arena, sizeof *look.session);
 	*look.session = *session;
 	*value = (struct value){ .type = param->type };
+	if (!param_applies(command, param, input))
+		return STATUS_OK;
 	if (param->type != TYPE_RECORD) {
 		if (text == NULL)
 			return (param->flags & PARAM_MANDATORY) != 0 && param->standard == NULL

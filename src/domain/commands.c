@@ -1,6 +1,7 @@
 /* Every command, in the order in which "guichet commands" tells them. */
 #include "domain.h"
 
+/* clang-format off: one a line. */
 const struct command *const commands[] = {
 	&card_block,      &card_suspend,         &card_lift,
 	&card_cancel,     &card_delete,          &card_set_phone,
@@ -12,3 +13,4 @@ const struct command *const commands[] = {
 	&recent_keep,     &store_seed,           &demo_fill,
 	&search_rebuild,  &tally_rebuild,        NULL,
 };
+/* clang-format on */

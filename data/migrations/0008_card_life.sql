@@ -1,0 +1,101 @@
+-- The life of a card: production, documents, tolls, renewal, letters, approval.
+
+-- CARD-03: a limit may bind a group of products; product and goods both NULL: all of them.
+ALTER TABLE card_limit ADD COLUMN goods TEXT CHECK (goods = 'fuel' OR goods = 'service');
+ALTER TABLE control_profile ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
+CREATE INDEX control_profile_by_customer ON control_profile (customer_id, name_key, id);
+CREATE INDEX card_by_profile ON card (control_profile_id) WHERE control_profile_id IS NOT NULL;
+CREATE INDEX card_limit_by_division ON card_limit (division_id) WHERE division_id IS NOT NULL;
+CREATE INDEX card_limit_by_profile ON card_limit (control_profile_id) WHERE control_profile_id IS NOT NULL;
+CREATE INDEX card_control_by_division ON card_control (division_id) WHERE division_id IS NOT NULL;
+CREATE INDEX card_control_by_profile ON card_control (control_profile_id) WHERE control_profile_id IS NOT NULL;
+
+-- PIN-01: the issuer's 4 digits of a customer's personalised codes, sealed.
+ALTER TABLE customer ADD COLUMN code_sealed TEXT;
+
+-- A parcel on its way.  A renewal is produced and shipped before the day it is active.
+ALTER TABLE request ADD COLUMN shipped_at TEXT;
+ALTER TABLE rank ADD COLUMN shipped_at TEXT;
+
+-- OBU-02, CUS-04: papers; the bytes are in a folder beside the store, in a file named by their hash.
+CREATE TABLE document (
+	id          INTEGER NOT NULL PRIMARY KEY,
+	customer_id INTEGER NOT NULL REFERENCES customer (id),
+	card_id     INTEGER REFERENCES card (id),
+	request_id  INTEGER REFERENCES request (id),
+	kind        TEXT    NOT NULL CHECK (kind = 'grey_card' OR kind = 'written_request' OR kind = 'other'),
+	name        TEXT    NOT NULL,
+	media       TEXT    NOT NULL CHECK (media = 'pdf' OR media = 'jpeg' OR media = 'png'),
+	size        BIGINT  NOT NULL,
+	hash        TEXT    NOT NULL,
+	login       TEXT    NOT NULL,
+	created_at  TEXT    NOT NULL,
+	version     INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX document_by_customer ON document (customer_id, id);
+CREATE INDEX document_by_card ON document (card_id, id);
+CREATE INDEX document_by_request ON document (request_id, id);
+CREATE INDEX document_by_hash ON document (hash);
+
+-- OBU-01: toll operators (data/reference/toll-operators.csv); fee: cents to be connected, NULL for none.
+CREATE TABLE toll_operator (
+	code     TEXT    NOT NULL PRIMARY KEY,
+	name     TEXT    NOT NULL,
+	country  TEXT    NOT NULL,
+	fee      BIGINT,
+	position INTEGER NOT NULL
+);
+
+CREATE TABLE card_toll (
+	card_id     INTEGER NOT NULL REFERENCES card (id),
+	operator    TEXT    NOT NULL REFERENCES toll_operator (code),
+	fee         BIGINT,
+	accepted_at TEXT    NOT NULL,
+	PRIMARY KEY (card_id, operator)
+);
+
+-- REN: the cards of a customer that expire in one month go through it together; each step leaves its minute,
+-- so that a night run twice does it once.
+CREATE TABLE renewal_cohort (
+	customer_id  INTEGER NOT NULL REFERENCES customer (id),
+	month        TEXT    NOT NULL,
+	told_at      TEXT,
+	reminded_at  TEXT,
+	produced_at  TEXT,
+	activated_at TEXT,
+	PRIMARY KEY (customer_id, month)
+);
+CREATE INDEX renewal_cohort_by_month ON renewal_cohort (month, customer_id);
+CREATE INDEX card_by_renewal_expiry ON card (renewal, expires_on, id);
+
+-- DRV-03: when a block that waits takes effect.
+ALTER TABLE driver ADD COLUMN blocks_at TEXT;
+
+-- A letter whose text holds a code keeps only what the code is of; it is opened when the PDF is made (PIN-04).
+ALTER TABLE outbox ADD COLUMN sealed_kind TEXT CHECK (sealed_kind = 'pin' OR sealed_kind = 'driver_codes');
+ALTER TABLE outbox ADD COLUMN sealed_id BIGINT;
+ALTER TABLE outbox ADD COLUMN file TEXT;
+
+-- CUS-04: what a command that waits would do, in words (said.h), for whoever approves it.
+ALTER TABLE pending ADD COLUMN told TEXT;
+ALTER TABLE pending ADD COLUMN needs TEXT;
+CREATE INDEX pending_by_approval ON pending (approval, state, id);
+
+-- What was bought with a card.  volume: thousandths; amount: cents, VAT included; day: local.
+CREATE TABLE card_transaction (
+	id          INTEGER NOT NULL PRIMARY KEY,
+	customer_id INTEGER NOT NULL REFERENCES customer (id),
+	card_id     INTEGER NOT NULL REFERENCES card (id),
+	rank        INTEGER NOT NULL,
+	driver_id   INTEGER REFERENCES driver (id),
+	at          TEXT    NOT NULL,
+	day         TEXT    NOT NULL,
+	product     TEXT    NOT NULL REFERENCES product (code),
+	volume      BIGINT,
+	amount      BIGINT  NOT NULL,
+	country     TEXT    NOT NULL,
+	network     TEXT,
+	station     TEXT,
+	odometer    BIGINT
+);
+CREATE INDEX card_transaction_by_card ON card_transaction (card_id, at, id);
