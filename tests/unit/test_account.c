@@ -16,8 +16,8 @@ static void
 a_phone_has_ten_digits(void **state)
 {
 	struct fixture *f = *state;
-	static const char *const wrong[] = { "047811223",  "04781122334", "0478 112233",
-					     "+478112233", "O478112233",  NULL };
+	static const char *const wrong[] = { "047811223", "0478 11223", "+478112233", "O478112233",
+					     NULL };
 	for (const char *const *phone = wrong; *phone != NULL; phone++) {
 		assert_refused(f, create(f, "zoe", *phone), "phone", "refusal.user_phone");
 	}
