@@ -77,6 +77,13 @@ enum status request_insert(struct work *work, int64_t customer, int64_t card, in
 /* Ends the open requests of a rank that will not be made, and says which. */
 enum status request_stop(struct work *work, int64_t card, int64_t rank);
 
+/* production.c: a rank on its way; each refuses another state.  produce: new to in_production.  ship: it
+ * left; unless it is a renewal, which waits for its day (REN-04), it is active from now.  activate:
+ * in_production to active, and the card is that rank from now; the rank before it is left as it is. */
+enum status rank_produce(struct work *work, int64_t rank);
+enum status rank_ship(struct work *work, int64_t rank);
+enum status rank_activate(struct work *work, int64_t rank);
+
 /* notify.c: the customer's manager contact, by e-mail and SMS, in the contact's language; says in
  * the outcome who was told, or warns that there is nobody (BLK-05). */
 enum status manager_notify(struct work *work, const struct row *facts, const char *kind,
