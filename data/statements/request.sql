@@ -4,7 +4,7 @@ INSERT INTO request (id, number, customer_id, card_id, rank_id, kind, state, cre
 VALUES (:id, :number, :customer, :card, :rank, :kind, :state, :now, :due_at);
 
 -- name: request.open_of_rank
-SELECT id, number, state FROM request
+SELECT id, number, state, due_at FROM request
  WHERE card_id = :card AND rank_id = :rank AND state IN ('submitted', 'awaiting_docs', 'in_progress')
  ORDER BY id;
 

@@ -4,8 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { RANK_MOST = 99 };
-
 struct card_block {
 	struct record card;
 	struct amount version;
@@ -75,47 +73,21 @@ block_check(struct work *work, const void *args)
 static enum status
 make_duplicate(struct work *work, const struct row *facts, const char *reason)
 {
-	int64_t card = row_int(facts, "id");
-	const struct row *highest = NULL;
-	enum status status =
-	    work_row(work, SQL_RANK_HIGHEST, ARGS(ARG_INT("card", card)), &highest);
-	if (status != STATUS_OK) {
-		return status;
-	}
-	int64_t number = row_int(highest, "number") + 1;
-	if (number > RANK_MOST) {
-		return work_refuse(work, "duplicate", "refusal.ranks_used_up",
-				   ARGS(ARG_INT("most", RANK_MOST)));
-	}
 	bool has_code = strcmp(row_text(facts, "code_kind"), "none") != 0;
-	const struct new_rank rank = {
-		.card = card,
-		.number = number,
+	const struct next_rank next = {
+		.param = "duplicate",
 		.cause = "duplicate",
-		.state = "new",
-		.embossed = row_text(facts, "embossed"),
-		.expires_on = row_text(facts, "expires_on"),
 		.new_pin = has_code && strcmp(reason, "faulty") != 0,
 	};
-	int64_t id = 0;
-	const char *request = NULL;
-	const char *due = NULL;
-	status = rank_insert(work, &rank, &id);
-	if (status == STATUS_OK) {
-		status = work_run(work, SQL_CARD_NEXT,
-				  ARGS(ARG_INT("card", card), ARG_INT("next_rank", number)));
-	}
-	if (status == STATUS_OK) {
-		status = request_insert(work, row_int(facts, "customer_id"), card, id, "duplicate",
-					&request, &due);
-	}
+	struct made_rank made;
+	enum status status = rank_next(work, facts, &next, &made);
 	if (status == STATUS_OK) {
 		const char *said = !has_code      ? "outcome.duplicate"
-				   : rank.new_pin ? "outcome.duplicate_new_pin"
+				   : next.new_pin ? "outcome.duplicate_new_pin"
 						  : "outcome.duplicate_same_pin";
 		work_say(work, said,
-			 ARGS(ARG_INT("rank", number), ARG_TEXT("request", request),
-			      ARG_STAMP("due", due)));
+			 ARGS(ARG_INT("rank", made.number), ARG_TEXT("request", made.request),
+			      ARG_STAMP("due", made.due)));
 	}
 	return status;
 }

@@ -171,7 +171,7 @@ rank_insert(struct work *work, const struct new_rank *rank, int64_t *id)
 
 enum status
 request_insert(struct work *work, int64_t customer, int64_t card, int64_t rank, const char *kind,
-	       const char **number, const char **due)
+	       bool papers, const char **number, const char **due)
 {
 	int64_t id;
 	enum status status = work_new_id(work, "request", &id);
@@ -180,12 +180,13 @@ request_insert(struct work *work, int64_t customer, int64_t card, int64_t rank, 
 	}
 	int64_t hours = config_int(work->session->config, "request.due_hours");
 	*number = arena_format(work->arena, "D-%05" PRId64, id);
-	*due = stamp_add(work->arena, work->now, hours * 3600);
+	*due = papers ? NULL : stamp_add(work->arena, work->now, hours * 3600);
 	return work_run(work, SQL_REQUEST_INSERT,
 			ARGS(ARG_INT("id", id), ARG_TEXT("number", *number),
 			     ARG_INT("customer", customer), ARG_INT("card", card),
 			     ARG_INT("rank", rank), ARG_TEXT("kind", kind),
-			     ARG_TEXT("state", "submitted"), ARG_STAMP("due_at", *due)));
+			     ARG_TEXT("state", papers ? "awaiting_docs" : "submitted"),
+			     ARG_STAMP("due_at", *due)));
 }
 
 enum status

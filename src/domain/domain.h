@@ -71,9 +71,10 @@ struct new_rank {
 	bool new_pin;
 };
 enum status rank_insert(struct work *work, const struct new_rank *rank, int64_t *id);
-/* CARD-05: the production order of a rank, due request.due_hours from now. */
+/* CARD-05: the production order of a rank, due request.due_hours from now; while papers are awaited
+ * these hours do not run and *due is NULL (OBU-02). */
 enum status request_insert(struct work *work, int64_t customer, int64_t card, int64_t rank,
-			   const char *kind, const char **number, const char **due);
+			   const char *kind, bool papers, const char **number, const char **due);
 /* Ends the open requests of a rank that will not be made, and says which. */
 enum status request_stop(struct work *work, int64_t card, int64_t rank);
 
@@ -83,6 +84,41 @@ enum status request_stop(struct work *work, int64_t card, int64_t rank);
 enum status rank_produce(struct work *work, int64_t rank);
 enum status rank_ship(struct work *work, int64_t rank);
 enum status rank_activate(struct work *work, int64_t rank);
+/* reproduce.c: the next issue of a card. */
+bool product_is_unit(const char *product); /* PASSango, Liber-t: a grey card goes with each issue */
+struct next_rank {
+	const char *param; /* of the command, where a refusal stands */
+	const char *cause; /* "duplicate", "reproduction", "renewal": the request's kind as well */
+	const char *embossed, *expires_on; /* NULL: as the present rank */
+	bool new_pin;
+	bool papers; /* OBU-02, OBU-03: the request awaits the grey card */
+};
+struct made_rank {
+	int64_t id, number;    /* of the rank; id 0 when the renewal will make it */
+	const char *request;   /* number of its production order, NULL when it has none */
+	const char *due;       /* NULL while papers are awaited */
+};
+/* The rank after the highest, new, with its request; it becomes the card's next rank. */
+enum status rank_next(struct work *work, const struct row *facts, const struct next_rank *next,
+		      struct made_rank *made);
+/* CARD-13, CARD-14, PIN-02: where what is printed or coded anew goes. */
+enum reproduction_way {
+	REPRODUCE_FIRST,   /* the card is not made yet: on its present rank */
+	REPRODUCE_JOINS,   /* a next rank is not made yet: on that one */
+	REPRODUCE_RENEWAL, /* kept as the card's settings until its renewal is made */
+	REPRODUCE_RANK,	   /* a rank of its own */
+};
+struct reproduction {
+	const char *param;    /* of the command, where a refusal stands */
+	const char *embossed; /* NULL: as it is */
+	bool new_pin;	      /* does not wait for a renewal */
+};
+/* Refuses what comes too late: a rank in production, a renewal under way. */
+enum status card_reproduce_way(struct work *work, const struct row *facts,
+			       const struct reproduction *reproduction, enum reproduction_way *way);
+/* Does it and says it: rank, request, date, until when the card in hand stays good. */
+enum status card_reproduce(struct work *work, const struct row *facts,
+			   const struct reproduction *reproduction, struct made_rank *made);
 
 /* notify.c: the customer's manager contact, by e-mail and SMS, in the contact's language; says in
  * the outcome who was told, or warns that there is nobody (BLK-05). */
