@@ -80,8 +80,8 @@ INSERT INTO card_limit (id, customer_id, card_id, level, product, measure, perio
 VALUES (:id, :customer, :card, 'card', :product, :measure, :period, :value, :breach);
 
 -- name: card.due_to_expire
-SELECT r.id AS rank_id, r.number AS rank_number, r.state AS rank_state, r.expires_on,
-       c.id AS card_id, c.number, c.customer_id, c.product, c.rank, c.state
+SELECT r.id AS rank_id, r.number AS rank_number, r.state AS rank_state, r.expires_on, r.active_at,
+       c.id AS card_id, c.number, c.customer_id, c.product, c.rank, c.next_rank, c.state
   FROM rank r
   JOIN card c ON c.id = r.card_id
  WHERE r.expires_on < :today AND r.state IN ('new', 'in_production', 'active', 'suspended', 'cancelled')

@@ -23,3 +23,9 @@ UPDATE rank SET state = :state, active_at = :now, state_before = :state_before, 
                 suspended_by = :suspended_by, suspended_at = :suspended_at, suspended_until = :suspended_until,
                 version = version + 1
  WHERE id = :rank AND state = 'in_production';
+
+-- The issues of a card in the driver's hands: the present one first, then those a reproduction left valid.
+-- name: rank.out
+SELECT id, number, state, expires_on FROM rank
+ WHERE card_id = :card AND number <= :present AND state IN ('active', 'in_production', 'cancelled', 'suspended')
+ ORDER BY number DESC;

@@ -156,6 +156,8 @@ check_store(struct checking *checking, bool repair)
 	if (store_check(cli->store, store_fault_told, checking, &error) != STATUS_OK)
 		error_told(checking, &error);
 	check_rows(checking, SQL_CHECK_RANKS, "cli.check.rank");
+	check_rows(checking, SQL_CHECK_NEXT_RANKS, "cli.check.next_rank");
+	check_rows(checking, SQL_CHECK_OLDER_RANKS, "cli.check.older_rank");
 	check_derived(checking, "tally.rebuild", "cli.check.tally", repair);
 	check_derived(checking, "search.rebuild", "cli.check.search", repair);
 	error_clear(&error);

@@ -179,6 +179,25 @@ stop_production(struct work *work, const struct row *facts, const char *reason)
 	return request_stop(work, row_int(facts, "id"), row_int(facts, "rank_id"));
 }
 
+/* BLK-01: every issue that is out, those too that a reproduction left valid. */
+static enum status
+block_ranks(struct work *work, const struct row *facts, const char *reason)
+{
+	const struct row *rank = NULL;
+	enum status status = card_ranks_out(work, facts, &rank);
+	for (; status == STATUS_OK && rank != NULL; rank = rank->next) {
+		bool present = row_int(rank, "number") == row_int(facts, "rank");
+		status = work_run(
+		    work, SQL_RANK_BLOCK,
+		    ARGS(ARG_INT("rank", row_int(rank, "id")), ARG_TEXT("reason", reason)));
+		work_say(work, present ? "outcome.blocked" : "outcome.blocked_older",
+			 ARGS(ARG_INT("rank", row_int(rank, "number")),
+			      ARG_DATE("expires", row_text(rank, "expires_on")),
+			      ARG_CHOICE("reason", "block_reason", reason)));
+	}
+	return status;
+}
+
 /* BLK-01, BLK-03, BLK-05: one transaction. */
 static enum status
 block_apply(struct work *work, const void *args)
@@ -189,18 +208,13 @@ block_apply(struct work *work, const void *args)
 			     : block->duplicate == ANSWER_YES ? SEQUEL_DUPLICATE
 							      : SEQUEL_NONE;
 	card_about(work, facts);
-	enum status status = work_run(
-	    work, SQL_RANK_BLOCK,
-	    ARGS(ARG_INT("rank", row_int(facts, "rank_id")), ARG_TEXT("reason", block->reason)));
+	enum status status = block_ranks(work, facts, block->reason);
 	if (status == STATUS_OK) {
 		status = card_move(work, facts, "blocked");
 	}
 	if (status != STATUS_OK) {
 		return status;
 	}
-	work_say(work, "outcome.blocked",
-		 ARGS(ARG_INT("rank", row_int(facts, "rank")),
-		      ARG_CHOICE("reason", "block_reason", block->reason)));
 	if (strcmp(row_text(facts, "state"), "in_production") == 0) {
 		status = stop_production(work, facts, block->reason);
 		if (status != STATUS_OK) {

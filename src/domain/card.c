@@ -83,6 +83,15 @@ card_move(struct work *work, const struct row *facts, const char *state)
 }
 
 enum status
+card_ranks_out(struct work *work, const struct row *facts, const struct row **first)
+{
+	return work_rows(
+	    work, SQL_RANK_OUT,
+	    ARGS(ARG_INT("card", row_int(facts, "id")), ARG_INT("present", row_int(facts, "rank"))),
+	    first);
+}
+
+enum status
 card_end_aircode(struct work *work, const struct row *facts, const char *state, bool *ended)
 {
 	const struct row *code = NULL;

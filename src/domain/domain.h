@@ -61,6 +61,9 @@ enum status card_new_number(struct work *work, const char **number);
 /* Pure: prefix and body of the sequence to 19 digits; NULL when the body is too great for its
  * place. */
 const char *card_number_make(struct arena *arena, const char *prefix, int64_t body);
+/* The issues of a card that are out: the present one, then those that a reproduction left valid to their
+ * own expiry (CARD-13). */
+enum status card_ranks_out(struct work *work, const struct row *facts, const struct row **first);
 /* 0 is NULL. */
 struct arg id_or_null(const char *name, int64_t id);
 struct new_rank {

@@ -17,22 +17,18 @@ static const struct param params[] = {
 	{ .name = NULL },
 };
 
-/* The present rank takes the card along; one that was to follow is given up. */
+/* The card ends with its present rank. */
 static enum status
-expire_card(struct work *work, const struct row *due)
+expire_present(struct work *work, const struct row *due)
 {
 	int64_t card = row_int(due, "card_id");
 	const char *product = row_text(due, "product");
 	int64_t customer = row_int(due, "customer_id");
-	enum status status;
-	if (row_int(due, "rank_number") != row_int(due, "rank")) {
-		return work_run(work, SQL_CARD_NEXT,
-				ARGS(ARG_INT("card", card), ARG_NULL("next_rank")));
-	}
-	status = work_run(work, SQL_CARD_PRESENT,
-			  ARGS(ARG_INT("card", card), ARG_INT("rank_number", row_int(due, "rank")),
-			       ARG_TEXT("state", "expired"),
-			       ARG_TEXT("expires_on", row_text(due, "expires_on"))));
+	enum status status =
+	    work_run(work, SQL_CARD_PRESENT,
+		     ARGS(ARG_INT("card", card), ARG_INT("rank_number", row_int(due, "rank")),
+			  ARG_TEXT("state", "expired"),
+			  ARG_TEXT("expires_on", row_text(due, "expires_on"))));
 	if (status == STATUS_OK) {
 		status = card_tally_add(work, customer, product, row_text(due, "state"), -1);
 	}
@@ -44,6 +40,25 @@ expire_card(struct work *work, const struct row *due)
 				      NULL);
 	}
 	return status;
+}
+
+/* The present rank takes the card along, one that was to follow is given up, and one that a
+ * reproduction left valid ends alone (CARD-13). */
+static enum status
+expire_card(struct work *work, const struct row *due)
+{
+	int64_t card = row_int(due, "card_id");
+	int64_t number = row_int(due, "rank_number");
+	enum status status = STATUS_OK;
+	if (number == row_int(due, "rank")) {
+		status = expire_present(work, due);
+	} else if (row_known(due, "next_rank") && number == row_int(due, "next_rank")) {
+		status = work_run(work, SQL_CARD_NEXT,
+				  ARGS(ARG_INT("card", card), ARG_NULL("next_rank")));
+	}
+	bool out = row_known(due, "active_at");
+	return status == STATUS_OK && !out ? request_stop(work, card, row_int(due, "rank_id"))
+					   : status;
 }
 
 static enum status

@@ -84,25 +84,38 @@ lift_later(struct work *work, const struct row *facts, const char *until)
 	return status;
 }
 
+/* An issue that a reproduction left valid is suspended with the present one. */
+static enum status
+suspend_ranks(struct work *work, const struct row *facts, const struct card_suspend *suspend)
+{
+	const struct row *rank = NULL;
+	enum status status = card_ranks_out(work, facts, &rank);
+	for (; status == STATUS_OK && rank != NULL; rank = rank->next) {
+		bool present = row_int(rank, "number") == row_int(facts, "rank");
+		status = work_run(
+		    work, SQL_RANK_SUSPEND,
+		    ARGS(ARG_INT("rank", row_int(rank, "id")), ARG_TEXT("reason", suspend->reason),
+			 ARG_TEXT("by", suspend->by), ARG_DATE("until", suspend->until)));
+		work_say(work, present ? "outcome.suspended" : "outcome.suspended_older",
+			 ARGS(ARG_INT("rank", row_int(rank, "number")),
+			      ARG_TEXT("card", card_label(work, facts))));
+	}
+	return status;
+}
+
 static enum status
 suspend_apply(struct work *work, const void *args)
 {
 	const struct card_suspend *suspend = args;
 	const struct row *facts = work->state;
 	card_about(work, facts);
-	enum status status = work_run(
-	    work, SQL_RANK_SUSPEND,
-	    ARGS(ARG_INT("rank", row_int(facts, "rank_id")), ARG_TEXT("reason", suspend->reason),
-		 ARG_TEXT("by", suspend->by), ARG_DATE("until", suspend->until)));
+	enum status status = suspend_ranks(work, facts, suspend);
 	if (status == STATUS_OK) {
 		status = card_move(work, facts, "suspended");
 	}
 	if (status != STATUS_OK) {
 		return status;
 	}
-	work_say(work, "outcome.suspended",
-		 ARGS(ARG_INT("rank", row_int(facts, "rank")),
-		      ARG_TEXT("card", card_label(work, facts))));
 	if (strcmp(suspend->by, "issuer") == 0) {
 		work_say(work, "outcome.suspended_by_issuer", NULL);
 	}
@@ -175,14 +188,27 @@ lift_check(struct work *work, const void *args)
 }
 
 static enum status
+lift_ranks(struct work *work, const struct row *facts)
+{
+	const struct row *rank = NULL;
+	enum status status = card_ranks_out(work, facts, &rank);
+	for (; status == STATUS_OK && rank != NULL; rank = rank->next) {
+		if (strcmp(row_text(rank, "state"), "suspended") == 0) {
+			status = work_run(work, SQL_RANK_LIFT,
+					  ARGS(ARG_INT("rank", row_int(rank, "id"))));
+		}
+	}
+	return status;
+}
+
+static enum status
 lift_apply(struct work *work, const void *args)
 {
 	(void)args;
 	const struct row *facts = work->state;
 	const char *before = row_text(facts, "state_before");
 	card_about(work, facts);
-	enum status status =
-	    work_run(work, SQL_RANK_LIFT, ARGS(ARG_INT("rank", row_int(facts, "rank_id"))));
+	enum status status = lift_ranks(work, facts);
 	if (status == STATUS_OK) {
 		status = card_move(work, facts, before);
 	}
