@@ -12,6 +12,9 @@
 #include "statements.h"
 
 struct arena;
+struct command;
+struct input;
+struct lang;
 struct work;
 
 /* What a parameter that names a record gives its handler. */
@@ -64,16 +67,31 @@ struct param {
 	size_t offset; /* in the command's own struct */
 	unsigned flags;
 	size_t most;			/* characters at most; 0: 200 */
-	const char *const *choices;	/* TYPE_CHOICE: codes, NULL-ended */
-	const char *vocabulary;		/* TYPE_CHOICE: words are choice.VOCABULARY.CODE; NULL: the name */
+	/* Codes, NULL-ended, of TYPE_CHOICE; of TYPE_LIST when only these may be in it (fuels), else NULL. */
+	const char *const *choices;
+	const char *vocabulary; /* of the choices: words are choice.VOCABULARY.CODE; NULL: the name */
+	const struct item *item; /* TYPE_LIST of small records (limits), else NULL */
 	const struct reference *record; /* TYPE_RECORD */
 	const char *standard;		/* taken when not given; NULL for none */
-	/* Form only: the column of the screen's row that fills the field beforehand; NULL: the same name. */
+	/* Form only: the column of the screen's row that fills the field beforehand; NULL: the same name.  Of a
+	 * list, "TAB.COLUMN" may name a tab of the command's fill screen: that column of all its rows. */
 	const char *from;
 	const char *tab; /* Form only: the tab it stands on, words form.tab.TAB; NULL: that of the one before */
 	/* "product=passango,liber_t": asked, and mandatory where it is so marked, only while that choice before
 	 * it has one of these codes; given all the same, it is refused.  NULL: always. */
 	const char *only;
+};
+
+/* A list whose items are small records, each one text without comma or semicolon ("diesel:amount:month:300"):
+ * the terminal asks them one by one in a form of their own. */
+struct item {
+	/* The parameters of this command, but its records and what is hidden, are an item's fields. */
+	const struct command *command;
+	/* Its fields as people type them, ended by name NULL, in arena; NULL: text is none, *error says why. */
+	const struct input *(*read)(struct arena *arena, const char *text, struct error *error);
+	const char *(*write)(struct arena *arena, const struct input *fields);
+	/* The item in words, for its line of the form; NULL: the words of its fields, one after the other. */
+	const char *(*words)(struct arena *arena, const struct lang *lang, const char *text);
 };
 
 /* Offset and C type checked together: a field of another type does not build. */
@@ -126,7 +144,8 @@ struct command {
 	const struct param *params; /* ends with name NULL */
 	size_t size;
 	/* Form only: the record screen whose row, asked by the first record's key, fills the fields beforehand
-	 * (card.change); NULL: the row it was opened from. */
+	 * (card.change); NULL: the row it was opened from.  Over several records nothing is filled: what is then
+	 * typed is changed in all of them, what is left empty in none. */
 	const char *fill;
 	/* Form only: after it is done the form may open again with all but these as they were (CARD-06);
 	 * NULL-ended; NULL: it does not. */

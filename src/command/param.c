@@ -88,15 +88,27 @@ param_applies(const struct command *command, const struct param *param, const st
 	return among;
 }
 
-static enum status
-refuse_choice(struct arena *arena, const struct param *param, struct error *error)
+static void
+add_word(struct builder *words, const char *word)
+{
+	builder_format(words, "%s%s", words->size > 0 ? ", " : "", word);
+}
+
+static const char *
+known_codes(struct arena *arena, const struct param *param)
 {
 	struct builder known = { .arena = arena };
 
 	for (const char *const *c = param->choices; *c != NULL; c++)
-		builder_format(&known, "%s%s", known.size > 0 ? ", " : "", *c);
+		add_word(&known, *c);
+	return builder_text(&known);
+}
+
+static enum status
+refuse_choice(struct arena *arena, const struct param *param, struct error *error)
+{
 	return error_set(error, STATUS_USAGE, param->name, "error.choice",
-			 ARGS(ARG_TEXT("choices", builder_text(&known))));
+			 ARGS(ARG_TEXT("choices", known_codes(arena, param))));
 }
 
 /* One text into a typed value; records apart. */
@@ -214,7 +226,7 @@ read_record(const struct lookup *look, const struct command *command, const stru
 }
 
 static struct list
-read_list(struct arena *arena, const char *text)
+split(struct arena *arena, const char *text)
 {
 	size_t most = 1, count = 0;
 
@@ -229,6 +241,43 @@ read_list(struct arena *arena, const char *text)
 		text += size + (text[size] != '\0');
 	}
 	return (struct list){ .items = items, .count = count };
+}
+
+static bool
+among(const char *const *items, size_t count, const char *item)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(items[i], item) == 0)
+			return true;
+	return false;
+}
+
+/* Of a list with choices: codes, each once; those unknown are named, all of them. */
+static enum status
+read_list(struct arena *arena, const struct param *param, const char *text, struct list *list,
+	  struct error *error)
+{
+	struct builder unknown = { .arena = arena };
+	size_t count = 0;
+
+	*list = split(arena, text);
+	if (param->choices == NULL)
+		return STATUS_OK;
+	const char **codes = arena_array(arena, list->count + 1, sizeof *codes);
+	for (size_t i = 0; i < list->count; i++) {
+		const char *item = text_nfc(arena, list->items[i]);
+		const char *code = choice_code(arena, param, item);
+		if (code == NULL)
+			add_word(&unknown, text_clean(arena, item));
+		else if (!among(codes, count, code))
+			codes[count++] = code;
+	}
+	*list = (struct list){ .items = codes, .count = count };
+	if (unknown.size == 0)
+		return STATUS_OK;
+	return error_set(error, STATUS_USAGE, param->name, "error.choices",
+			 ARGS(ARG_TEXT("unknown", builder_text(&unknown)),
+			      ARG_TEXT("choices", known_codes(arena, param))));
 }
 
 static void
@@ -299,9 +348,12 @@ fill_one(struct lookup *look, const struct command *command, const struct param 
 		return (param->flags & PARAM_MANDATORY) != 0 ? refuse_missing(param, error)
 							     : STATUS_OK;
 	if (param->type == TYPE_LIST) {
-		*(struct list *)(void *)((char *)args + param->offset) =
-		    read_list(look->arena, text);
-		return STATUS_OK;
+		struct list *list = (struct list *)(void *)((char *)args + param->offset);
+		status = read_list(look->arena, param, text, list, error);
+		if (status == STATUS_OK && list->count == 0 &&
+		    (param->flags & PARAM_MANDATORY) != 0)
+			return refuse_missing(param, error);
+		return status;
 	}
 	status = read_value(look->arena, param, text, &value, error);
 	if (status == STATUS_OK && !value.known && (param->flags & PARAM_MANDATORY) != 0)
@@ -350,8 +402,9 @@ param_check(struct arena *arena, const struct session *session, const struct com
 				   ? refuse_missing(param, error)
 				   : STATUS_OK;
 		if (param->type == TYPE_LIST) {
+			struct list list;
 			*value = value_text(TYPE_LIST, text);
-			return STATUS_OK;
+			return read_list(arena, param, text, &list, error);
 		}
 		return read_value(arena, param, text, value, error);
 	}
