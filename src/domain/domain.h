@@ -15,11 +15,14 @@
 #ifndef GUICHET_DOMAIN_H
 #define GUICHET_DOMAIN_H
 
+#include <guichet/date.h>
 #include <guichet/password.h>
 #include <guichet/work.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct config;
 
 /* commands */
 extern const struct command card_block, card_suspend, card_lift, card_cancel, card_delete;
@@ -122,6 +125,27 @@ enum status card_reproduce_way(struct work *work, const struct row *facts,
 /* Does it and says it: rank, request, date, until when the card in hand stays good. */
 enum status card_reproduce(struct work *work, const struct row *facts,
 			   const struct reproduction *reproduction, struct made_rank *made);
+
+/* renewal_dates.c: pure (REN-04). */
+struct renewal_terms { /* the settings renewal.* */
+	int notice_months, unused_months, reminder_months; /* before the month of expiry */
+	int cutoff_day;		   /* of the month before it */
+	int ship_from, ship_until; /* days of the month of expiry */
+	int years;
+};
+struct renewal_dates { /* for an expiry in January 2027 */
+	char notice[DATE_SIZE];	      /* 2026-10-31 */
+	char unused_since[DATE_SIZE]; /* 2026-07-31: not used after it, a card is not renewed */
+	char reminder[DATE_SIZE];     /* 2026-11-30 */
+	char cutoff[DATE_SIZE];	      /* 2026-12-10: the last day for changes; produced that night */
+	char ship_from[DATE_SIZE], ship_until[DATE_SIZE]; /* 2027-01-01, 2027-01-07 */
+	char active[DATE_SIZE];	     /* 2027-01-31: the new rank from then on */
+	char next_expiry[DATE_SIZE]; /* 2031-01-31 */
+};
+struct renewal_terms renewal_terms(const struct config *config);
+/* expires_on: any day of the month of expiry; false when it is no day. */
+bool renewal_dates(const struct renewal_terms *terms, const char *expires_on,
+		   struct renewal_dates *dates);
 
 /* notify.c: the customer's manager contact, by e-mail and SMS, in the contact's language; says in
  * the outcome who was told, or warns that there is nobody (BLK-05). */

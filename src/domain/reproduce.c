@@ -158,21 +158,14 @@ new_rank(struct work *work, const struct row *facts, const struct reproduction *
 	return rank_next(work, facts, &next, made);
 }
 
-/* REN-04: the 10th of the month before that of the expiry. */
+/* REN-04 */
 static const char *
 renewal_cutoff(struct work *work, const char *expires_on)
 {
-	enum { CUTOFF_MONTHS = -1, CUTOFF_DAY = 10 };
-	struct civil day = { 0 };
-	char text[DATE_SIZE];
-	if (!date_read(expires_on, &day)) {
-		return NULL;
-	}
-	day.day = 1;
-	day = date_add_months(day, CUTOFF_MONTHS);
-	day.day = CUTOFF_DAY;
-	date_write(day, text);
-	return arena_copy(work->arena, text);
+	const struct renewal_terms terms = renewal_terms(work->session->config);
+	struct renewal_dates dates;
+	return renewal_dates(&terms, expires_on, &dates) ? arena_copy(work->arena, dates.cutoff)
+							 : NULL;
 }
 
 /* What the customer is told of it: which rank, which request, until when the one in hand is good.
