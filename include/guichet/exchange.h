@@ -17,31 +17,48 @@ struct progress {
 enum status export_file(struct session *session, const struct ask *ask, const char *file,
 			const struct progress *progress, int64_t *rows, struct error *error);
 
-/* import KIND: lines of a file through a command, by a layout of data/layouts. */
+/* Lines of a file through a command: "import KIND" by a layout of data/layouts, or a batch of any
+ * command, whose columns are its parameters (CARD-08).  Nothing is done twice: a fleet's line that is
+ * in the store changes nothing, and a batch's line that was done before (the same command, name of
+ * file and values) answers with its first outcome, so that a file stopped half-way goes on where it
+ * stopped. */
 struct import_line {
 	int64_t line;	    /* of the file, the header is 1 */
 	const char *column; /* as the file calls it, or "" */
-	const char *value;  /* as the file has it */
+	const char *value;  /* as the file has it; "" for a secret */
 	const struct error *error;
 };
 struct import {
-	const char *kind;     /* "fleet" */
+	const char *kind;	       /* "fleet"; NULL for a batch */
+	const struct command *command; /* of a batch; NULL for a kind */
 	const char *file;
 	const char *layout;   /* NULL: found by the file's headers */
-	const char *customer; /* its number */
+	const char *customer; /* its number, for lines that name none; NULL */
 	enum mode mode;
+	/* Of a batch: every line is tried before the first is done, and one bad line means that nothing
+	 * is, unless the good ones are wanted without it. */
+	bool skip_bad;
+	bool atomic; /* one transaction, however long others wait */
+	bool anew;   /* lines done before are done once more */
 	void (*rejected)(void *context, const struct import_line *line);
 	const struct progress *progress;
 	void *context;
 };
 struct import_result {
 	int64_t lines, created, changed, unchanged, rejected;
-	const char *rejected_file; /* FILE.rejected.csv, or NULL when all were good */
+	int64_t already;	   /* of a batch: done by an earlier run of this file */
+	bool nothing;		   /* of a batch: bad lines, so nothing was done */
+	const char *rejected_file; /* FILE.rejected.csv, or NULL when all were good or nothing was done */
 	const char *layout;
 	const char *encoding; /* "UTF-8", "Windows-1252" */
 };
 enum status import_file(struct session *session, const struct import *import, struct arena *arena,
 			struct import_result *result, struct error *error);
+
+/* An empty file for a batch, .xlsx or .csv by the name's end: the headings in the session's language
+ * and one line of examples that begins with "#", as every line that a batch passes over. */
+enum status template_file(struct session *session, const struct command *command, const char *file,
+			  struct error *error);
 
 /* Layouts: names known, and their faults. */
 const char *const *layout_names(struct arena *arena, const struct config *config, const char *kind);

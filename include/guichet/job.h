@@ -10,6 +10,9 @@
  * A job (task=read) is made of file (a .csv or .xlsx of somebody else, turned into rows) and
  * name (what people call it).
  *
+ * A job (task=template) is made of file (the temporary to write, .xlsx), name, title, lang and for
+ * each column: column, type, mandatory, example, values, choice (repeated).
+ *
  * Frames, by kind:
  *
  *   JOB_PROGRESS  number: rows done; field 0: rows in all, "" while unknown

@@ -19,6 +19,7 @@ struct progress;
 struct screen;
 struct session;
 struct store;
+struct command;
 struct verb;
 
 /* The command line, sorted: options may stand anywhere, "--" ends them. */
@@ -58,6 +59,8 @@ enum status verb_show(struct cli *cli, const struct words *words);
 enum status verb_find(struct cli *cli, const struct words *words);
 enum status verb_export(struct cli *cli, const struct words *words);
 enum status verb_import(struct cli *cli, const struct words *words);
+enum status verb_batch(struct cli *cli, const struct words *words);
+enum status verb_template(struct cli *cli, const struct words *words);
 enum status verb_nightly(struct cli *cli, const struct words *words);
 enum status verb_commands(struct cli *cli, const struct words *words);
 enum status verb_explain(struct cli *cli, const struct words *words);
@@ -121,6 +124,8 @@ void cli_progress(const struct cli *cli,
 void cli_progress_clear(const struct progress *progress); /* before another line on stderr */
 void cli_progress_end(const struct progress *progress);
 
+/* verbs_do.c: a command that may be named; else tells the ones of the same noun. */
+enum status cli_command(struct cli *cli, const char *name, const struct command **command);
 /* verbs_do.c: the lines of an outcome, warnings on stderr. */
 void cli_outcome(const struct cli *cli, const struct outcome *outcome);
 /* verbs_make.c: one of the program's own commands. */

@@ -4,6 +4,8 @@
 static const char *const init_options[] = { "admin=", "password-file=", NULL };
 static const char *const demo_options[] = { "cards=", "seed=", "open", NULL };
 static const char *const do_options[] = { "dry-run", "request=", "format=", NULL };
+static const char *const batch_options[] = { "dry-run",   "atomic",  "skip-bad", "anew",
+					     "customer=", "format=", NULL };
 static const char *const list_options[] = { "columns=", "sort=", "limit=", "format=", NULL };
 static const char *const show_options[] = { "format=", NULL };
 static const char *const find_options[] = { "limit=", "format=", NULL };
@@ -17,6 +19,8 @@ const struct verb verbs[] = {
 	{ "init", init_options, 0, 0, verb_init },
 	{ "demo", demo_options, 0, 0, verb_demo },
 	{ "do", do_options, 1, WORDS_ANY, verb_do },
+	{ "batch", batch_options, 2, 2, verb_batch },
+	{ "template", NULL, 2, 2, verb_template },
 	{ "list", list_options, 1, WORDS_ANY, verb_list },
 	{ "show", show_options, 2, 2, verb_show },
 	{ "find", find_options, 1, WORDS_ANY, verb_find },

@@ -26,8 +26,8 @@ names_like(struct arena *arena, const char *name)
 	return names;
 }
 
-static enum status
-find_command(struct cli *cli, const char *name, const struct command **command)
+enum status
+cli_command(struct cli *cli, const char *name, const struct command **command)
 {
 	*command = command_find(name);
 	if (*command && ((*command)->flags & COMMAND_INTERNAL) == 0)
@@ -222,7 +222,7 @@ verb_do(struct cli *cli, const struct words *words)
 
 	enum status status = format_read(cli, words, FORMATS_RECORD, &format);
 	if (status == STATUS_OK)
-		status = find_command(cli, words->items[0], &command);
+		status = cli_command(cli, words->items[0], &command);
 	if (status != STATUS_OK)
 		return status;
 	cli->where = command->name;

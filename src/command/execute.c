@@ -150,7 +150,7 @@ run_replay(struct run *run, struct outcome *outcome, bool *found)
 	const struct row *row = NULL;
 
 	*found = false;
-	if (run->request == NULL || run->work.preview)
+	if (run->request == NULL)
 		return STATUS_OK;
 	enum status status = work_row(&run->work, SQL_AUDIT_BY_REQUEST,
 				      ARGS(ARG_TEXT("request", run->request)), &row);

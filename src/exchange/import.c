@@ -1,14 +1,16 @@
-/* import KIND: guichet-files turns the file into rows, all of them before the first is looked at,
- * so that a file found bad at its end has changed nothing and nobody waits at the gate for a slow
- * one.  Then each becomes a line of a stream of one command.  Lines refused before their command
- * and lines refused by it are told in the order of the file. */
+/* import KIND, batch COMMAND: guichet-files turns the file into rows, all of them before the first
+ * is looked at, so that a file found bad at its end has changed nothing and nobody waits at the
+ * gate for a slow one.  Then each becomes a line of a stream of one command.  Lines refused before
+ * their command and lines refused by it are told in the order of the file. */
 #include "private.h"
 
 #include <guichet/arena.h>
 #include <guichet/command.h>
 #include <guichet/identifier.h>
 #include <guichet/lang.h>
+#include <guichet/secret.h>
 #include <guichet/session.h>
+#include <guichet/store.h>
 #include <guichet/text.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +33,7 @@ struct file_line {
 
 struct seen_key {
 	const char *key;
-	int64_t line;
+	int64_t number; /* of the line that had it first; how many had it */
 };
 
 struct importing {
@@ -83,20 +85,53 @@ grow_keys(struct importing *importing)
 			importing->keys[key_place(importing, old[i].key)] = old[i];
 }
 
-/* The line a key was first on, 0 when this is the first. */
-static int64_t
-first_line_of(struct importing *importing, const char *key, int64_t line)
+/* What is kept of a key: 0 the first time. */
+static int64_t *
+seen_of(struct importing *importing, const char *key)
 {
 	struct seen_key *seen = NULL;
 
 	if (2 * (importing->key_count + 1) > importing->key_room)
 		grow_keys(importing);
 	seen = &importing->keys[key_place(importing, key)];
-	if (seen->key)
-		return seen->line;
-	*seen = (struct seen_key){ .key = arena_copy(importing->lines_arena, key), .line = line };
-	importing->key_count++;
-	return 0;
+	if (!seen->key) {
+		seen->key = arena_copy(importing->lines_arena, key);
+		importing->key_count++;
+	}
+	return &seen->number;
+}
+
+/* The line a key was first on, 0 when this is the first. */
+static int64_t
+first_line_of(struct importing *importing, const char *key, int64_t line)
+{
+	int64_t *first = seen_of(importing, key), before = *first;
+
+	if (before == 0)
+		*first = line;
+	return before;
+}
+
+/* A line of a batch is known again by its command, the name of its file and what it says; the
+ * second one alike in a file is another.  Keyed, since it may hold a secret code. */
+static const char *
+request_of(struct importing *importing, struct arena *arena, const struct input *input)
+{
+	const struct import *import = importing->import;
+	const char *name = strrchr(import->file, '/');
+	struct builder said = { .arena = arena };
+	char mac[SECRET_MAC_HEX];
+	int64_t *times = NULL;
+
+	if (!import->command || import->anew)
+		return NULL;
+	builder_format(&said, "%s\n%s", import->command->name, name ? name + 1 : import->file);
+	for (; input->name; input++)
+		builder_format(&said, "\n%s=%s", input->name, input->text);
+	secret_mac(store_keys(importing->session->store), "batch", builder_text(&said), said.size,
+		   mac);
+	times = seen_of(importing, mac);
+	return arena_format(arena, "batch-%.40s-%lld", mac, (long long)++*times);
 }
 
 static const char *
@@ -108,15 +143,23 @@ input_of(const struct input *input, const char *name)
 	return NULL;
 }
 
+/* A card that the file names by its plate is at fault under the plate. */
 static int
 place_of(const struct importing *importing, const char *param)
 {
 	const struct layout *layout = importing->source.layout;
+	int other = -1;
 
-	for (size_t i = 0; i < layout->count; i++)
-		if (strcmp(layout->columns[i].param->name, param) == 0)
-			return importing->source.places[i];
-	return -1;
+	for (size_t i = 0; i < layout->count; i++) {
+		const struct layout_column *column = &layout->columns[i];
+		int place = importing->source.places[i];
+
+		if (place >= 0 && strcmp(column->name, param) == 0)
+			return place;
+		if (place >= 0 && strcmp(column->param->name, param) == 0)
+			other = place;
+	}
+	return other;
 }
 
 static bool
@@ -149,6 +192,13 @@ goes_on(struct importing *importing, int64_t done, int64_t total)
 	return !importing->stopped;
 }
 
+static bool
+is_remark(const struct importing *importing, const struct frame *frame)
+{
+	return importing->import->command && frame->count > 0 && strlen(frame->fields[0]) > 1 &&
+	       frame->fields[0][1] == '#';
+}
+
 static void
 add_line(struct importing *importing, const struct frame *frame)
 {
@@ -179,7 +229,7 @@ add_line(struct importing *importing, const struct frame *frame)
 static void
 take_frame(struct importing *importing, const struct frame *frame)
 {
-	if (frame->kind == JOB_ROW)
+	if (frame->kind == JOB_ROW && !is_remark(importing, frame))
 		add_line(importing, frame);
 	if (frame->kind != JOB_FORM || frame->count != 3)
 		return;
@@ -223,6 +273,7 @@ prepare_line(struct importing *importing, struct arena *arena, struct file_line 
 				       &line->place, &error);
 	struct error *kept = NULL;
 
+	line->error = NULL;
 	if (status == STATUS_OK && !is_known_key(importing, arena, line, *input, &error))
 		return true;
 	if (status == STATUS_OK)
@@ -246,8 +297,10 @@ next_line(void *context, struct arena *arena, const struct input **input, const 
 		    !goes_on(importing, (int64_t)done, (int64_t)importing->count))
 			return false;
 		importing->at++;
-		if (prepare_line(importing, arena, &importing->lines[done], input))
+		if (prepare_line(importing, arena, &importing->lines[done], input)) {
+			*request = request_of(importing, arena, *input);
 			return true;
+		}
 	}
 	return false;
 }
@@ -265,6 +318,32 @@ reason_of(struct importing *importing, const struct error *error, int place)
 	    ARGS(ARG_TEXT("column", importing->headings[place]), ARG_TEXT("reason", reason)));
 }
 
+static bool
+is_secret(const struct importing *importing, int place)
+{
+	const struct layout *layout = importing->source.layout;
+
+	for (size_t i = 0; i < layout->count; i++)
+		if (importing->source.places[i] == place &&
+		    (layout->columns[i].param->flags & PARAM_SECRET) != 0)
+			return true;
+	return false;
+}
+
+/* PIN-04: a secret code goes into no file of ours. */
+static const struct line_cell *
+without_secrets(struct importing *importing, const struct file_line *line)
+{
+	struct line_cell *cells = arena_array(importing->scratch, line->count + 1, sizeof(*cells));
+
+	for (size_t i = 0; i < line->count; i++) {
+		cells[i] = line->cells[i];
+		if (is_secret(importing, (int)i))
+			cells[i].text = "";
+	}
+	return cells;
+}
+
 static void
 reject(struct importing *importing, const struct file_line *line, const struct error *error,
        int place)
@@ -274,7 +353,7 @@ reject(struct importing *importing, const struct file_line *line, const struct e
 	const struct import_line told = {
 		.line = line->number,
 		.column = place >= 0 ? importing->headings[place] : "",
-		.value = cell ? line->cells[place].text : "",
+		.value = cell && !is_secret(importing, place) ? line->cells[place].text : "",
 		.error = error,
 	};
 
@@ -282,8 +361,8 @@ reject(struct importing *importing, const struct file_line *line, const struct e
 	if (import->rejected)
 		import->rejected(import->context, &told);
 	if (importing->rejects)
-		rejects_add(importing->rejects, line->cells, line->count, line->number,
-			    reason_of(importing, error, place));
+		rejects_add(importing->rejects, without_secrets(importing, line), line->count,
+			    line->number, reason_of(importing, error, place));
 	arena_reset(importing->scratch);
 }
 
@@ -310,7 +389,9 @@ told(void *context, const struct outcome *outcome)
 	if (outcome->error.status != STATUS_OK)
 		reject(importing, &importing->lines[importing->told], &outcome->error,
 		       place_of(importing, outcome->error.param));
-	else if (outcome->unchanged || outcome->replayed)
+	else if (outcome->replayed)
+		result->already++;
+	else if (outcome->unchanged)
 		result->unchanged++;
 	else
 		result->created++;
@@ -361,6 +442,27 @@ no_layout(struct importing *importing, size_t count, struct error *error)
 			 ARGS(ARG_TEXT("headings", builder_text(&seen))));
 }
 
+/* What a batch's headings are not, and what they lack. */
+static enum status
+no_columns(struct importing *importing, const struct layout *layout, struct error *error)
+{
+	const struct lang *lang = importing->session->lang;
+	struct builder lacking = { .arena = importing->arena };
+
+	for (size_t i = 0; i < layout->count; i++) {
+		const struct layout_column *column = &layout->columns[i];
+
+		if (!column->mandatory)
+			continue;
+		builder_add(&lacking, lacking.size ? ", " : "");
+		builder_format(&lacking, "%s (%s)", column->name,
+			       param_label(lang, layout->command, column->param));
+	}
+	return error_set(error, STATUS_REFUSED, "file", "import.no_columns",
+			 ARGS(ARG_TEXT("columns", builder_text(&lacking)),
+			      ARG_TEXT("command", layout->command->name)));
+}
+
 static enum status
 choose_layout(struct importing *importing, size_t count, struct error *error)
 {
@@ -370,7 +472,12 @@ choose_layout(struct importing *importing, size_t count, struct error *error)
 	int *places = NULL;
 	enum status status = STATUS_OK;
 
-	if (import->layout) {
+	if (import->command) {
+		layout = layout_of_command(importing->arena, import->command);
+		places = arena_array(importing->arena, layout->count + 1, sizeof(*places));
+		if (!layout_match(importing->arena, layout, importing->headings, count, places))
+			return no_columns(importing, layout, error);
+	} else if (import->layout) {
 		status =
 		    layout_load(importing->arena, session->config, import->layout, &layout, error);
 		if (status != STATUS_OK)
@@ -410,11 +517,14 @@ read_headings(struct importing *importing, struct error *error)
 }
 
 static enum status
-run_stream(struct importing *importing, struct error *error)
+run_stream(struct importing *importing, enum mode mode, struct error *error)
 {
-	const struct stream stream = { .next = next_line, .told = told, .context = importing };
+	const struct stream stream = { .next = next_line,
+				       .told = told,
+				       .context = importing,
+				       .atomic = importing->import->atomic };
 	enum status status = execute_stream(importing->session, importing->source.layout->command,
-					    &stream, importing->import->mode, error);
+					    &stream, mode, error);
 
 	if (status == STATUS_OK)
 		tell_refused(importing);
@@ -424,6 +534,45 @@ run_stream(struct importing *importing, struct error *error)
 	return status;
 }
 
+static void
+start_over(struct importing *importing)
+{
+	struct import_result *result = importing->result;
+
+	importing->at = importing->told = 1;
+	importing->keys = NULL;
+	importing->key_count = importing->key_room = 0;
+	result->created = result->changed = result->unchanged = result->already = 0;
+	result->rejected = 0;
+}
+
+/* Every line of a batch is tried before the first is done. */
+static enum status
+try_lines(struct importing *importing, struct error *error)
+{
+	struct import_result *result = importing->result;
+	enum status status = run_stream(importing, PREVIEW, error);
+
+	if (status != STATUS_OK)
+		return status;
+	result->nothing = result->rejected > 0;
+	if (result->nothing)
+		result->created = result->changed = 0;
+	else
+		start_over(importing);
+	return STATUS_OK;
+}
+
+/* One refusal has undone all. */
+static void
+undo_count(struct importing *importing)
+{
+	struct import_result *result = importing->result;
+
+	result->nothing = true;
+	result->created = result->changed = 0;
+}
+
 static enum status
 run_lines(struct importing *importing, struct error *error)
 {
@@ -431,12 +580,18 @@ run_lines(struct importing *importing, struct error *error)
 	struct error other = { .status = STATUS_OK };
 	enum status status = STATUS_OK, closed = STATUS_OK;
 
-	/* A dry run leaves nothing behind. */
-	if (import->mode == RUN)
+	if (import->command && import->mode == RUN && !import->skip_bad && !import->atomic)
+		status = try_lines(importing, error);
+	if (status != STATUS_OK || importing->result->nothing)
+		return status;
+	/* A dry run leaves nothing behind, nor does what is all or nothing. */
+	if (import->mode == RUN && !import->atomic)
 		importing->rejects =
 		    rejects_open(importing->arena, importing->session->lang, import->file,
 				 importing->headings, importing->source.headings);
-	status = run_stream(importing, error);
+	status = run_stream(importing, import->mode, error);
+	if (import->atomic && importing->result->rejected > 0)
+		undo_count(importing);
 	if (importing->rejects)
 		closed =
 		    rejects_close(&importing->rejects, &importing->result->rejected_file, &other);

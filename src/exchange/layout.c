@@ -279,6 +279,7 @@ read_column(struct reader *reader, config_setting_t *group, struct layout_column
 
 	check_names(reader, group, known);
 	column->param = param_of(reader, group, "param", true);
+	column->name = column->param ? column->param->name : NULL;
 	column->mandatory = flag_of(reader, group, "mandatory");
 	column->date = flag_of(reader, group, "date");
 	column->separators = text_of(reader, group, "separators", false);

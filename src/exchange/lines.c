@@ -19,6 +19,19 @@ enum {
 	DAYS_1900_TO_1970 = 25569,
 };
 
+/* A record is named by what its reference reads: a card by digits, a division by words. */
+static enum type
+column_type(const struct layout_column *column)
+{
+	const struct param *param = column->param;
+
+	if (param->type != TYPE_RECORD)
+		return param->type;
+	if (strcmp(column->name, param->name) != 0)
+		return TYPE_PLATE;
+	return param->record->key_type == TYPE_CARD ? TYPE_CARD : TYPE_TEXT;
+}
+
 static bool
 is_words(enum type type)
 {
@@ -164,21 +177,31 @@ static enum status
 read_cell(struct arena *arena, const struct line_source *source, const struct layout_column *column,
 	  const struct line_cell *cell, struct input *input, struct error *error)
 {
-	const struct param *param = column->param;
+	enum type type = column_type(column);
 	const char *fault = NULL, *text = NULL;
 
 	*input = (struct input){ .name = NULL };
 	if (!*cell->text || strcmp(text_trim(arena, cell->text), "-") == 0)
 		return STATUS_OK;
-	fault = cell_fault(param->type, cell);
+	fault = cell_fault(type, cell);
 	if (fault)
-		return error_set(error, STATUS_REFUSED, param->name, fault,
+		return error_set(error, STATUS_REFUSED, column->name, fault,
 				 ARGS(ARG_INT("most", CELL_MOST)));
 	text = input_text(arena, column, cell);
-	if (is_unknown_word(arena, source, column, text, error))
+	/* Words of a layout are mapped above; a command knows its own, in every language. */
+	if (source->layout->kind && is_unknown_word(arena, source, column, text, error))
 		return STATUS_REFUSED;
-	*input = (struct input){ .name = param->name, .text = text };
+	*input = (struct input){ .name = column->name, .text = text };
 	return STATUS_OK;
+}
+
+static bool
+is_filled(const struct input *inputs, const char *name)
+{
+	for (; inputs->name; inputs++)
+		if (strcmp(inputs->name, name) == 0)
+			return true;
+	return false;
 }
 
 enum status
@@ -194,9 +217,6 @@ line_read(struct arena *arena, const struct line_source *source, const struct li
 	*input = inputs;
 	if (status != STATUS_OK)
 		return status;
-	if (layout->customer)
-		inputs[filled++] =
-		    (struct input){ .name = layout->customer->name, .text = source->customer };
 	for (size_t i = 0; i < layout->count; i++) {
 		const struct layout_column *column = &layout->columns[i];
 		const struct line_cell *cell = NULL;
@@ -211,5 +231,8 @@ line_read(struct arena *arena, const struct line_source *source, const struct li
 		}
 		filled += inputs[filled].name != NULL;
 	}
+	if (layout->customer && source->customer && !is_filled(inputs, layout->customer->name))
+		inputs[filled++] =
+		    (struct input){ .name = layout->customer->name, .text = source->customer };
 	return STATUS_OK;
 }

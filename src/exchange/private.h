@@ -32,6 +32,7 @@ struct layout_word {
 };
 struct layout_column {
 	const struct param *param;
+	const char *name; /* what its value is given as; the parameter's, or what may stand for it */
 	bool mandatory;
 	bool date;                  /* a workbook's number is a day */
 	const char *separators;     /* NULL: one value */
@@ -40,15 +41,20 @@ struct layout_column {
 	size_t word_count;
 };
 struct layout {
-	const char *name, *kind;
+	const char *name, *kind; /* kind is NULL for a command's own */
 	const struct command *command;
 	const struct param *key;      /* NULL: lines may repeat */
-	const struct param *customer; /* filled by --customer; NULL for none */
+	const struct param *customer; /* filled by --customer where a line has none; NULL for none */
 	const struct layout_column *columns;
 	size_t count;
 };
 enum status layout_load(struct arena *arena, const struct config *config, const char *name,
 			const struct layout **layout, struct error *error);
+/* layout_command.c: the columns are the command's parameters. */
+const struct layout *layout_of_command(struct arena *arena, const struct command *command);
+/* What people call one of them; NULL when only its name does. */
+const char *column_words(const struct lang *lang, const struct command *command,
+			 const struct layout_column *column);
 /* Place in headings of each column, or -1; how many were found, 0 when a mandatory one is not. */
 size_t layout_match(struct arena *arena, const struct layout *layout, const char *const *headings,
 		    size_t count, int *places);

@@ -182,12 +182,14 @@ bool reading_form(const char *encoding, const char *separator, size_t lines); /*
 enum status read_csv(struct reading *reading, int file);
 enum status read_sheet(struct reading *reading);
 
-/* read.c and export.c: the two tasks.  They write frames to standard output, all but the last one.
+/* read.c, export.c and blank.c: the tasks.  They write frames to standard output, all but the last one.
  */
 enum status export_run(const struct job_line *job, struct arena *arena, int64_t *rows,
 		       struct error *error);
 enum status read_run(const struct job_line *job, struct arena *arena, int64_t *rows,
 		     struct error *error);
+enum status blank_run(const struct job_line *job, struct arena *arena, int64_t *rows,
+		      struct error *error);
 /* Somebody wants it stopped: a signal came, or nobody reads what is told. */
 bool is_stopped(void);
 void stop_now(void);
