@@ -75,6 +75,13 @@ ALTER TABLE driver ADD COLUMN blocks_at TEXT;
 ALTER TABLE outbox ADD COLUMN sealed_kind TEXT CHECK (sealed_kind = 'pin' OR sealed_kind = 'driver_codes');
 ALTER TABLE outbox ADD COLUMN sealed_id BIGINT;
 ALTER TABLE outbox ADD COLUMN file TEXT;
+-- DRV-06: the drivers whose codes a letter of kind driver_codes gives, after the issuer's 4 digits of its card.
+CREATE TABLE outbox_driver (
+	outbox_id INTEGER NOT NULL REFERENCES outbox (id),
+	driver_id INTEGER NOT NULL REFERENCES driver (id),
+	PRIMARY KEY (outbox_id, driver_id)
+);
+CREATE INDEX outbox_driver_by_driver ON outbox_driver (driver_id);
 
 -- CUS-04: what a command that waits would do, in words (said.h), for whoever approves it.
 ALTER TABLE pending ADD COLUMN told TEXT;

@@ -13,5 +13,7 @@ INSERT INTO search_key (term, kind, id) VALUES (:term, :kind, :id) ON CONFLICT (
 DELETE FROM search_key WHERE term = :term AND kind = :kind AND id = :id
 
 -- name: outbox.add
-INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, customer_id, card_id, created_at)
-VALUES (:new_id, :channel, :recipient, :language, :kind, :subject, :body, 'waiting', :customer, :card, :now)
+INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, customer_id, card_id,
+                    sealed_kind, sealed_id, created_at)
+VALUES (:new_id, :channel, :recipient, :language, :kind, :subject, :body, 'waiting', :customer, :card,
+        :sealed_kind, :sealed_id, :now)

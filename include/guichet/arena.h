@@ -1,6 +1,7 @@
 /* Regions: what is taken from an arena lives and dies with it; nothing is freed one by one.
- * A screen has one, a command has one.  Memory comes zeroed.  When the machine has none left the
- * program says so and stops (memory_lost), so no caller checks. */
+ * A screen has one, a command has one.  Memory comes zeroed and is wiped before it goes: a secret
+ * code or a password that passed through an arena is nowhere once the arena is emptied.  When the
+ * machine has none left the program says so and stops (memory_lost), so no caller checks. */
 #ifndef GUICHET_ARENA_H
 #define GUICHET_ARENA_H
 
@@ -11,7 +12,7 @@ struct arena;
 
 struct arena *arena_new(void);
 void arena_free(struct arena **arena);
-void arena_reset(struct arena *arena); /* empties it and keeps its first block */
+void arena_reset(struct arena *arena); /* empties it, wiped, and keeps its first block */
 
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_array(struct arena *arena, size_t count, size_t size); /* checks the product */

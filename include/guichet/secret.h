@@ -53,6 +53,15 @@ enum status secret_open(struct arena *arena, const struct keyring *keys, const c
 			const char *column, int64_t row, const void *blob, size_t size,
 			const char **text, struct error *error);
 
+/* The same in hexadecimal, as a column of text keeps it.  What is opened goes to out alone, of size bytes
+ * with its NUL, which the caller wipes. */
+enum status secret_seal_hex(struct arena *arena, const struct keyring *keys, const char *table,
+			    const char *column, int64_t row, const char *text, const char **hex,
+			    struct error *error);
+enum status secret_open_hex(const struct keyring *keys, const char *table, const char *column,
+			    int64_t row, const char *hex, char *out, size_t size,
+			    struct error *error);
+
 void secret_random(void *bytes, size_t size);
 /* count decimal digits, each equally likely; no NUL is added. */
 void secret_digits(char *out, size_t count);

@@ -78,6 +78,10 @@ struct letter {
 	const char *language; /* of the receiver */
 	int64_t customer, card;
 	const struct arg *args;
+	/* Of a letter whose code is set in when it is printed (PIN-04): what the code is of. */
+	const char *sealed_kind; /* "pin": of a rank; "driver_codes": of a card; NULL: no code */
+	int64_t sealed_id;
+	int64_t *id; /* of the row that was queued; may be NULL */
 };
 enum status work_queue(struct work *work, const struct letter *letter, bool *queued);
 

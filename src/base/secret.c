@@ -310,6 +310,42 @@ secret_open(struct arena *arena, const struct keyring *keys, const char *table, 
 	return STATUS_OK;
 }
 
+enum status
+secret_seal_hex(struct arena *arena, const struct keyring *keys, const char *table,
+		const char *column, int64_t row, const char *text, const char **hex,
+		struct error *error)
+{
+	const void *blob;
+	size_t size;
+	enum status status =
+	    secret_seal(arena, keys, table, column, row, text, &blob, &size, error);
+	if (status != STATUS_OK)
+		return status;
+	char *out = arena_alloc(arena, size * 2 + 1);
+	*hex = sodium_bin2hex(out, size * 2 + 1, blob, size);
+	return STATUS_OK;
+}
+
+enum status
+secret_open_hex(const struct keyring *keys, const char *table, const char *column, int64_t row,
+		const char *hex, char *out, size_t size, struct error *error)
+{
+	struct arena *arena = arena_new();
+	const char *text = NULL;
+	size_t length = strlen(hex), blob_size = 0;
+	unsigned char *blob = arena_alloc(arena, length / 2 + 1);
+	enum status status =
+	    sodium_hex2bin(blob, length / 2 + 1, hex, length, NULL, &blob_size, NULL) == 0
+		? secret_open(arena, keys, table, column, row, blob, blob_size, &text, error)
+		: error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
+	if (status == STATUS_OK && strlen(text) >= size)
+		status = error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
+	if (status == STATUS_OK)
+		memcpy(out, text, strlen(text) + 1);
+	arena_free(&arena);
+	return status;
+}
+
 void
 secret_random(void *bytes, size_t size)
 {

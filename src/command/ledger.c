@@ -14,13 +14,14 @@
 static bool
 is_secret(const char *column)
 {
-	static const char *const secret[] = { "password", "hash",        "mac",  "pin_sealed",
-					      "pin_mac",  "totp_sealed", "body", NULL };
+	static const char *const secret[] = { "password", "hash", "mac", "pin_mac", "body", NULL };
+	static const char sealed[] = "_sealed";
+	const size_t size = strlen(column), end = sizeof sealed - 1;
 
 	for (const char *const *s = secret; *s != NULL; s++)
 		if (strcmp(*s, column) == 0)
 			return true;
-	return false;
+	return size > end && strcmp(column + size - end, sealed) == 0;
 }
 
 static enum status

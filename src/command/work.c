@@ -252,6 +252,14 @@ work_unchanged(struct work *work)
 	work->ledger->unchanged = true;
 }
 
+static struct arg
+number_or_null(const char *name, int64_t number)
+{
+	return (struct arg){
+		.name = name, .value = { .type = TYPE_INT, .known = number != 0, .number = number }
+	};
+}
+
 enum status
 work_queue(struct work *work, const struct letter *letter, bool *queued)
 {
@@ -280,15 +288,13 @@ work_queue(struct work *work, const struct letter *letter, bool *queued)
 		 ARG_TEXT("subject",
 			  titled ? lang_format(work->arena, lang, subject, letter->args) : NULL),
 		 ARG_TEXT("body", lang_format(work->arena, lang, body, letter->args)),
-		 { .name = "customer",
-		   .value = { .type = TYPE_INT,
-			      .known = letter->customer != 0,
-			      .number = letter->customer } },
-		 { .name = "card",
-		   .value = {
-		       .type = TYPE_INT, .known = letter->card != 0, .number = letter->card } }));
+		 number_or_null("customer", letter->customer), number_or_null("card", letter->card),
+		 ARG_TEXT("sealed_kind", letter->sealed_kind),
+		 number_or_null("sealed_id", letter->sealed_id)));
 	if (status == STATUS_OK && queued != NULL)
 		*queued = true;
+	if (status == STATUS_OK && letter->id != NULL)
+		*letter->id = id;
 	return status;
 }
 

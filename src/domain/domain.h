@@ -147,6 +147,36 @@ struct renewal_terms renewal_terms(const struct config *config);
 bool renewal_dates(const struct renewal_terms *terms, const char *expires_on,
 		   struct renewal_dates *dates);
 
+/* pin.c: secret codes (PIN). */
+enum { PIN_DIGITS = 4, PIN_SIZE = PIN_DIGITS + 1 };
+/* PIN-05: 4 digits, and for a chosen card code no run, no repeat, no part of the plate (which may be NULL);
+ * not for the codes of drivers.  Refuses under param. */
+enum status pin_check(struct work *work, const char *param, const char *pin, const char *plate);
+const char *pin_weakness(const char *pin, const char *plate); /* key of the refusal, or NULL */
+/* Every code that is not weak equally likely.  The caller wipes it. */
+void pin_compute(char out[PIN_SIZE], const char *plate);
+/* PIN-01: the code the customer has chosen, checked before, sealed on a rank that is not made yet. */
+enum status pin_seal_chosen(struct work *work, int64_t rank, const char *pin);
+/* Takes it off again: production then computes one. */
+enum status pin_forget(struct work *work, int64_t rank);
+/* A rank goes into production: its code is the chosen one, that of the rank before (new_pin = 0: faulty,
+ * renewed), or computed; its letter is queued.  Personalised codes: the issuer's 4 digits are made once for
+ * the customer.  Says where the letter goes. */
+enum status pin_produce(struct work *work, int64_t rank);
+/* The letter of a rank's code (facts of statement pin.of_rank) is queued, its minute noted; *address NULL:
+ * the customer has none, and nothing was done. */
+enum status pin_post(struct work *work, const struct row *facts, const char **address);
+/* DRV-06: one letter with the issuer's 4 digits of a card's personalised codes and those of its drivers (ids),
+ * in the order of their names; outbox.sealed_id is the card, table outbox_driver holds the drivers.  *address
+ * as for pin_post. */
+enum status pin_post_drivers(struct work *work, int64_t card, const int64_t *drivers, size_t count,
+			     const char **address);
+/* A letter's recipient: name, attention, street, postcode and town, country, a line each; the address of
+ * that kind ("codes"), else the legal one; NULL when there is neither. */
+enum status customer_address(struct work *work, int64_t customer, const char *kind,
+			     const char **lines);
+const char *address_line(struct work *work, const char *lines); /* in one line, for people */
+
 /* notify.c: the customer's manager contact, by e-mail and SMS, in the contact's language; says in
  * the outcome who was told, or warns that there is nobody (BLK-05). */
 enum status manager_notify(struct work *work, const struct row *facts, const char *kind,
