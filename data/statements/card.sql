@@ -65,11 +65,11 @@ SELECT COUNT(*) AS cards FROM card
 -- name: card.insert
 -- touches: card :card
 INSERT INTO card (id, number, customer_id, division_id, product, category, vehicle_id, driver_id, country,
-                  plate, plate_key, driver, driver_key, emboss, phone, code_kind, odometer_entry,
-                  delivery_point_id, rank, state, expires_on, created_on, last_used_on)
+                  plate, plate_key, driver, driver_key, emboss, mention, phone, code_kind, odometer_entry,
+                  delivery_point_id, control_profile_id, rank, state, expires_on, created_on, last_used_on)
 VALUES (:card, :number, :customer, :division, :product, :category, :vehicle, :driver_id, :country,
-        :plate, :plate_key, :driver, :driver_key, :emboss, :phone, :code_kind, :odometer_entry,
-        :delivery_point, :rank_number, :state, :expires_on, :created_on, :last_used_on);
+        :plate, :plate_key, :driver, :driver_key, :emboss, :mention, :phone, :code_kind, :odometer_entry,
+        :delivery_point, :profile, :rank_number, :state, :expires_on, :created_on, :last_used_on);
 
 -- name: card.insert_product
 INSERT INTO card_product (card_id, product) VALUES (:card, :product);

@@ -71,6 +71,8 @@ param_applies(const struct command *command, const struct param *param, const st
 	char name[40];
 	snprintf(name, sizeof name, "%.*s", (int)size, param->only);
 	const struct param *choice = param_find(command, name);
+	if (choice != NULL && !param_applies(command, choice, input))
+		return false; /* nor what hangs on it */
 	const char *text = given(input, name);
 	if (text == NULL && choice != NULL)
 		text = choice->standard;

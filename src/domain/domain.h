@@ -25,6 +25,7 @@
 struct config;
 
 /* commands */
+extern const struct command card_create;
 extern const struct command card_block, card_suspend, card_lift, card_cancel, card_delete;
 extern const struct command card_set_phone, card_move_phone, card_request_aircode;
 extern const struct command card_import, card_expire;
@@ -39,6 +40,8 @@ extern const struct reference card_reference, own_card_reference, customer_refer
     driver_reference, user_reference, division_reference, delivery_point_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
+extern const char *const category_choices[],
+    *const emboss_choices[], *const fuel_choices[], *const service_choices[];
 extern const char *const language_choices[],
     *const country_choices[], *const card_state_choices[], *const product_choices[],
 							       *const code_kind_choices[],
@@ -176,6 +179,55 @@ enum status pin_post_drivers(struct work *work, int64_t card, const int64_t *dri
 enum status customer_address(struct work *work, int64_t customer, const char *kind,
 			     const char **lines);
 const char *address_line(struct work *work, const char *lines); /* in one line, for people */
+
+/* phone.c (CARD-16): warns when the phone is on usable cards besides these two. */
+enum status phone_warn_shared(struct work *work, const char *phone, int64_t card, int64_t other);
+
+/* emboss.c (CARD-02): text as an embosser writes it, in capitals without accents; refuses under param
+ * the character it has not, and what is longer. */
+enum { EMBOSSED_MOST = 25 };
+enum status emboss_text(struct work *work, const char *param, const char *text,
+			const char **embossed);
+
+/* card_ties.c, vehicle.c: found in the customer by what people say, made when missing. */
+enum status division_find(struct work *work, int64_t customer, const char *name, int64_t *id);
+enum status driver_find(struct work *work, int64_t customer, int64_t division, const char *name,
+			int64_t *id);
+enum status vehicle_find(struct work *work, int64_t customer, const char *country,
+			 const char *plate, int64_t *id);
+/* What belongs to the vehicle; NULL or not known: as it is.  Tank in millilitres, weight in kg. */
+struct vehicle_data {
+	const char *type, *vehicle_class, *dimensions, *euro_class;
+	struct amount tank, weight, axles;
+};
+extern const char *const vehicle_type_choices[], *const vehicle_class_choices[],
+    *const euro_class_choices[];
+/* Refuses under tank_capacity, weight, axles, dimensions; these are rewritten as they are kept. */
+enum status vehicle_check(struct work *work, struct vehicle_data *data);
+enum status vehicle_update(struct work *work, int64_t vehicle, const struct vehicle_data *data);
+
+/* card_write.c: a card as it comes into the store. */
+struct new_card {
+	const char *number; /* card_new_number, or a number that is there already (an import) */
+	int64_t customer, division, vehicle, driver_id, delivery_point, profile; /* 0: none */
+	const char *product, *category, *country, *plate, *driver, *emboss, *mention, *phone, *code_kind;
+	bool odometer_entry;
+	int64_t rank;
+	const char *state, *expires_on, *last_used_on;
+	const char *const *products; /* fuels and services */
+	size_t product_count;
+};
+/* The row, its products, the tally and its search keys; ranks and requests are the caller's. */
+enum status card_insert(struct work *work, const struct new_card *card, int64_t *id);
+/* A card that is ordered: a number, rank 1 new, its production order (CARD-05, OBU-02). */
+struct ordered_card {
+	int64_t id, rank;
+	const char *number, *request, *due; /* due NULL while papers are awaited */
+};
+enum status card_order(struct work *work, struct new_card *card, const char *embossed,
+		       struct ordered_card *ordered);
+/* REN-01: the last day of a card that begins on day: renewal.years on, at the end of the month. */
+const char *card_expiry(struct work *work, const char *day);
 
 /* notify.c: the customer's manager contact, by e-mail and SMS, in the contact's language; says in
  * the outcome who was told, or warns that there is nobody (BLK-05). */

@@ -36,8 +36,8 @@ put_phone(struct work *work, const struct row *facts, const char *phone)
 }
 
 /* A phone may serve several cards: said, never refused (CARD-16). */
-static enum status
-warn_if_shared(struct work *work, const char *phone, int64_t card, int64_t other)
+enum status
+phone_warn_shared(struct work *work, const char *phone, int64_t card, int64_t other)
 {
 	const struct row *row = NULL;
 	enum status status = work_row(
@@ -125,7 +125,7 @@ set_apply(struct work *work, const void *args)
 	    strcmp(row_text(facts, "aircode_until"), work->now) > 0) {
 		work_warn(work, "outcome.phone_aircode_went_before", said);
 	}
-	return warn_if_shared(work, state->phone, row_int(facts, "id"), row_int(facts, "id"));
+	return phone_warn_shared(work, state->phone, row_int(facts, "id"), row_int(facts, "id"));
 }
 
 const struct command card_set_phone = {
@@ -209,7 +209,7 @@ move_apply(struct work *work, const void *args)
 	if (copy) {
 		work_warn(work, "outcome.phone_on_both", said);
 	}
-	return warn_if_shared(work, phone, row_int(state->from, "id"), row_int(state->to, "id"));
+	return phone_warn_shared(work, phone, row_int(state->from, "id"), row_int(state->to, "id"));
 }
 
 const struct command card_move_phone = {

@@ -1,0 +1,102 @@
+/* A new card or unit (CARD-01 to CARD-06): the parameters that the form, a line of a file and
+ * "guichet do" fill, and the writing. */
+#include "card_create.h"
+
+#include <string.h>
+
+const char *const category_choices[] = { "vehicle", "driver", "pool", NULL };
+const char *const emboss_choices[] = { "plate", "driver", NULL };
+const char *const fuel_choices[] = { "diesel", "petrol95", "petrol98", "e10",         "e85", "lpg",
+				     "cng",    "hvo",      "adblue",   "electricity", NULL };
+const char *const service_choices[] = { "wash",  "toll",  "parking",    "shop", "lubricants",
+					"tyres", "ferry", "assistance", NULL };
+
+#define FLEET "product=fleet"
+#define WITH_CODE "product=fleet,benefit"
+#define WITH_PLATE "product=fleet,passango,liber_t"
+
+const struct param card_create_params[] = {
+	{ PARAM_ID(card_create, customer), .record = &customer_reference, .flags = PARAM_MANDATORY,
+	  .tab = "general" },
+	{ PARAM_CHOICE(card_create, product), .choices = product_choices,
+	  .flags = PARAM_MANDATORY },
+	{ PARAM_ID(card_create, division), .record = &division_reference },
+	{ PARAM_CHOICE(card_create, category), .choices = category_choices,
+	  .flags = PARAM_MANDATORY, .only = FLEET },
+	{ PARAM_CHOICE(card_create, country), .choices = country_choices },
+	{ PARAM_TEXT(card_create, plate), .flags = PARAM_UPPER, .most = 20, .only = WITH_PLATE },
+	{ PARAM_TEXT(card_create, driver), .flags = PARAM_UPPER, .most = EMBOSSED_MOST },
+	{ PARAM_CHOICE(card_create, emboss), .choices = emboss_choices, .only = WITH_PLATE },
+	{ PARAM_TEXT(card_create, mention), .flags = PARAM_UPPER, .most = MENTION_MOST },
+	{ PARAM_CHOICE(card_create, vehicle_type), .choices = vehicle_type_choices,
+	  .only = WITH_PLATE },
+	{ PARAM_QUANTITY(card_create, tank_capacity), .only = FLEET },
+	{ PARAM_PHONE(card_create, phone), .most = 30 },
+	{ PARAM_LIST(card_create, fuels), .choices = fuel_choices, .vocabulary = "goods",
+	  .flags = PARAM_MANDATORY, .only = FLEET, .tab = "products" },
+	{ PARAM_LIST(card_create, services), .choices = service_choices, .vocabulary = "goods",
+	  .only = FLEET },
+	{ PARAM_BOOL(card_create, odometer), .standard = "no", .from = "odometer_entry",
+	  .only = FLEET },
+	{ PARAM_CHOICE(card_create, code_kind), .choices = code_kind_choices,
+	  .flags = PARAM_MANDATORY, .only = WITH_CODE, .tab = "code" },
+	{ PARAM_TEXT(card_create, pin), .flags = PARAM_MANDATORY | PARAM_SECRET, .most = 4,
+	  .only = "code_kind=card_chosen" },
+	{ PARAM_ID(card_create, delivery_point), .record = &delivery_point_reference },
+	{ .name = NULL },
+};
+
+/* The vehicle and the driver it hangs on, made when the customer has none of that name. */
+static enum status
+find_ties(struct work *work, struct create_state *state)
+{
+	struct new_card *card = &state->card;
+	enum status status = STATUS_OK;
+	if (card->plate != NULL) {
+		status =
+		    vehicle_find(work, card->customer, card->country, card->plate, &card->vehicle);
+		if (status == STATUS_OK) {
+			status = vehicle_update(work, card->vehicle, &state->vehicle);
+		}
+	}
+	/* A pool's name is nobody's. */
+	if (status == STATUS_OK && card->driver != NULL && strcmp(card->category, "pool") != 0) {
+		status = driver_find(work, card->customer, card->division, card->driver,
+				     &card->driver_id);
+	}
+	return status;
+}
+
+static enum status
+apply(struct work *work, const void *args)
+{
+	(void)args;
+	struct create_state *state = work->state;
+	struct ordered_card ordered = { 0 };
+	enum status status = find_ties(work, state);
+	if (status == STATUS_OK) {
+		status = card_order(work, &state->card, state->embossed, &ordered);
+	}
+	if (status == STATUS_OK) {
+		status = card_tell_order(work, &state->card, state->embossed, &ordered);
+	}
+	if (status == STATUS_OK) {
+		status = card_warn_order(work, &state->card, state->mobile, ordered.id);
+	}
+	return status;
+}
+
+/* CARD-06: what a copy of the form is asked anew. */
+static const char *const afresh[] = { "plate", "driver", "phone", "pin", NULL };
+
+const struct command card_create = {
+	.name = "card.create",
+	.right = "cards",
+	.caller = CALLER_PROVEN,
+	.confirm = CONFIRM_PREVIEW,
+	.params = card_create_params,
+	.size = sizeof(struct card_create),
+	.afresh = afresh,
+	.check = card_create_check, /* CARD-01, CARD-02 */
+	.apply = apply,             /* CARD-04, CARD-05 */
+};

@@ -1,0 +1,43 @@
+/* card.create between its parameters, its check and its writing. */
+#ifndef GUICHET_DOMAIN_CARD_CREATE_H
+#define GUICHET_DOMAIN_CARD_CREATE_H
+
+#include "domain.h"
+
+enum { GOODS_MOST = 18, MENTION_MOST = 25 };
+
+struct card_create {
+	struct record customer;
+	const char *product, *category;
+	struct record division;
+	const char *country, *plate, *driver, *emboss, *mention;
+	const char *vehicle_type;
+	struct amount tank_capacity;
+	const char *phone;
+	struct list fuels, services;
+	enum answer odometer;
+	const char *code_kind, *pin;
+	struct record delivery_point;
+};
+
+/* What the check has read, for the writing: the card as it will be. */
+struct create_state {
+	const struct row *customer;
+	struct new_card card;
+	struct vehicle_data vehicle;
+	const char *embossed;
+	const char *goods[GOODS_MOST];
+	bool mobile; /* an SMS reaches its phone */
+};
+
+extern const struct param card_create_params[];
+enum status card_create_check(struct work *work, const void *args);
+
+/* card_told.c: what is shown of a card before it is made (CARD-02, CARD-04, CARD-05) ... */
+enum status card_tell_order(struct work *work, const struct new_card *card, const char *embossed,
+			    const struct ordered_card *ordered);
+/* ... and what deserves a second look: its plate on another card, its phone on several. */
+enum status card_warn_order(struct work *work, const struct new_card *card, bool mobile,
+			    int64_t id);
+
+#endif
