@@ -37,7 +37,8 @@ struct value {
 	const char *text;
 	size_t size; /* TYPE_BLOB only */
 	const char
-	    *vocabulary; /* TYPE_CHOICE only: the "state" of choice.state.active; may be NULL */
+	    *vocabulary; /* TYPE_CHOICE: the "state" of choice.state.active; of the codes of a
+			    TYPE_LIST; may be NULL */
 };
 
 /* A named value: a bound parameter of a statement, a {name} in a text. */

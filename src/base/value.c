@@ -143,6 +143,21 @@ format_stamp(struct arena *arena, const char *stamp)
 			    local.tm_year + 1900, local.tm_hour, local.tm_min);
 }
 
+/* Codes of a vocabulary: "diesel,adblue" -> "Diesel, AdBlue". */
+static const char *
+format_list(struct arena *arena, const struct lang *lang, const struct value *value)
+{
+	struct builder out = { .arena = arena };
+	for (const char *at = value->text; *at != '\0';) {
+		const size_t size = strcspn(at, ",");
+		const char *code = arena_copy_bytes(arena, at, size);
+		builder_format(&out, "%s%s", out.size > 0 ? ", " : "",
+			       format_text(arena, lang_choice(lang, value->vocabulary, code)));
+		at += size + (at[size] == ',');
+	}
+	return builder_text(&out);
+}
+
 static const char *
 format_words(struct arena *arena, const struct lang *lang, const struct value *value)
 {
@@ -161,9 +176,11 @@ format_words(struct arena *arena, const struct lang *lang, const struct value *v
 		return format_text(arena, phone_show(arena, value->text));
 	case TYPE_SAID:
 		return said_format(arena, lang, value->text);
+	case TYPE_LIST:
+		return value->vocabulary != NULL ? format_list(arena, lang, value)
+						 : format_text(arena, value->text);
 	case TYPE_TEXT:
 	case TYPE_PLATE:
-	case TYPE_LIST:
 	case TYPE_RECORD:
 	case TYPE_INT:
 	case TYPE_MONEY:

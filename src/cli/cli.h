@@ -176,6 +176,10 @@ enum status print_ask(const struct cli *cli, struct ask *ask, int64_t limit, enu
 /* verbs_show.c: a record screen as the list of all its records, with all fields of its tabs. */
 const struct screen *record_listed(struct arena *arena, const struct screen *screen);
 
+/* past.c: a card as it was (show --at). */
+enum status print_card_past(struct cli *cli, const struct words *words, const struct screen *screen,
+			    enum format format);
+
 /* explain.c: words of a parameter's kind, of a right, and a line to copy. */
 struct command;
 struct param;

@@ -232,6 +232,8 @@ verb_show(struct cli *cli, const struct words *words)
 	if (!screen->key || screen->kind == SCREEN_MENU)
 		return cli_usage(cli, NULL, "cli.screen_keyless",
 				 ARGS(ARG_TEXT("screen", screen->name)));
+	if (words_has(words, "at"))
+		return print_card_past(cli, words, screen, format);
 	struct one *index = index_of(cli->arena, screen);
 	status = cli_session(cli, &error);
 	if (status == STATUS_OK)

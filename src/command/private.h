@@ -54,6 +54,17 @@ enum status ledger_write(struct work *work, const struct input *input, const cha
 /* The outcome an audit row tells again; only what was done has a request id. */
 void ledger_replay(struct arena *arena, const char *answer, struct outcome *out);
 
+/* trail.c: the fields of an audit row's before or after, one by one, in the order in which they were
+ * touched. */
+struct trail {
+	struct arena *arena;
+	const char *at;
+	const char *record;	   /* "card/12" */
+	const char *field, *value; /* value NULL: empty */
+};
+void trail_start(struct trail *trail, struct arena *arena, const char *json);
+bool trail_next(struct trail *trail);
+
 /* execute.c */
 struct run {
 	struct work work;
