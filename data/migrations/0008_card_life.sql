@@ -106,3 +106,6 @@ CREATE TABLE card_transaction (
 	odometer    BIGINT
 );
 CREATE INDEX card_transaction_by_card ON card_transaction (card_id, at, id);
+
+-- CUS-04: what it would replace, to the letter: an approval given on something else is refused.
+ALTER TABLE pending ADD COLUMN before TEXT;

@@ -1,5 +1,11 @@
 -- name: driver.by_code
-SELECT id, customer_id, version, code AS key FROM driver WHERE customer_id = :customer AND code = :key;
+SELECT x.id, x.customer_id, x.version, u.number || '/' || x.code AS key
+  FROM driver x JOIN customer u ON u.id = x.customer_id
+ WHERE x.customer_id = :customer AND x.code = :key
+UNION ALL
+SELECT x.id, x.customer_id, x.version, u.number || '/#' || CAST(x.id AS TEXT) AS key
+  FROM driver x JOIN customer u ON u.id = x.customer_id
+ WHERE x.customer_id = :customer AND x.code IS NULL AND '#' || CAST(x.id AS TEXT) = :key;
 
 -- name: driver.by_name
 SELECT id, name, code FROM driver WHERE customer_id = :customer AND name_key = :name_key AND name = :name

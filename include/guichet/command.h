@@ -49,6 +49,8 @@ struct reference {
 		enum statement by_key;
 	} *aliases;
 	const char *screen; /* where F4 looks: "cards" */
+	/* by_key finds it within a customer (:customer), so that it may be said with it: "C00123/0412". */
+	bool within;
 	/* How by_key wants what was typed: TYPE_CARD digits only, TYPE_PLATE plate key, TYPE_TEXT upper case. */
 	enum type key_type;
 };
@@ -133,11 +135,12 @@ enum command_flag {
 	COMMAND_STAFF = 4,    /* not for customers' users, whatever their rights */
 	COMMAND_UNCHANGED = 8, /* does not look at version even when it is given */
 	COMMAND_QUIET = 16,    /* the program's bookkeeping (a try counted, a column kept): leaves no audit row */
+	COMMAND_BY_RECORD = 32, /* no right of its own: its check asks for the one its record needs */
 };
 
 struct command {
 	const char *name;  /* "card.block" */
-	const char *right; /* "cards"; NULL with COMMAND_ACCOUNT or COMMAND_INTERNAL */
+	const char *right; /* "cards"; NULL with COMMAND_ACCOUNT, COMMAND_INTERNAL or COMMAND_BY_RECORD */
 	enum caller caller;
 	enum confirm confirm;
 	unsigned flags;
@@ -154,6 +157,9 @@ struct command {
 	 * NULL.  apply runs right after check, in one transaction. */
 	enum status (*check)(struct work *work, const void *args);
 	enum status (*apply)(struct work *work, const void *args);
+	/* CUS-04: the right a second person must have to approve it before it takes effect; NULL: this one
+	 * needs nobody.  Asked after check; what apply then does is told, undone, and waits in pending. */
+	const char *(*approval)(struct work *work, const void *args);
 };
 
 extern const struct command *const commands[]; /* src/domain/commands.c; ends with NULL */

@@ -19,6 +19,7 @@ struct work {
 	char now[STAMP_SIZE];  /* one instant for the whole command */
 	char today[DATE_SIZE]; /* local day */
 	bool preview;
+	bool approved;	       /* a second person has said yes: nobody more is asked (CUS-04) */
 	void *state;           /* for check to hand to apply what it has looked up */
 	struct ledger *ledger; /* src/command only */
 };
@@ -93,5 +94,10 @@ enum status work_index(struct work *work, const char *kind, int64_t id, const ch
 /* Decision 7: the same command, at due (a stamp) or when somebody approves.  id may be NULL. */
 enum status work_defer(struct work *work, const struct command *command, const struct input *input,
 		       const char *due, int64_t customer, int64_t *id);
+/* CUS-04: inside pending.approve, does what a row of pending holds, through right, scope, parameters
+ * and check of today; its lines and its audit are this command's.  What it replaces must be what it
+ * was when it was asked (before), else STATUS_CHANGED. */
+enum status work_fulfil(struct work *work, const char *command, const char *input,
+			const char *before);
 
 #endif

@@ -83,36 +83,47 @@ execute_allowed(const struct session *session, const struct command *command, st
 
 /* A session ended by an administrator while its terminal still stood there. */
 static enum status
-check_open(struct run *run)
+check_open(struct work *work)
 {
-	const struct session *session = run->work.session;
+	const struct session *session = work->session;
 	const struct row *row = NULL;
 
-	if (session->id == 0 || (run->work.command->flags & COMMAND_INTERNAL) != 0)
+	if (session->id == 0 || (work->command->flags & COMMAND_INTERNAL) != 0)
 		return STATUS_OK;
-	enum status status = work_row(&run->work, SQL_SESSION_IS_OPEN,
-				      ARGS(ARG_INT("session_id", session->id)), &row);
+	enum status status =
+	    work_row(work, SQL_SESSION_IS_OPEN, ARGS(ARG_INT("session_id", session->id)), &row);
 	if (status != STATUS_OK)
 		return status;
 	if (row == NULL || row_known(row, "closed_at") ||
 	    strcmp(row_text(row, "state"), "active") != 0)
-		return work_deny(&run->work, "error.session_ended", NULL);
+		return work_deny(work, "error.session_ended", NULL);
 	return STATUS_OK;
 }
 
-enum status
-run_command(struct run *run)
+static enum status
+do_or_ask(struct work *work, const struct input *input, const void *args)
 {
-	struct work *work = &run->work;
+	const struct command *command = work->command;
+	const char *right =
+	    command->approval != NULL && !work->approved ? command->approval(work, args) : NULL;
+
+	if (right != NULL)
+		return approval_ask(work, input, args, right);
+	return command->apply != NULL ? command->apply(work, args) : STATUS_OK;
+}
+
+enum status
+work_enter(struct work *work, const struct input *input)
+{
 	const struct command *command = work->command;
 	void *args = arena_alloc(work->arena, command->size > 0 ? command->size : 1);
 	const char *kind = NULL;
-	enum status status = execute_allowed(work->session, command, &run->ledger.error);
+	enum status status = execute_allowed(work->session, command, &work->ledger->error);
 
 	if (status == STATUS_OK)
-		status = check_open(run);
+		status = check_open(work);
 	if (status == STATUS_OK)
-		status = params_fill(work, run->input, args);
+		status = params_fill(work, input, args);
 	if (status != STATUS_OK)
 		return status;
 	const struct record *first = params_first_record(command, args, &kind);
@@ -121,12 +132,18 @@ run_command(struct run *run)
 	status = params_check_version(work, args);
 	if (status == STATUS_OK && command->check != NULL)
 		status = command->check(work, args);
-	if (status == STATUS_OK && command->apply != NULL)
-		status = command->apply(work, args);
-	if (status != STATUS_OK && run->ledger.error.status == STATUS_OK)
-		error_set(&run->ledger.error, status, NULL, "error.store",
+	if (status == STATUS_OK)
+		status = do_or_ask(work, input, args);
+	if (status != STATUS_OK && work->ledger->error.status == STATUS_OK)
+		error_set(&work->ledger->error, status, NULL, "error.store",
 			  ARGS(ARG_TEXT("reason", command->name)));
 	return status;
+}
+
+enum status
+run_command(struct run *run)
+{
+	return work_enter(&run->work, run->input);
 }
 
 void

@@ -146,8 +146,8 @@ head_text(struct arena *arena, const struct keyring *keys, int64_t last, const c
 	return arena_format(arena, "%s %s", mac, own);
 }
 
-static const char *
-said_text(struct work *work)
+const char *
+ledger_said(const struct work *work)
 {
 	const struct ledger *ledger = work->ledger;
 	struct builder out = { .arena = work->arena };
@@ -257,7 +257,7 @@ ledger_write(struct work *work, const struct input *input, const char *request, 
 	const struct keyring *keys = store_keys(session->store);
 	const struct error told = ledger->error; /* writing the row must not change what it tells */
 	const bool done = told.status == STATUS_OK;
-	const char *previous, *answer = said_text(work), *word = outcome_word(ledger);
+	const char *previous, *answer = ledger_said(work), *word = outcome_word(ledger);
 	char mac[SECRET_MAC_HEX];
 	int64_t id = 0;
 	enum status status = read_head(work, &id, &previous);

@@ -204,6 +204,29 @@ find_record(const struct lookup *look, const struct param *param, const char *na
 			 ARGS(ARG_TEXT("key", key), ARG_INT("count", count)));
 }
 
+/* "C00123/0412" names the customer it is found within; a name that has a stroke itself stays whole.
+ */
+static struct lookup
+within(const struct lookup *look, const struct reference *reference, const char **text)
+{
+	struct lookup inside = *look;
+	const char *stroke = reference->within ? strchr(*text, '/') : NULL;
+
+	if (stroke == NULL)
+		return inside;
+	static const struct reference customer = { .name = "customer" };
+	static const struct param owner = { .name = "customer", .record = &customer };
+	const char *number = arena_copy_bytes(look->arena, *text, (size_t)(stroke - *text));
+	struct record found = { 0 };
+	if (find_record(look, &owner, "customer", SQL_CUSTOMER_BY_NUMBER,
+			plate_key(look->arena, number), &found, NULL) == STATUS_OK &&
+	    (look->customer == 0 || look->customer == found.id)) {
+		inside.customer = found.id;
+		*text = stroke + 1;
+	}
+	return inside;
+}
+
 static enum status
 read_record(const struct lookup *look, const struct command *command, const struct param *param,
 	    const struct input *input, struct record *record, struct error *error)
@@ -214,8 +237,10 @@ read_record(const struct lookup *look, const struct command *command, const stru
 	if (text == NULL && param->standard != NULL)
 		text = param->standard;
 	if (text != NULL) {
+		const struct lookup inside = within(look, reference, &text);
 		const char *key = record_key(look->arena, reference->key_type, text);
-		return find_record(look, param, param->name, reference->by_key, key, record, error);
+		return find_record(&inside, param, param->name, reference->by_key, key, record,
+				   error);
 	}
 	for (size_t i = 0; reference->aliases != NULL && reference->aliases[i].param != NULL; i++) {
 		const char *name = reference->aliases[i].param;

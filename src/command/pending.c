@@ -71,8 +71,8 @@ const struct command pending_end = {
 	.apply = pending_end_apply,
 };
 
-static const struct input *
-read_input(struct arena *arena, const char *text)
+const struct input *
+pending_input(struct arena *arena, const char *text)
 {
 	struct input *input = arena_array(arena, PARAMS_MOST + 1, sizeof *input);
 	size_t count = 0;
@@ -122,7 +122,7 @@ run_due(struct session *session, struct arena *arena, const struct due *due, boo
 	enum status status = STATUS_REFUSED;
 
 	if (command != NULL)
-		status = execute(session, command, read_input(arena, due->input),
+		status = execute(session, command, pending_input(arena, due->input),
 				 arena_format(arena, "pending-%lld", (long long)due->id), RUN,
 				 arena, &outcome);
 	*done = status == STATUS_OK;

@@ -20,8 +20,8 @@ struct ledger {
 	struct builder before, after; /* JSON members, without the braces */
 	struct said said[SAID_MOST];
 	size_t said_count;
-	struct noted_record records[16];
-	size_t record_count;
+	struct noted_record *records; /* one command may be about hundreds (driver.block) */
+	size_t record_count, record_room;
 	const char *kind, *key; /* of work_about */
 	int64_t customer;
 	bool unchanged;
@@ -65,6 +65,16 @@ struct trail {
 void trail_start(struct trail *trail, struct arena *arena, const char *json);
 bool trail_next(struct trail *trail);
 
+/* What the lines said so far are kept as (said.h). */
+const char *ledger_said(const struct work *work);
+
+/* pending.c: what params_text made, back as input. */
+const struct input *pending_input(struct arena *arena, const char *text);
+
+/* approval.c: what apply would do is told, undone, and waits for somebody who has right. */
+enum status approval_ask(struct work *work, const struct input *input, const void *args,
+			 const char *right);
+
 /* execute.c */
 struct run {
 	struct work work;
@@ -78,6 +88,8 @@ void run_start(struct run *run, struct session *session, const struct command *c
 /* Inside a transaction: right, parameters, scope, version, check, apply.  The status is in
  * run->ledger.error too. */
 enum status run_command(struct run *run);
+/* The same for a command inside another one, whose ledger it writes in. */
+enum status work_enter(struct work *work, const struct input *input);
 void run_outcome(struct run *run, struct outcome *outcome);
 void run_end(struct run *run);
 const char *run_who(const struct session *session, const struct command *command,

@@ -30,6 +30,14 @@ const struct command *const commands[] = {
 	&demo_fill,
 	&search_rebuild,
 	&tally_rebuild,
+	&driver_create,
+	&driver_change,
+	&driver_block,
+	&driver_block_due,
+	&driver_lift,
+	&pending_approve,
+	&pending_refuse,
+	&pending_withdraw,
 	NULL,
 };
 /* clang-format on */

@@ -30,6 +30,9 @@ extern const struct command card_block, card_suspend, card_lift, card_cancel, ca
 extern const struct command card_set_phone, card_move_phone, card_request_aircode;
 extern const struct command card_import, card_expire;
 extern const struct command customer_create, division_create;
+extern const struct command driver_create, driver_change, driver_block, driver_block_due,
+    driver_lift;
+extern const struct command pending_approve, pending_refuse, pending_withdraw;
 extern const struct command account_set_password, account_set_language, account_create, user_unlock;
 extern const struct command filter_save, filter_delete, columns_save, draft_keep, draft_drop,
     recent_keep;
@@ -37,7 +40,8 @@ extern const struct command store_seed, demo_fill, search_rebuild, tally_rebuild
 
 /* references */
 extern const struct reference card_reference, own_card_reference, customer_reference,
-    driver_reference, user_reference, division_reference, delivery_point_reference;
+    driver_reference, user_reference, division_reference, delivery_point_reference,
+    pending_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],
@@ -233,6 +237,13 @@ const char *card_expiry(struct work *work, const char *day);
  * the outcome who was told, or warns that there is nobody (BLK-05). */
 enum status manager_notify(struct work *work, const struct row *facts, const char *kind,
 			   const struct arg *args);
+
+/* driver.c: "C00123/0412", or "C00123/#77" for one without a code; facts has id and code. */
+const char *driver_key(struct arena *arena, const char *customer, const struct row *facts);
+bool driver_code_valid(const char *code); /* 4 digits */
+/* *facts is NULL when nobody of the customer has that code. */
+enum status driver_of_code(struct work *work, int64_t customer, const char *code,
+			   const struct row **facts);
 
 /* password.c (ACC-02): besides <guichet/password.h>. */
 /* Refuses with the words of every fault. */

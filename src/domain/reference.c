@@ -34,7 +34,8 @@ const struct reference driver_reference = {
 	.name = "driver",
 	.by_key = SQL_DRIVER_BY_CODE,
 	.screen = "drivers",
-	.key_type = TYPE_TEXT,
+	.within = true,
+	.key_type = TYPE_RECORD, /* as typed */
 };
 
 const struct reference user_reference = {
@@ -48,6 +49,7 @@ const struct reference division_reference = {
 	.name = "division",
 	.by_key = SQL_DIVISION_BY_NAME,
 	.screen = "divisions",
+	.within = true,
 	.key_type = TYPE_TEXT,
 };
 
@@ -55,7 +57,15 @@ const struct reference delivery_point_reference = {
 	.name = "delivery-point",
 	.by_key = SQL_DELIVERY_POINT_BY_NAME,
 	.screen = "delivery-points",
+	.within = true,
 	.key_type = TYPE_RECORD, /* as typed */
+};
+
+const struct reference pending_reference = {
+	.name = "pending",
+	.by_key = SQL_PENDING_BY_NUMBER,
+	.screen = "pending",
+	.key_type = TYPE_CARD, /* digits only: "n° 12" */
 };
 
 const char *const language_choices[] = { "fr", "nl", "en", NULL };

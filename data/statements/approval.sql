@@ -1,0 +1,26 @@
+-- CUS-04: what waits for a second person.
+
+-- name: pending.ask
+INSERT INTO pending (id, command, input, customer_id, kind, record_id, state, approval, needs, told, before, maker_id, maker, created_at)
+VALUES (:new_id, :command, :input, :customer, :kind, :record, 'waiting', 1, :needs, :told, :before, :account, :login, :now);
+
+-- name: pending.by_number
+SELECT id, customer_id, version, CAST(id AS TEXT) AS key FROM pending WHERE id = CAST(NULLIF(:key, '') AS BIGINT);
+
+-- name: pending.facts
+SELECT id, command, input, customer_id, kind, record_id, state, due_at, approval, needs, before, maker_id, maker, checker, created_at, ended_at
+  FROM pending WHERE id = :pending;
+
+-- name: pending.approved
+-- touches: pending :pending
+UPDATE pending SET state = 'done', checker_id = :account, checker = :login, reason = :reason, ended_at = :now, version = version + 1
+ WHERE id = :pending AND state = 'waiting';
+
+-- name: pending.refused
+-- touches: pending :pending
+UPDATE pending SET state = 'refused', checker_id = :account, checker = :login, reason = :reason, ended_at = :now, version = version + 1
+ WHERE id = :pending AND state = 'waiting';
+
+-- name: pending.withdrawn
+-- touches: pending :pending
+UPDATE pending SET state = 'withdrawn', ended_at = :now, version = version + 1 WHERE id = :pending AND state = 'waiting';

@@ -1,0 +1,387 @@
+/* Blocking codes: up to five in one request at once, six or more at six the next morning (DRV-03);
+ * lifting them, at once, however many (DRV-05). */
+#include "domain.h"
+
+#include <guichet/date.h>
+#include <guichet/text.h>
+#include <string.h>
+
+enum { AT_ONCE_MOST = 5, NAMED_MOST = 8, BLOCK_HOUR = 6 };
+
+/* The drivers of the codes of a request, each once: those it acts on, the others told apart. */
+struct chosen {
+	const struct row **rows;
+	size_t count;
+	const char *due; /* NULL: at once */
+};
+
+static bool
+has(const struct chosen *chosen, int64_t id)
+{
+	for (size_t i = 0; i < chosen->count; i++) {
+		if (row_int(chosen->rows[i], "id") == id) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum status
+find_codes(struct work *work, int64_t customer, struct list codes, struct chosen *chosen)
+{
+	struct builder unknown = { .arena = work->arena };
+	enum status status = STATUS_OK;
+	chosen->rows = arena_array(work->arena, codes.count + 1, sizeof(struct row *));
+	for (size_t i = 0; status == STATUS_OK && i < codes.count; i++) {
+		const struct row *facts = NULL;
+		status = driver_of_code(work, customer, codes.items[i], &facts);
+		if (status == STATUS_OK && facts == NULL) {
+			builder_format(&unknown, "%s%s", unknown.size > 0 ? ", " : "",
+				       codes.items[i]);
+		} else if (status == STATUS_OK && !has(chosen, row_int(facts, "id"))) {
+			chosen->rows[chosen->count++] = facts;
+		}
+	}
+	if (status == STATUS_OK && unknown.size > 0) {
+		return work_refuse(work, "codes", "refusal.driver_codes_unknown",
+				   ARGS(ARG_TEXT("codes", builder_text(&unknown))));
+	}
+	if (status == STATUS_OK && chosen->count == 0) {
+		return work_refuse(work, "codes", "error.mandatory", NULL);
+	}
+	return status;
+}
+
+/* "0412 DUPONT ÉRIC, 0413, ..." */
+static const char *
+named(struct work *work, const struct chosen *chosen)
+{
+	struct builder names = { .arena = work->arena };
+	for (size_t i = 0; i < chosen->count && i < NAMED_MOST; i++) {
+		builder_format(&names, "%s%s", i > 0 ? ", " : "",
+			       row_text(chosen->rows[i], "code"));
+	}
+	if (chosen->count == 1) {
+		builder_format(&names, " %s", row_text(chosen->rows[0], "name"));
+	}
+	builder_add(&names, chosen->count > NAMED_MOST ? ", …" : "");
+	return builder_text(&names);
+}
+
+static const struct arg *
+said_args(struct work *work, const struct chosen *chosen)
+{
+	const struct arg args[] = { ARG_INT("count", (int64_t)chosen->count),
+				    ARG_TEXT("codes", named(work, chosen)),
+				    ARG_STAMP("at", chosen->due),
+				    { .name = NULL } };
+	struct arg *copy = arena_array(work->arena, 4, sizeof *copy);
+	memcpy(copy, args, sizeof args);
+	return copy;
+}
+
+static void
+about(struct work *work, const struct chosen *chosen, const struct record *customer)
+{
+	work_about(work, "driver", row_int(chosen->rows[0], "id"),
+		   driver_key(work->arena, customer->key, chosen->rows[0]), customer->id);
+	for (size_t i = 1; i < chosen->count; i++) {
+		work_touches(work, "driver", row_int(chosen->rows[i], "id"));
+	}
+}
+
+static enum status
+withdraw(struct work *work, const struct row *facts)
+{
+	return work_run_any(
+	    work, SQL_PENDING_WITHDRAW_ABOUT,
+	    ARGS(ARG_TEXT("kind", "driver"), ARG_INT("record", row_int(facts, "id"))), NULL);
+}
+
+/* ---- driver.block-due: one code, at the hour it was put off to ---- */
+
+struct driver_block_due {
+	struct record driver;
+};
+
+static const struct param due_params[] = {
+	{ PARAM_ID(driver_block_due, driver), .record = &driver_reference,
+	  .flags = PARAM_MANDATORY },
+	{ .name = NULL },
+};
+
+static enum status
+due_check(struct work *work, const void *args)
+{
+	const struct driver_block_due *due = args;
+	const struct row *facts = NULL;
+	enum status status =
+	    work_row(work, SQL_DRIVER_FACTS, ARGS(ARG_INT("driver", due->driver.id)), &facts);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	if (strcmp(row_text(facts, "state"), "block_pending") != 0 ||
+	    strcmp(row_text(facts, "blocks_at"), work->now) > 0) {
+		return work_refuse(work, "driver", "refusal.driver_block_not_due", NULL);
+	}
+	work->state = (void *)(uintptr_t)facts;
+	return STATUS_OK;
+}
+
+static enum status
+due_apply(struct work *work, const void *args)
+{
+	const struct driver_block_due *due = args;
+	const struct row *facts = work->state;
+	enum status status =
+	    work_run(work, SQL_DRIVER_BLOCK, ARGS(ARG_INT("driver", due->driver.id)));
+	if (status == STATUS_OK) {
+		const struct chosen one = { .rows = &facts, .count = 1 };
+		work_say(work, "outcome.driver_blocked", said_args(work, &one));
+	}
+	return status;
+}
+
+const struct command driver_block_due = {
+	.name = "driver.block-due",
+	.flags = COMMAND_INTERNAL,
+	PARAMS(driver_block_due, due_params),
+	.check = due_check,
+	.apply = due_apply, /* DRV-03 */
+};
+
+/* ---- driver.block ---- */
+
+struct driver_block {
+	struct record customer;
+	struct list codes;
+};
+
+static const struct param block_params[] = {
+	{ PARAM_ID(driver_block, customer), .record = &customer_reference,
+	  .flags = PARAM_MANDATORY },
+	{ PARAM_LIST(driver_block, codes), .flags = PARAM_MANDATORY },
+	{ .name = NULL },
+};
+
+/* How many it blocks tells when; what is blocked already does not count. */
+static enum status
+block_check(struct work *work, const void *args)
+{
+	const struct driver_block *block = args;
+	struct chosen *chosen = arena_alloc(work->arena, sizeof *chosen);
+	struct chosen all = { .count = 0 };
+	struct chosen blocked = { .count = 0 };
+	struct chosen waiting = { .count = 0 };
+	enum status status = find_codes(work, block->customer.id, block->codes, &all);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	blocked.rows = arena_array(work->arena, all.count + 1, sizeof(struct row *));
+	waiting.rows = arena_array(work->arena, all.count + 1, sizeof(struct row *));
+	*chosen = (struct chosen){ .rows = arena_array(work->arena, all.count + 1,
+						       sizeof(struct row *)) };
+	for (size_t i = 0; i < all.count; i++) {
+		const char *state = row_text(all.rows[i], "state");
+		struct chosen *to = strcmp(state, "blocked") == 0 ? &blocked : chosen;
+		to->rows[to->count++] = all.rows[i];
+	}
+	if (chosen->count > AT_ONCE_MOST) { /* those put off already stay so */
+		size_t kept = 0;
+		for (size_t i = 0; i < chosen->count; i++) {
+			const struct row *row = chosen->rows[i];
+			bool put_off = strcmp(row_text(row, "state"), "block_pending") == 0;
+			*(put_off ? &waiting.rows[waiting.count++] : &chosen->rows[kept++]) = row;
+		}
+		chosen->count = kept;
+		chosen->due = stamp_next_local(work->arena, work->now, BLOCK_HOUR);
+		waiting.due = waiting.count > 0 ? row_text(waiting.rows[0], "blocks_at") : NULL;
+	}
+	if (chosen->count == 0 && waiting.count > 0) {
+		return work_refuse(work, "codes", "refusal.driver_block_waits",
+				   said_args(work, &waiting));
+	}
+	if (chosen->count == 0) {
+		blocked.due = row_text(blocked.rows[0], "blocked_at");
+		return work_refuse(work, "codes",
+				   blocked.count == 1 ? "refusal.driver_blocked_one"
+						      : "refusal.driver_blocked_all",
+				   said_args(work, &blocked));
+	}
+	if (blocked.count > 0) {
+		work_warn(work, "outcome.driver_blocked_before", said_args(work, &blocked));
+	}
+	if (waiting.count > 0) {
+		work_warn(work, "outcome.driver_waits_before", said_args(work, &waiting));
+	}
+	work->state = chosen;
+	return STATUS_OK;
+}
+
+static enum status
+block_now(struct work *work, const struct chosen *chosen)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; status == STATUS_OK && i < chosen->count; i++) {
+		const struct row *facts = chosen->rows[i];
+		status =
+		    work_run(work, SQL_DRIVER_BLOCK, ARGS(ARG_INT("driver", row_int(facts, "id"))));
+		if (status == STATUS_OK && strcmp(row_text(facts, "state"), "block_pending") == 0) {
+			status = withdraw(work, facts);
+		}
+	}
+	if (status == STATUS_OK) {
+		work_say(work, "outcome.driver_blocked", said_args(work, chosen));
+	}
+	return status;
+}
+
+/* One row of pending a code, so that each can be withdrawn by itself. */
+static enum status
+put_off(struct work *work, const struct record *customer, const struct row *facts, const char *due)
+{
+	const struct input input[] = { { "driver", driver_key(work->arena, customer->key, facts) },
+				       { NULL, NULL } };
+	int64_t id = 0;
+	enum status status =
+	    work_run(work, SQL_DRIVER_BLOCK_LATER,
+		     ARGS(ARG_INT("driver", row_int(facts, "id")), ARG_STAMP("due", due)));
+	if (status == STATUS_OK) {
+		status = work_defer(work, &driver_block_due, input, due, customer->id, &id);
+	}
+	if (status == STATUS_OK) {
+		status = work_run(work, SQL_PENDING_ABOUT,
+				  ARGS(ARG_INT("id", id), ARG_TEXT("kind", "driver"),
+				       ARG_INT("record", row_int(facts, "id"))));
+	}
+	return status;
+}
+
+/* Between midnight and six, the next morning is today's. */
+static void
+say_when(struct work *work, const struct chosen *chosen)
+{
+	char day[DATE_SIZE];
+	date_write(stamp_local_day(chosen->due), day);
+	bool today = strcmp(day, work->today) == 0;
+	work_say(work, today ? "outcome.driver_blocks_today" : "outcome.driver_blocks_tomorrow",
+		 said_args(work, chosen));
+	work_say(work, "outcome.driver_block_withdraw", said_args(work, chosen));
+}
+
+static enum status
+block_apply(struct work *work, const void *args)
+{
+	const struct driver_block *block = args;
+	const struct chosen *chosen = work->state;
+	enum status status = STATUS_OK;
+	about(work, chosen, &block->customer);
+	if (chosen->due == NULL) {
+		status = block_now(work, chosen);
+	}
+	for (size_t i = 0; chosen->due != NULL && status == STATUS_OK && i < chosen->count; i++) {
+		status = put_off(work, &block->customer, chosen->rows[i], chosen->due);
+	}
+	if (status == STATUS_OK && chosen->due != NULL) {
+		say_when(work, chosen);
+	}
+	if (status == STATUS_OK) {
+		work_warn(work, "outcome.driver_cards_stay", NULL);
+	}
+	return status;
+}
+
+const struct command driver_block = {
+	.name = "driver.block",
+	.right = "driver-codes",
+	.caller = CALLER_ANSWERED,
+	.confirm = CONFIRM_PREVIEW,
+	PARAMS(driver_block, block_params),
+	.check = block_check, /* DRV-03 */
+	.apply = block_apply, /* DRV-02, DRV-04 */
+};
+
+/* ---- driver.lift ---- */
+
+struct driver_lift {
+	struct record customer;
+	struct list codes;
+};
+
+static const struct param lift_params[] = {
+	{ PARAM_ID(driver_lift, customer), .record = &customer_reference,
+	  .flags = PARAM_MANDATORY },
+	{ PARAM_LIST(driver_lift, codes), .flags = PARAM_MANDATORY },
+	{ .name = NULL },
+};
+
+static enum status
+lift_check(struct work *work, const void *args)
+{
+	const struct driver_lift *lift = args;
+	struct chosen *chosen = arena_alloc(work->arena, sizeof *chosen);
+	struct chosen all = { .count = 0 };
+	struct chosen active = { .count = 0 };
+	enum status status = find_codes(work, lift->customer.id, lift->codes, &all);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	active.rows = arena_array(work->arena, all.count + 1, sizeof(struct row *));
+	*chosen = (struct chosen){ .rows = arena_array(work->arena, all.count + 1,
+						       sizeof(struct row *)) };
+	for (size_t i = 0; i < all.count; i++) {
+		bool is_active = strcmp(row_text(all.rows[i], "state"), "active") == 0;
+		struct chosen *to = is_active ? &active : chosen;
+		to->rows[to->count++] = all.rows[i];
+	}
+	if (chosen->count == 0) {
+		return work_refuse(work, "codes", "refusal.driver_not_blocked",
+				   said_args(work, &active));
+	}
+	if (active.count > 0) {
+		work_warn(work, "outcome.driver_active_before", said_args(work, &active));
+	}
+	work->state = chosen;
+	return STATUS_OK;
+}
+
+static enum status
+lift_apply(struct work *work, const void *args)
+{
+	const struct driver_lift *lift = args;
+	const struct chosen *chosen = work->state;
+	struct chosen lifted = { .rows = arena_array(work->arena, chosen->count + 1,
+						     sizeof(struct row *)) };
+	struct chosen withdrawn = { .rows = arena_array(work->arena, chosen->count + 1,
+							sizeof(struct row *)) };
+	enum status status = STATUS_OK;
+	about(work, chosen, &lift->customer);
+	for (size_t i = 0; status == STATUS_OK && i < chosen->count; i++) {
+		const struct row *facts = chosen->rows[i];
+		bool pending = strcmp(row_text(facts, "state"), "block_pending") == 0;
+		struct chosen *to = pending ? &withdrawn : &lifted;
+		to->rows[to->count++] = facts;
+		status =
+		    work_run(work, SQL_DRIVER_LIFT, ARGS(ARG_INT("driver", row_int(facts, "id"))));
+		if (status == STATUS_OK && pending) {
+			status = withdraw(work, facts);
+		}
+	}
+	if (status == STATUS_OK && lifted.count > 0) {
+		work_say(work, "outcome.driver_lifted", said_args(work, &lifted));
+	}
+	if (status == STATUS_OK && withdrawn.count > 0) {
+		work_say(work, "outcome.driver_block_withdrawn", said_args(work, &withdrawn));
+	}
+	return status;
+}
+
+const struct command driver_lift = {
+	.name = "driver.lift",
+	.right = "driver-codes",
+	.caller = CALLER_ANSWERED,
+	.confirm = CONFIRM_PREVIEW,
+	PARAMS(driver_lift, lift_params),
+	.check = lift_check,
+	.apply = lift_apply, /* DRV-03, DRV-05 */
+};
