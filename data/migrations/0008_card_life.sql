@@ -109,3 +109,23 @@ CREATE INDEX card_transaction_by_card ON card_transaction (card_id, at, id);
 
 -- CUS-04: what it would replace, to the letter: an approval given on something else is refused.
 ALTER TABLE pending ADD COLUMN before TEXT;
+
+-- Who carries parcels (data/reference/carriers.csv); url: where one is followed, with {tracking} in it.
+CREATE TABLE carrier (
+	code     TEXT    NOT NULL PRIMARY KEY,
+	name     TEXT    NOT NULL,
+	url      TEXT    NOT NULL,
+	position INTEGER NOT NULL
+);
+
+-- CARD-05: what is late, and the order in which requests are looked at, as v_request tells them: what is
+-- promised by its date, then what waits for papers, what came back, and the rest, the newest first.
+CREATE INDEX request_by_late ON request ((CASE WHEN state = 'submitted' OR state = 'in_progress' THEN due_at END), id);
+CREATE INDEX request_by_turn ON request ((CASE WHEN state = 'submitted' OR state = 'in_progress'
+	THEN CAST(REPLACE(REPLACE(REPLACE(SUBSTR(COALESCE(due_at, created_at), 1, 16), '-', ''), 'T', ''), ':', '') AS BIGINT)
+	WHEN state = 'awaiting_docs' THEN 1000000000000 + id WHEN state = 'returned' THEN 2000000000000 + id
+	ELSE 9000000000000 - id END), id);
+CREATE INDEX request_by_customer_turn ON request (customer_id, (CASE WHEN state = 'submitted' OR state = 'in_progress'
+	THEN CAST(REPLACE(REPLACE(REPLACE(SUBSTR(COALESCE(due_at, created_at), 1, 16), '-', ''), 'T', ''), ':', '') AS BIGINT)
+	WHEN state = 'awaiting_docs' THEN 1000000000000 + id WHEN state = 'returned' THEN 2000000000000 + id
+	ELSE 9000000000000 - id END), id);

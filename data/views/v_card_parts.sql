@@ -32,11 +32,3 @@ SELECT k.id, c.id AS card_id, c.number AS card, c.customer_id, k.level, k.kind, 
   FROM card c JOIN card_control k ON k.customer_id = c.customer_id
  WHERE k.level = 'customer' OR (k.level = 'division' AND k.division_id = c.division_id)
     OR (k.level = 'profile' AND k.control_profile_id = c.control_profile_id);
-
-CREATE VIEW v_request AS
-SELECT q.id, q.number, q.customer_id, u.number AS customer, u.name AS customer_name, c.number AS card, c.plate, c.driver, r.number AS rank,
-       q.card_id, q.kind, q.state, q.created_at, q.due_at, q.carrier, q.tracking, q.ended_at, q.version
-  FROM request q
-  LEFT JOIN customer u ON u.id = q.customer_id
-  LEFT JOIN card c ON c.id = q.card_id
-  LEFT JOIN rank r ON r.id = q.rank_id;

@@ -39,6 +39,7 @@ struct column {
 	bool card_tail;
 	bool scoped; /* may be ordered by within one customer: an index on both */
 	bool filled; /* orders, and is never NULL: no rows without it are looked for */
+	bool past;   /* a stamp of the view: shown as the code of the field's name once it has gone by */
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
 	int line; /* of the screen's file, for faults: here and below */

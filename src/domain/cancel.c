@@ -97,15 +97,9 @@ static const struct param delete_params[] = {
 };
 
 /* BLK-02: only what is not made yet: the first issue, or the duplicate or reproduction to come. */
-static enum status
-delete_check(struct work *work, const void *args)
+enum status
+rank_undo_check(struct work *work, const struct row *facts, const char *param, int64_t rank)
 {
-	const struct card_delete *delete = args;
-	const struct row *facts = NULL;
-	enum status status = card_facts(work, delete->card.id, &facts);
-	if (status != STATUS_OK) {
-		return status;
-	}
 	const char *state = row_text(facts, "state");
 	const struct arg *about =
 	    ARGS(ARG_TEXT("card", card_label(work, facts)), ARG_CHOICE("state", "state", state),
@@ -113,16 +107,16 @@ delete_check(struct work *work, const void *args)
 	bool first = strcmp(state, "new") == 0;
 	bool next = strcmp(row_text(facts, "next_state"), "new") == 0;
 	if (!first && next && strcmp(row_text(facts, "renewal"), "in_renewal") == 0) {
-		return work_refuse(work, "card", "refusal.delete_in_renewal", about); /* REN-03 */
+		return work_refuse(work, param, "refusal.delete_in_renewal", about); /* REN-03 */
 	}
-	if (!first && !next) {
+	bool another = rank != 0 && rank != row_int(facts, first ? "rank_id" : "next_id");
+	if ((!first && !next) || another) {
 		bool making = strcmp(state, "in_production") == 0 ||
 			      strcmp(row_text(facts, "next_state"), "in_production") == 0;
-		return work_refuse(work, "card",
+		return work_refuse(work, param,
 				   making ? "refusal.delete_in_production" : "refusal.delete_state",
 				   about);
 	}
-	work->state = (void *)(uintptr_t)facts;
 	return STATUS_OK;
 }
 
@@ -162,14 +156,30 @@ delete_next_rank(struct work *work, const struct row *facts)
 	return status;
 }
 
+enum status
+rank_undo(struct work *work, const struct row *facts)
+{
+	return strcmp(row_text(facts, "state"), "new") == 0 ? delete_card(work, facts)
+							    : delete_next_rank(work, facts);
+}
+
+static enum status
+delete_check(struct work *work, const void *args)
+{
+	const struct card_delete *delete = args;
+	const struct row *facts = NULL;
+	enum status status = card_facts(work, delete->card.id, &facts);
+	work->state = (void *)(uintptr_t)facts;
+	return status == STATUS_OK ? rank_undo_check(work, facts, "card", 0) : status;
+}
+
 static enum status
 delete_apply(struct work *work, const void *args)
 {
 	(void)args;
 	const struct row *facts = work->state;
 	card_about(work, facts);
-	return strcmp(row_text(facts, "state"), "new") == 0 ? delete_card(work, facts)
-							    : delete_next_rank(work, facts);
+	return rank_undo(work, facts);
 }
 
 const struct command card_delete = {

@@ -177,39 +177,3 @@ rank_insert(struct work *work, const struct new_rank *rank, int64_t *id)
 			     ARG_TEXT("suspended_at", rank->suspended_at),
 			     ARG_INT("new_pin", rank->new_pin ? 1 : 0)));
 }
-
-enum status
-request_insert(struct work *work, int64_t customer, int64_t card, int64_t rank, const char *kind,
-	       bool papers, const char **number, const char **due)
-{
-	int64_t id;
-	enum status status = work_new_id(work, "request", &id);
-	if (status != STATUS_OK) {
-		return status;
-	}
-	int64_t hours = config_int(work->session->config, "request.due_hours");
-	*number = arena_format(work->arena, "D-%05" PRId64, id);
-	*due = papers ? NULL : stamp_add(work->arena, work->now, hours * 3600);
-	return work_run(work, SQL_REQUEST_INSERT,
-			ARGS(ARG_INT("id", id), ARG_TEXT("number", *number),
-			     ARG_INT("customer", customer), ARG_INT("card", card),
-			     ARG_INT("rank", rank), ARG_TEXT("kind", kind),
-			     ARG_TEXT("state", papers ? "awaiting_docs" : "submitted"),
-			     ARG_STAMP("due_at", *due)));
-}
-
-enum status
-request_stop(struct work *work, int64_t card, int64_t rank)
-{
-	const struct row *request = NULL;
-	enum status status =
-	    work_rows(work, SQL_REQUEST_OPEN_OF_RANK,
-		      ARGS(ARG_INT("card", card), ARG_INT("rank", rank)), &request);
-	for (; status == STATUS_OK && request != NULL; request = request->next) {
-		status = work_run(work, SQL_REQUEST_DELETE,
-				  ARGS(ARG_INT("request", row_int(request, "id"))));
-		work_say(work, "outcome.request_deleted",
-			 ARGS(ARG_TEXT("request", row_text(request, "number"))));
-	}
-	return status;
-}

@@ -38,6 +38,7 @@ const struct command *const commands[] = {
 	&pending_approve,
 	&pending_refuse,
 	&pending_withdraw,
+	&request_advance,
 	NULL,
 };
 /* clang-format on */

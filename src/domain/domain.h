@@ -29,6 +29,7 @@ extern const struct command card_create;
 extern const struct command card_block, card_suspend, card_lift, card_cancel, card_delete;
 extern const struct command card_set_phone, card_move_phone, card_request_aircode;
 extern const struct command card_import, card_expire;
+extern const struct command request_advance;
 extern const struct command customer_create, division_create;
 extern const struct command driver_create, driver_change, driver_block, driver_block_due,
     driver_lift;
@@ -41,7 +42,7 @@ extern const struct command store_seed, demo_fill, search_rebuild, tally_rebuild
 /* references */
 extern const struct reference card_reference, own_card_reference, customer_reference,
     driver_reference, user_reference, division_reference, delivery_point_reference,
-    pending_reference;
+    pending_reference, request_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],
@@ -84,12 +85,20 @@ struct new_rank {
 	bool new_pin;
 };
 enum status rank_insert(struct work *work, const struct new_rank *rank, int64_t *id);
-/* CARD-05: the production order of a rank, due request.due_hours from now; while papers are awaited
- * these hours do not run and *due is NULL (OBU-02). */
+
+/* request.c: production orders.  CARD-05: that of a rank, due request.due_hours from now; while papers
+ * are awaited these hours do not run, *due is NULL, and the manager hears of it (OBU-02). */
 enum status request_insert(struct work *work, int64_t customer, int64_t card, int64_t rank,
 			   const char *kind, bool papers, const char **number, const char **due);
+/* OBU-02: the papers of one that awaits them are there: its hours run from now.  Says so. */
+enum status request_papers_in(struct work *work, const struct row *request);
 /* Ends the open requests of a rank that will not be made, and says which. */
 enum status request_stop(struct work *work, int64_t card, int64_t rank);
+
+/* cancel.c, BLK-02: what is not made yet is given up: the first issue with its card, or the one to come.  The
+ * check refuses under param; rank, unless 0, must be that issue. */
+enum status rank_undo_check(struct work *work, const struct row *facts, const char *param, int64_t rank);
+enum status rank_undo(struct work *work, const struct row *facts);
 
 /* production.c: a rank on its way; each refuses another state.  produce: new to in_production.  ship: it
  * left; unless it is a renewal, which waits for its day (REN-04), it is active from now.  activate:
@@ -244,6 +253,9 @@ bool driver_code_valid(const char *code); /* 4 digits */
 /* *facts is NULL when nobody of the customer has that code. */
 enum status driver_of_code(struct work *work, int64_t customer, const char *code,
 			   const struct row **facts);
+/* The same contact, by e-mail alone. */
+enum status manager_mail(struct work *work, const struct row *facts, const char *kind,
+			 const struct arg *args);
 
 /* password.c (ACC-02): besides <guichet/password.h>. */
 /* Refuses with the words of every fault. */

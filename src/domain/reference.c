@@ -68,6 +68,13 @@ const struct reference pending_reference = {
 	.key_type = TYPE_CARD, /* digits only: "n° 12" */
 };
 
+const struct reference request_reference = {
+	.name = "request",
+	.by_key = SQL_REQUEST_BY_NUMBER,
+	.screen = "requests",
+	.key_type = TYPE_RECORD, /* as typed */
+};
+
 const char *const language_choices[] = { "fr", "nl", "en", NULL };
 const char *const country_choices[] = { "BE", "FR", "ES", "NL", "LU", "DE", "IT", "PT",
 					"AT", "PL", "CZ", "SK", "HU", "GB", "CH", NULL };

@@ -1,4 +1,5 @@
-/* What every store holds from its first day: products, profiles and their rights (data/reference).
+/* What every store holds from its first day: products, carriers, profiles and their rights
+ * (data/reference).
  */
 #include "domain.h"
 
@@ -64,6 +65,25 @@ seed_products(struct work *work)
 }
 
 static enum status
+seed_carriers(struct work *work)
+{
+	struct table_reader table;
+	const char *cells[4];
+	enum status status = STATUS_OK;
+	if (!table_open(&table, "data/reference/carriers.csv")) {
+		return work_refuse(work, NULL, "refusal.reference_missing",
+				   ARGS(ARG_TEXT("file", "carriers.csv")));
+	}
+	while (status == STATUS_OK && table_next(&table, work->arena, cells, 4) > 0) {
+		status = work_run(work, SQL_SEED_CARRIER,
+				  ARGS(ARG_TEXT("code", cells[0]), ARG_TEXT("name", cells[1]),
+				       ARG_INT("position", strtol(cells[2], NULL, 10)),
+				       ARG_TEXT("url", cells[3])));
+	}
+	return status;
+}
+
+static enum status
 seed_rights(struct work *work, const char *profile, const char *rights)
 {
 	enum status status = STATUS_OK;
@@ -107,6 +127,9 @@ apply(struct work *work, const void *args)
 {
 	(void)args;
 	enum status status = seed_products(work);
+	if (status == STATUS_OK) {
+		status = seed_carriers(work);
+	}
 	return status == STATUS_OK ? seed_profiles(work) : status;
 }
 

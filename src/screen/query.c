@@ -178,6 +178,22 @@ sql_order(struct query *query, enum part part)
 	query_add(query, way);
 }
 
+/* A view knows no time: whether a stamp has gone by is asked here. */
+static void
+sql_past(struct query *query, const struct column *column)
+{
+	char *now = arena_alloc(query->sql.arena, STAMP_SIZE);
+	session_now(query->plan->session, now);
+	query_add(query, "CASE WHEN ");
+	sql_name(&query->sql, column->field);
+	query_add(query, " < ");
+	sql_value(&query->sql, value_text(TYPE_TEXT, now));
+	query_add(query, " THEN ");
+	sql_value(&query->sql, value_text(TYPE_TEXT, column->field));
+	query_add(query, " END AS ");
+	sql_name(&query->sql, column->field);
+}
+
 void
 query_fields(struct query *query)
 {
@@ -188,8 +204,12 @@ query_fields(struct query *query)
 	const struct screen *screen = query->plan->screen;
 	const char *comma = "";
 	for (const char *const *field = query->reading->fields; *field; field++) {
+		const struct column *column = screen_column(screen, *field);
 		query_add(query, comma);
-		sql_name(&query->sql, *field);
+		if (column && column->past)
+			sql_past(query, column);
+		else
+			sql_name(&query->sql, *field);
 		comma = ", ";
 	}
 	if (!query->reading->places)

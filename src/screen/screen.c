@@ -82,6 +82,7 @@ static const struct setting column_settings[] = {
 	HAS("sort_field", TEXT, column, sort_field),
 	HAS("scoped", FLAG, column, scoped),
 	HAS("filled", FLAG, column, filled),
+	HAS("past", FLAG, column, past),
 	HAS("style", TEXT, column, style),
 	HAS("right", FLAG, column, right),
 	HAS("tail", FLAG, column, card_tail),
