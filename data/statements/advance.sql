@@ -25,7 +25,7 @@ UPDATE request SET state = 'submitted', due_at = :due_at, version = version + 1
  WHERE id = :request AND state = 'awaiting_docs';
 
 -- name: carrier.by_code
-SELECT position AS id, 0 AS customer_id, 1 AS version, code AS key FROM carrier WHERE code = :key;
+SELECT position AS id, 0 AS customer_id, 1 AS version, code AS key FROM carrier WHERE code = LOWER(:key);
 
 -- name: carrier.facts
 SELECT code, name, url FROM carrier WHERE code = :carrier;

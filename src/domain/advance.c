@@ -21,7 +21,7 @@ static const struct reference carrier_reference = {
 	.name = "carrier",
 	.by_key = SQL_CARRIER_BY_CODE,
 	.screen = "carriers",
-	.key_type = TYPE_TEXT,
+	.key_type = TYPE_RECORD, /* as typed */
 };
 
 static const struct param params[] = {
@@ -117,9 +117,9 @@ start_production(struct work *work, const struct row *facts, const struct reques
 {
 	enum status status = move_to(work, facts, advance->state, false);
 	if (status == STATUS_OK && row_known(facts, "rank_id")) {
-		status = rank_produce(work, row_int(facts, "rank_id"));
 		work_say(work, "outcome.request_production",
 			 ARGS(ARG_INT("rank", row_int(facts, "rank"))));
+		status = rank_produce(work, row_int(facts, "rank_id"));
 	}
 	return status;
 }
@@ -214,8 +214,8 @@ ship(struct work *work, const struct row *facts, const struct request_advance *a
 	}
 	if (status == STATUS_OK && row_known(facts, "rank_id") &&
 	    strcmp(row_text(facts, "state"), "in_progress") == 0) {
-		status = rank_ship(work, row_int(facts, "rank_id"));
 		say_issue(work, facts);
+		status = rank_ship(work, row_int(facts, "rank_id"));
 	}
 	if (status == STATUS_OK) {
 		status = card_facts(work, row_int(facts, "card_id"), &card);

@@ -65,7 +65,10 @@ rank_produce(struct work *work, int64_t rank)
 	if (strcmp(row_text(facts, "rank_state"), "new") != 0) {
 		return refuse_state(work, facts, "refusal.rank_not_new");
 	}
-	status = work_run(work, SQL_RANK_PRODUCE, ARGS(ARG_INT("rank", rank)));
+	status = pin_produce(work, rank); /* while it is new: its code may still be chosen */
+	if (status == STATUS_OK) {
+		status = work_run(work, SQL_RANK_PRODUCE, ARGS(ARG_INT("rank", rank)));
+	}
 	if (status == STATUS_OK && is_present(facts)) {
 		status = card_follow(work, facts, "in_production");
 	} else if (status == STATUS_OK) {
