@@ -37,13 +37,15 @@ CREATE INDEX document_by_card ON document (card_id, id);
 CREATE INDEX document_by_request ON document (request_id, id);
 CREATE INDEX document_by_hash ON document (hash);
 
--- OBU-01: toll operators (data/reference/toll-operators.csv); fee: cents to be connected, NULL for none.
+-- OBU-01: toll operators (data/reference/toll-operators.csv); fee: cents to be connected, NULL for none; least_weight: kg
+-- from which a vehicle pays there, NULL for all.
 CREATE TABLE toll_operator (
-	code     TEXT    NOT NULL PRIMARY KEY,
-	name     TEXT    NOT NULL,
-	country  TEXT    NOT NULL,
-	fee      BIGINT,
-	position INTEGER NOT NULL
+	code         TEXT    NOT NULL PRIMARY KEY,
+	name         TEXT    NOT NULL,
+	country      TEXT    NOT NULL,
+	fee          BIGINT,
+	least_weight BIGINT,
+	position     INTEGER NOT NULL
 );
 
 CREATE TABLE card_toll (

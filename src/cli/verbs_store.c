@@ -73,6 +73,15 @@ back_up_first(struct cli *cli, int version, struct error *error)
 	return status;
 }
 
+/* What a store of this version holds besides its tables; what is there already stays. */
+static enum status
+seed(struct cli *cli, struct error *error)
+{
+	struct outcome outcome;
+	enum status status = cli_session(cli, error);
+	return status == STATUS_OK ? cli_run(cli, "store.seed", NULL, &outcome, error) : status;
+}
+
 enum status
 verb_migrate(struct cli *cli, const struct words *words)
 {
@@ -86,6 +95,8 @@ verb_migrate(struct cli *cli, const struct words *words)
 		status = back_up_first(cli, from, &error);
 	if (status == STATUS_OK)
 		status = store_migrate(cli->store_path, &from, &to, &error);
+	if (status == STATUS_OK)
+		status = seed(cli, &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	cli_say(cli, from == to ? "cli.migrated_already" : "cli.migrated",

@@ -14,6 +14,10 @@ const char *const service_choices[] = { "wash",  "toll",  "parking",    "shop", 
 #define FLEET "product=fleet"
 #define WITH_CODE "product=fleet,benefit"
 #define WITH_PLATE "product=fleet,passango,liber_t"
+#define UNIT "product=passango,liber_t"
+#define PASSANGO "product=passango"
+
+static const char *const odometer_choices[] = { "yes", "plausible", "no", NULL };
 
 const struct param card_create_params[] = {
 	{ PARAM_ID(card_create, customer), .record = &customer_reference, .flags = PARAM_MANDATORY,
@@ -38,6 +42,28 @@ const struct param card_create_params[] = {
 	  .only = FLEET },
 	{ PARAM_BOOL(card_create, odometer), .standard = "no", .from = "odometer_entry",
 	  .only = FLEET },
+	{ PARAM_LIST(card_create, limits), .only = WITH_CODE, .tab = "limits" },
+	{ PARAM_LIST(card_create, control_countries), .choices = country_choices,
+	  .vocabulary = "country", .tab = "controls" },
+	{ PARAM_LIST(card_create, control_networks) },
+	{ PARAM_LIST(card_create, control_stations) },
+	{ PARAM_TEXT(card_create, control_days), .most = 40 },
+	{ PARAM_TEXT(card_create, control_hours), .most = 40 },
+	{ PARAM_INT(card_create, control_tank), .only = FLEET },
+	{ PARAM_CHOICE(card_create, control_odometer), .choices = odometer_choices,
+	  .vocabulary = "control_value", .only = FLEET },
+	{ PARAM_INT(card_create, control_transactions_a_day) },
+	{ PARAM_INT(card_create, control_minutes_between) },
+	{ PARAM_CHOICE(card_create, vehicle_class), .choices = vehicle_class_choices,
+	  .flags = PARAM_MANDATORY, .only = PASSANGO, .tab = "unit" },
+	{ PARAM_INT(card_create, weight), .flags = PARAM_MANDATORY, .only = PASSANGO },
+	{ PARAM_TEXT(card_create, dimensions), .most = 30, .only = PASSANGO },
+	{ PARAM_INT(card_create, axles), .flags = PARAM_MANDATORY, .only = PASSANGO },
+	{ PARAM_CHOICE(card_create, euro_class), .choices = euro_class_choices,
+	  .flags = PARAM_MANDATORY, .only = PASSANGO },
+	{ PARAM_LIST(card_create, tolls), .choices = toll_choices, .vocabulary = "toll",
+	  .only = UNIT },
+	{ PARAM_BOOL(card_create, accept_fees), .only = UNIT },
 	{ PARAM_CHOICE(card_create, code_kind), .choices = code_kind_choices,
 	  .flags = PARAM_MANDATORY, .only = WITH_CODE, .tab = "code" },
 	{ PARAM_TEXT(card_create, pin), .flags = PARAM_MANDATORY | PARAM_SECRET, .most = 4,
@@ -67,6 +93,37 @@ find_ties(struct work *work, struct create_state *state)
 	return status;
 }
 
+/* What hangs on the card once it has its id. */
+static enum status
+write_parts(struct work *work, const struct create_state *state, const struct ordered_card *ordered)
+{
+	enum status status =
+	    card_rules_insert(work, state->card.customer, ordered->id, &state->rules);
+	if (status == STATUS_OK) {
+		status = tolls_put(work, ordered->id, &state->tolls);
+	}
+	if (status == STATUS_OK && state->pin != NULL) {
+		status = pin_seal_chosen(work, ordered->rank, state->pin);
+	}
+	return status;
+}
+
+/* The lines that whoever has the customer on the phone reads back (CARD-04). */
+static enum status
+tell(struct work *work, const struct create_state *state, const struct ordered_card *ordered)
+{
+	card_tell_made(work, &state->card, state->embossed, ordered);
+	card_rules_tell(work, &state->rules);
+	if (product_is_unit(state->card.product)) {
+		tolls_tell(work, &state->tolls);
+	}
+	enum status status = card_tell_way(work, &state->card, ordered);
+	if (status == STATUS_OK) {
+		status = card_warn_order(work, &state->card, state->mobile, ordered->id);
+	}
+	return status;
+}
+
 static enum status
 apply(struct work *work, const void *args)
 {
@@ -78,12 +135,9 @@ apply(struct work *work, const void *args)
 		status = card_order(work, &state->card, state->embossed, &ordered);
 	}
 	if (status == STATUS_OK) {
-		status = card_tell_order(work, &state->card, state->embossed, &ordered);
+		status = write_parts(work, state, &ordered);
 	}
-	if (status == STATUS_OK) {
-		status = card_warn_order(work, &state->card, state->mobile, ordered.id);
-	}
-	return status;
+	return status == STATUS_OK ? tell(work, state, &ordered) : status;
 }
 
 /* CARD-06: what a copy of the form is asked anew. */

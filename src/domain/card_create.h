@@ -16,6 +16,14 @@ struct card_create {
 	const char *phone;
 	struct list fuels, services;
 	enum answer odometer;
+	struct list limits;
+	struct list control_countries, control_networks, control_stations;
+	const char *control_days, *control_hours, *control_odometer;
+	struct amount control_tank, control_transactions_a_day, control_minutes_between;
+	const char *vehicle_class, *dimensions, *euro_class;
+	struct amount weight, axles;
+	struct list tolls;
+	enum answer accept_fees;
 	const char *code_kind, *pin;
 	struct record delivery_point;
 };
@@ -25,7 +33,9 @@ struct create_state {
 	const struct row *customer;
 	struct new_card card;
 	struct vehicle_data vehicle;
-	const char *embossed;
+	struct card_rules rules;
+	struct tolls tolls;
+	const char *embossed, *pin;
 	const char *goods[GOODS_MOST];
 	bool mobile; /* an SMS reaches its phone */
 };
@@ -33,9 +43,12 @@ struct create_state {
 extern const struct param card_create_params[];
 enum status card_create_check(struct work *work, const void *args);
 
-/* card_told.c: what is shown of a card before it is made (CARD-02, CARD-04, CARD-05) ... */
-enum status card_tell_order(struct work *work, const struct new_card *card, const char *embossed,
-			    const struct ordered_card *ordered);
+/* card_told.c: what is shown of a card before it is made: what it bears (CARD-02); where it and its
+ * code go (CARD-04) and when it is due (CARD-05) ... */
+void card_tell_made(struct work *work, const struct new_card *card, const char *embossed,
+		    const struct ordered_card *ordered);
+enum status card_tell_way(struct work *work, const struct new_card *card,
+			  const struct ordered_card *ordered);
 /* ... and what deserves a second look: its plate on another card, its phone on several. */
 enum status card_warn_order(struct work *work, const struct new_card *card, bool mobile,
 			    int64_t id);

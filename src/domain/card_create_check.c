@@ -2,6 +2,8 @@
 #include "card_create.h"
 
 #include <guichet/identifier.h>
+#include <guichet/text.h>
+#include <inttypes.h>
 #include <string.h>
 
 static bool
@@ -69,8 +71,9 @@ check_embossing(struct work *work, const struct card_create *create, struct crea
 }
 
 static enum status
-check_plate(struct work *work, const struct card_create *create, struct new_card *card)
+check_plate(struct work *work, const struct card_create *create, struct create_state *state)
 {
+	struct new_card *card = &state->card;
 	if (create->plate == NULL) {
 		return STATUS_OK;
 	}
@@ -106,6 +109,11 @@ check_vehicle(struct work *work, const struct card_create *create, struct create
 	state->vehicle = (struct vehicle_data){
 		.type = create->vehicle_type,
 		.tank = create->tank_capacity,
+		.vehicle_class = create->vehicle_class,
+		.weight = create->weight,
+		.dimensions = create->dimensions,
+		.axles = create->axles,
+		.euro_class = create->euro_class,
 	};
 	if (create->plate == NULL && create->vehicle_type != NULL) {
 		return work_refuse(work, "vehicle_type", "refusal.vehicle_without_plate", NULL);
@@ -117,9 +125,10 @@ check_vehicle(struct work *work, const struct card_create *create, struct create
 }
 
 /* Fuels, then services: codes, each once. */
-static void
-take_goods(const struct card_create *create, struct create_state *state)
+static enum status
+check_goods(struct work *work, const struct card_create *create, struct create_state *state)
 {
+	(void)work;
 	const struct list *const lists[] = { &create->fuels, &create->services };
 	size_t count = 0;
 	for (size_t i = 0; i < 2; i++) {
@@ -129,11 +138,73 @@ take_goods(const struct card_create *create, struct create_state *state)
 	}
 	state->card.products = state->goods;
 	state->card.product_count = count;
+	return STATUS_OK;
+}
+
+static const char *
+joined(struct arena *arena, const struct list *list)
+{
+	struct builder text = { .arena = arena };
+	for (size_t i = 0; i < list->count; i++) {
+		builder_format(&text, "%s%s", i > 0 ? "," : "", list->items[i]);
+	}
+	return list->count > 0 ? builder_text(&text) : NULL;
+}
+
+static const char *
+number_text(struct arena *arena, const struct amount *amount)
+{
+	return amount->known ? arena_format(arena, "%" PRId64, amount->number) : NULL;
+}
+
+/* CARD-03 */
+static enum status
+check_rules(struct work *work, const struct card_create *create, struct create_state *state)
+{
+	struct arena *arena = work->arena;
+	const struct list goods = { .items = state->goods, .count = state->card.product_count };
+	const struct control_given given[CONTROLS] = {
+		{ "control_countries", "countries", joined(arena, &create->control_countries) },
+		{ "control_networks", "networks", joined(arena, &create->control_networks) },
+		{ "control_stations", "stations", joined(arena, &create->control_stations) },
+		{ "control_days", "days", create->control_days },
+		{ "control_hours", "hours", create->control_hours },
+		{ "control_tank", "tank", number_text(arena, &create->control_tank) },
+		{ "control_odometer", "odometer", create->control_odometer },
+		{ "control_transactions_a_day", "transactions_a_day",
+		  number_text(arena, &create->control_transactions_a_day) },
+		{ "control_minutes_between", "minutes_between",
+		  number_text(arena, &create->control_minutes_between) },
+	};
+	return card_rules_check(work, &create->limits, is(create->product, "fleet") ? &goods : NULL,
+				given, &state->rules);
 }
 
 static enum status
-check_delivery(struct work *work, const struct card_create *create, struct new_card *card)
+check_tolls(struct work *work, const struct card_create *create, struct create_state *state)
 {
+	const struct tolls_asked asked = {
+		.codes = create->tolls,
+		.product = create->product,
+		.weight = create->weight,
+		.fees_accepted = create->accept_fees == ANSWER_YES,
+	};
+	return tolls_check(work, &asked, &state->tolls);
+}
+
+/* PIN-05 */
+static enum status
+check_pin(struct work *work, const struct card_create *create, struct create_state *state)
+{
+	state->pin = create->pin;
+	return create->pin == NULL ? STATUS_OK
+				   : pin_check(work, "pin", create->pin, state->card.plate);
+}
+
+static enum status
+check_delivery(struct work *work, const struct card_create *create, struct create_state *state)
+{
+	struct new_card *card = &state->card;
 	const struct row *standard = NULL;
 	card->delivery_point = create->delivery_point.id;
 	if (card->delivery_point != 0) {
@@ -165,25 +236,20 @@ start(const struct card_create *create, struct create_state *state)
 enum status
 card_create_check(struct work *work, const void *args)
 {
+	static enum status (*const parts[])(struct work *, const struct card_create *,
+					    struct create_state *) = {
+		check_plate, check_embossing, check_vehicle, check_phone,    check_goods,
+		check_rules, check_tolls,     check_pin,     check_delivery,
+	};
 	const struct card_create *create = args;
 	struct create_state *state = arena_alloc(work->arena, sizeof *state);
 	enum status status = check_customer(work, create, state);
-	if (status == STATUS_OK) {
-		start(create, state);
-		status = check_plate(work, create, &state->card);
+	if (status != STATUS_OK) {
+		return status;
 	}
-	if (status == STATUS_OK) {
-		status = check_embossing(work, create, state);
-	}
-	if (status == STATUS_OK) {
-		status = check_vehicle(work, create, state);
-	}
-	if (status == STATUS_OK) {
-		status = check_phone(work, create, state);
-	}
-	if (status == STATUS_OK) {
-		take_goods(create, state);
-		status = check_delivery(work, create, &state->card);
+	start(create, state);
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == STATUS_OK; i++) {
+		status = parts[i](work, create, state);
 	}
 	work->state = state;
 	return status;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* CARD-02: what is embossed, and of which characters. */
-static void
-tell_card(struct work *work, const struct new_card *card, const char *embossed,
-	  const struct ordered_card *ordered)
+void
+card_tell_made(struct work *work, const struct new_card *card, const char *embossed,
+	       const struct ordered_card *ordered)
 {
 	if (!work->preview) { /* another card may take this number before the answer */
 		work_say(work, "outcome.card_created",
@@ -21,19 +21,6 @@ tell_card(struct work *work, const struct new_card *card, const char *embossed,
 	if (card->mention != NULL) {
 		work_say(work, "outcome.card_mention", ARGS(ARG_TEXT("text", card->mention)));
 	}
-}
-
-static const struct arg *
-place(struct work *work, const struct row *row, const char *code_kind)
-{
-	struct arg *args = arena_array(work->arena, 7, sizeof *args);
-	const struct arg *given = ARGS(
-	    ARG_TEXT("name", row_text(row, "name")), ARG_TEXT("street", row_text(row, "street")),
-	    ARG_TEXT("postcode", row_text(row, "postcode")),
-	    ARG_TEXT("town", row_text(row, "town")), ARG_TEXT("country", row_text(row, "country")),
-	    ARG_CHOICE("kind", "code_kind", code_kind));
-	memcpy(args, given, 7 * sizeof *args);
-	return args;
 }
 
 /* CARD-04: where it is shipped. */
@@ -51,9 +38,14 @@ tell_delivery(struct work *work, const struct new_card *card)
 	}
 	if (row == NULL) {
 		work_warn(work, "outcome.card_no_delivery", NULL);
-	} else {
-		work_say(work, "outcome.card_delivery", place(work, row, card->code_kind));
+		return STATUS_OK;
 	}
+	work_say(work, "outcome.card_delivery",
+		 ARGS(ARG_TEXT("name", row_text(row, "name")),
+		      ARG_TEXT("street", row_text(row, "street")),
+		      ARG_TEXT("postcode", row_text(row, "postcode")),
+		      ARG_TEXT("town", row_text(row, "town")),
+		      ARG_TEXT("country", row_text(row, "country"))));
 	return STATUS_OK;
 }
 
@@ -61,30 +53,28 @@ tell_delivery(struct work *work, const struct new_card *card)
 static enum status
 tell_code(struct work *work, const struct new_card *card)
 {
-	const struct row *row = NULL;
+	const char *address = NULL;
 	if (strcmp(card->code_kind, "none") == 0) {
 		work_say(work, "outcome.card_no_code", NULL);
 		return STATUS_OK;
 	}
-	enum status status = work_row(work, SQL_CUSTOMER_CODES_ADDRESS,
-				      ARGS(ARG_INT("customer", card->customer)), &row);
+	enum status status = customer_address(work, card->customer, "codes", &address);
 	if (status != STATUS_OK) {
 		return status;
 	}
-	if (row == NULL) {
-		work_warn(work, "outcome.card_code_nowhere",
-			  ARGS(ARG_CHOICE("kind", "code_kind", card->code_kind)));
+	const struct arg kind = ARG_CHOICE("kind", "code_kind", card->code_kind);
+	if (address == NULL) {
+		work_warn(work, "outcome.card_code_nowhere", ARGS(kind));
 	} else {
-		work_say(work, "outcome.card_code", place(work, row, card->code_kind));
+		work_say(work, "outcome.card_code",
+			 ARGS(kind, ARG_TEXT("address", address_line(work, address))));
 	}
 	return STATUS_OK;
 }
 
 enum status
-card_tell_order(struct work *work, const struct new_card *card, const char *embossed,
-		const struct ordered_card *ordered)
+card_tell_way(struct work *work, const struct new_card *card, const struct ordered_card *ordered)
 {
-	tell_card(work, card, embossed, ordered);
 	enum status status = tell_delivery(work, card);
 	if (status == STATUS_OK) {
 		status = tell_code(work, card);

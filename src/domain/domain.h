@@ -219,6 +219,49 @@ extern const char *const vehicle_type_choices[], *const vehicle_class_choices[],
 enum status vehicle_check(struct work *work, struct vehicle_data *data);
 enum status vehicle_update(struct work *work, int64_t vehicle, const struct vehicle_data *data);
 
+/* toll.c (OBU-01): the toll operators of a unit. */
+enum { TOLLS_MOST = 20 };
+extern const char *const toll_choices[]; /* those of data/reference/toll-operators.csv */
+struct tolls_asked {
+	struct list codes;
+	const char *product;
+	struct amount weight; /* of the vehicle, kg */
+	int64_t card;	      /* what it is connected to costs nothing more; 0: a new one */
+	bool fees_accepted;
+};
+struct tolls {
+	const struct row *operators[TOLLS_MOST];
+	size_t count;
+	int64_t fees;		  /* cents, of those that are new */
+	const char *names, *paid; /* of all, of those with a fee: for people */
+};
+/* Refuses under tolls what is not for such a unit; under accept_fees fees nobody accepted. */
+enum status tolls_check(struct work *work, const struct tolls_asked *asked, struct tolls *tolls);
+/* The card has these from now and no others. */
+enum status tolls_put(struct work *work, int64_t card, const struct tolls *tolls);
+void tolls_tell(struct work *work, const struct tolls *tolls);
+
+/* card_rules.c (CARD-03): limits and controls given with a card, each as limit_parse and control_parse
+ * read it; refuses under limits or under control_KIND. */
+enum { CONTROLS = 9 };
+struct card_rules {
+	struct limit *limits;
+	size_t limit_count;
+	struct {
+		const char *kind, *value;
+	} controls[CONTROLS];
+	size_t control_count;
+};
+struct control_given {
+	const char *param, *kind, *typed; /* "control_days", "days", "lun-ven"; typed NULL: not given */
+};
+/* goods: codes of what the card may take, which a limit on one product must be among; NULL: any. */
+enum status card_rules_check(struct work *work, const struct list *limits, const struct list *goods,
+			     const struct control_given *given, struct card_rules *rules);
+enum status card_rules_insert(struct work *work, int64_t customer, int64_t card,
+			      const struct card_rules *rules);
+void card_rules_tell(struct work *work, const struct card_rules *rules);
+
 /* card_write.c: a card as it comes into the store. */
 struct new_card {
 	const char *number; /* card_new_number, or a number that is there already (an import) */

@@ -2,6 +2,8 @@
  * when missing. */
 #include "import_card.h"
 
+#include "limit.h"
+
 #include <string.h>
 
 struct hangs_on {
@@ -94,20 +96,14 @@ insert_rank(struct work *work, const struct card_import *line, const struct impo
 static enum status
 insert_limit(struct work *work, const struct card_import *line, int64_t card)
 {
-	int64_t id = 0;
-	if (!line->limit_day.known) {
-		return STATUS_OK;
-	}
-	enum status status = work_new_id(work, "card_limit", &id);
-	if (status == STATUS_OK) {
-		status = work_run(work, SQL_CARD_INSERT_LIMIT,
-				  ARGS(ARG_INT("id", id), ARG_INT("customer", line->customer.id),
-				       ARG_INT("card", card), ARG_NULL("product"),
-				       ARG_TEXT("measure", "amount"), ARG_TEXT("period", "day"),
-				       ARG_INT("value", line->limit_day.number),
-				       ARG_TEXT("breach", "block")));
-	}
-	return status;
+	struct limit limit = { .goods = "all",
+			       .measure = "amount",
+			       .period = "day",
+			       .value = line->limit_day.number,
+			       .breach = "block" };
+	const struct card_rules rules = { .limits = &limit,
+					  .limit_count = line->limit_day.known ? 1 : 0 };
+	return card_rules_insert(work, line->customer.id, card, &rules);
 }
 
 enum status

@@ -1,6 +1,5 @@
-/* What every store holds from its first day: products, carriers, profiles and their rights
- * (data/reference).
- */
+/* What every store holds from its first day, and again after an upgrade: products, toll operators,
+ * carriers, profiles and their rights (data/reference). */
 #include "domain.h"
 
 #include <guichet/embedded.h>
@@ -60,6 +59,36 @@ seed_products(struct work *work)
 		status = work_run(work, SQL_SEED_PRODUCT,
 				  ARGS(ARG_TEXT("code", cells[0]), ARG_TEXT("kind", cells[1]),
 				       ARG_INT("position", strtol(cells[2], NULL, 10))));
+	}
+	return status;
+}
+
+static struct arg
+number_or_null(const char *name, const char *cell)
+{
+	struct value value = value_number(TYPE_INT, strtol(cell, NULL, 10));
+	value.known = cell[0] != '\0';
+	return (struct arg){ .name = name, .value = value };
+}
+
+static enum status
+seed_toll_operators(struct work *work)
+{
+	struct table_reader table;
+	const char *cells[6];
+	enum status status = STATUS_OK;
+	if (!table_open(&table, "data/reference/toll-operators.csv")) {
+		return work_refuse(work, NULL, "refusal.reference_missing",
+				   ARGS(ARG_TEXT("file", "toll-operators.csv")));
+	}
+	while (status == STATUS_OK && table_next(&table, work->arena, cells, 6) > 0) {
+		status = work_run_any(work, SQL_SEED_TOLL_OPERATOR,
+				      ARGS(ARG_TEXT("code", cells[0]), ARG_TEXT("name", cells[1]),
+					   ARG_TEXT("country", cells[2]),
+					   number_or_null("fee", cells[3]),
+					   number_or_null("least_weight", cells[4]),
+					   ARG_INT("position", strtol(cells[5], NULL, 10))),
+				      NULL);
 	}
 	return status;
 }
@@ -125,12 +154,18 @@ seed_profiles(struct work *work)
 static enum status
 apply(struct work *work, const void *args)
 {
+	static enum status (*const parts[])(struct work *) = {
+		seed_products,
+		seed_toll_operators,
+		seed_carriers,
+		seed_profiles,
+	};
 	(void)args;
-	enum status status = seed_products(work);
-	if (status == STATUS_OK) {
-		status = seed_carriers(work);
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == STATUS_OK; i++) {
+		status = parts[i](work);
 	}
-	return status == STATUS_OK ? seed_profiles(work) : status;
+	return status;
 }
 
 const struct command store_seed = {

@@ -1,0 +1,154 @@
+/* The limits and controls a card is ordered with (CARD-03). */
+#include "domain.h"
+
+#include "limit.h"
+#include <string.h>
+
+static bool
+takes(const struct list *goods, const char *product)
+{
+	for (size_t i = 0; i < goods->count; i++) {
+		if (strcmp(goods->items[i], product) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+same_rule(const struct limit *a, const struct limit *b)
+{
+	return strcmp(a->goods, b->goods) == 0 && strcmp(a->measure, b->measure) == 0 &&
+	       strcmp(a->period, b->period) == 0 && a->days == b->days;
+}
+
+/* What a limit must be besides well written: on something the card takes, and once. */
+static enum status
+check_limit(struct work *work, const struct card_rules *rules, const struct limit *limit,
+	    const struct list *goods)
+{
+	const struct arg *said = limit_args(work->arena, limit);
+	if (goods != NULL && goods_kind(work->arena, limit->goods) != NULL &&
+	    !takes(goods, limit->goods)) {
+		return work_refuse(work, "limits", "refusal.limit_not_taken", said);
+	}
+	for (size_t i = 0; i < rules->limit_count; i++) {
+		if (same_rule(&rules->limits[i], limit)) {
+			return work_refuse(work, "limits", "refusal.limit_given_twice", said);
+		}
+	}
+	return STATUS_OK;
+}
+
+static enum status
+read_limits(struct work *work, const struct list *limits, const struct list *goods,
+	    struct card_rules *rules)
+{
+	enum status status = STATUS_OK;
+	rules->limits = arena_array(work->arena, limits->count + 1, sizeof *rules->limits);
+	for (size_t i = 0; i < limits->count && status == STATUS_OK; i++) {
+		struct limit limit = { .level = LEVEL_CARD };
+		struct limit_fault fault = { .param = NULL };
+		if (!limit_parse(work->arena, limits->items[i], &limit, &fault)) {
+			return work_refuse(work, "limits", fault.key,
+					   ARGS(ARG_TEXT("part", fault.part),
+						ARG_TEXT("limit", limits->items[i])));
+		}
+		status = check_limit(work, rules, &limit, goods);
+		rules->limits[rules->limit_count++] = limit;
+	}
+	return status;
+}
+
+static enum status
+read_control(struct work *work, const struct control_given *given, struct card_rules *rules)
+{
+	const char *key = NULL;
+	const char *part = NULL;
+	const char *value = control_parse(work->arena, given->kind, given->typed, &key, &part);
+	if (value == NULL) {
+		return work_refuse(work, given->param, key, ARGS(ARG_TEXT("part", part)));
+	}
+	if (strcmp(value, "no") != 0) { /* an odometer that is not asked is no control */
+		rules->controls[rules->control_count].kind = given->kind;
+		rules->controls[rules->control_count++].value = value;
+	}
+	return STATUS_OK;
+}
+
+enum status
+card_rules_check(struct work *work, const struct list *limits, const struct list *goods,
+		 const struct control_given *given, struct card_rules *rules)
+{
+	*rules = (struct card_rules){ .limit_count = 0 };
+	enum status status = read_limits(work, limits, goods, rules);
+	for (size_t i = 0; i < CONTROLS && status == STATUS_OK; i++) {
+		if (given[i].typed != NULL) {
+			status = read_control(work, &given[i], rules);
+		}
+	}
+	return status;
+}
+
+static enum status
+insert_limit(struct work *work, int64_t customer, int64_t card, const struct limit *limit)
+{
+	int64_t id = 0;
+	bool product = goods_kind(work->arena, limit->goods) != NULL;
+	bool all = strcmp(limit->goods, "all") == 0;
+	enum status status = work_new_id(work, "card_limit", &id);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	return work_run(work, SQL_CARD_INSERT_LIMIT,
+			ARGS(ARG_INT("id", id), ARG_INT("customer", customer),
+			     ARG_INT("card", card),
+			     ARG_TEXT("product", product ? limit->goods : NULL),
+			     ARG_TEXT("goods", product || all ? NULL : limit->goods),
+			     ARG_TEXT("measure", limit->measure), ARG_TEXT("period", limit->period),
+			     id_or_null("days", limit->days), ARG_INT("value", limit->value),
+			     ARG_TEXT("breach", limit->breach), id_or_null("warn", limit->warn)));
+}
+
+static enum status
+insert_control(struct work *work, int64_t customer, int64_t card, const char *kind,
+	       const char *value)
+{
+	int64_t id = 0;
+	enum status status = work_new_id(work, "card_control", &id);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	return work_run(work, SQL_CARD_INSERT_CONTROL,
+			ARGS(ARG_INT("id", id), ARG_INT("customer", customer),
+			     ARG_INT("card", card), ARG_TEXT("kind", kind),
+			     ARG_TEXT("value", value), ARG_TEXT("breach", "block")));
+}
+
+enum status
+card_rules_insert(struct work *work, int64_t customer, int64_t card, const struct card_rules *rules)
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < rules->limit_count && status == STATUS_OK; i++) {
+		status = insert_limit(work, customer, card, &rules->limits[i]);
+	}
+	for (size_t i = 0; i < rules->control_count && status == STATUS_OK; i++) {
+		status = insert_control(work, customer, card, rules->controls[i].kind,
+					rules->controls[i].value);
+	}
+	return status;
+}
+
+void
+card_rules_tell(struct work *work, const struct card_rules *rules)
+{
+	for (size_t i = 0; i < rules->limit_count; i++) {
+		const struct limit *limit = &rules->limits[i];
+		work_say(work, limit_key(limit), limit_args(work->arena, limit));
+	}
+	for (size_t i = 0; i < rules->control_count; i++) {
+		work_say(work, "outcome.card_control",
+			 ARGS(ARG_CHOICE("kind", "control", rules->controls[i].kind),
+			      ARG_TEXT("value", rules->controls[i].value)));
+	}
+}
