@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MANY 20         /* runs from which a bar is shown */
+#define MANY 20 /* runs from which a bar is shown */
+#define SCROLL_PAGE 8
 #define REFUSALS_TOLD 3 /* in the box; all of them are told afterwards */
 
 /* Lines with a warning's mark each. */
@@ -174,6 +175,13 @@ finished(struct form *form, const struct outcome *outcome)
 	if (form->draft != NULL)
 		form_drop_draft(app, form->draft);
 	app_outcome(app, outcome);
+	if (form->again) {
+		const enum reaction told =
+		    form->done == NULL ? RELOAD : form->done(app, form->context, outcome);
+
+		form_afresh(form);
+		return (told & ~(unsigned)CLOSE) | RELOAD;
+	}
 	if (form->done != NULL)
 		return form->done(app, form->context, outcome) | CLOSE | RELOAD;
 	if (form->target_count == 0 && outcome->kind != NULL && outcome->key != NULL &&
@@ -276,11 +284,37 @@ count_key(struct form *form, const struct key *key)
 	return REDRAW;
 }
 
+bool
+confirm_scroll(struct form *form, const struct key *key)
+{
+	struct preview *preview = &form->preview;
+	int step = 0;
+
+	if (key->action == ACTION_PAGE_UP)
+		step = -SCROLL_PAGE;
+	else if (key->action == ACTION_PAGE_DOWN)
+		step = SCROLL_PAGE;
+	else if (key->action == ACTION_UP && form->stage == STAGE_ASK)
+		step = -1;
+	else if (key->action == ACTION_DOWN && form->stage == STAGE_ASK)
+		step = 1;
+	if (step == 0 || preview->hidden == 0)
+		return false;
+	preview->scroll += step;
+	if (preview->scroll > preview->hidden)
+		preview->scroll = preview->hidden;
+	if (preview->scroll < 0)
+		preview->scroll = 0;
+	return true;
+}
+
 enum reaction
 confirm_key(struct form *form, const struct key *key)
 {
 	const enum answer answer = key->action == ACTION_BACK ? ANSWER_NO : key_answer(key);
 
+	if (confirm_scroll(form, key))
+		return REDRAW;
 	if (answer == ANSWER_NO)
 		return back(form);
 	if (form->target_count > 1)
@@ -334,8 +368,8 @@ refused_words(const struct form *form)
 }
 
 struct brush {
-	int y, x, width, bottom; /* y below 0: only counted */
-	int line;
+	int y, x, width, height; /* y below 0: only counted */
+	int line, scroll;        /* drawn from the line scroll on */
 };
 
 static void
@@ -345,9 +379,10 @@ paint(const struct form *form, struct brush *brush, const char *text, enum style
 	const char *const *lines = text_wrap(form->app->scratch, text, brush->width, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (brush->y >= 0 && brush->y + brush->line < brush->bottom)
-			term_text(brush->y + brush->line, brush->x, brush->width, style, lines[i]);
-		brush->line++;
+		const int line = brush->line++ - brush->scroll;
+
+		if (brush->y >= 0 && line >= 0 && line < brush->height)
+			term_text(brush->y + line, brush->x, brush->width, style, lines[i]);
 	}
 }
 
@@ -382,15 +417,39 @@ confirm_height(const struct form *form, int width)
 	return brush.line + 1;
 }
 
-void
-confirm_draw(const struct form *form, int y, int x, int height, int width)
+/* Where the text of the question does not fit: that it goes on, and how much of it. */
+static void
+draw_more(const struct form *form, int y, int x, int height, int width)
 {
-	struct brush brush = { .y = y, .x = x, .width = width, .bottom = y + height - 1 };
+	const struct preview *preview = &form->preview;
+
+	if (preview->scroll > 0)
+		term_text(y, x + width - 1, 1, STYLE_HEADING, "^");
+	if (preview->scroll < preview->hidden)
+		term_text(y + height - 1, x + width - 1, 1, STYLE_HEADING, "v");
+}
+
+void
+confirm_draw(struct form *form, int y, int x, int height, int width)
+{
+	struct preview *preview = &form->preview;
+	const int lines = confirm_height(form, width) - 1;
+	const bool fits = lines <= height - 1;
+	/* A column is left for the sign that there is more. */
+	struct brush brush = { .y = y, .x = x, .width = fits ? width : width - 2 };
 	const char *words = prompt(form);
 	const int last = y + height - 1;
 	int used;
 
+	brush.height = fits ? height - 1 : height - 2;
+	preview->hidden = fits ? 0 : confirm_height(form, width - 2) - 2 - brush.height;
+	if (preview->hidden < 0)
+		preview->hidden = 0;
+	if (preview->scroll > preview->hidden)
+		preview->scroll = preview->hidden;
+	brush.scroll = preview->scroll;
 	paint_preview(form, &brush);
+	draw_more(form, y, x, brush.height, width);
 	if (form->stage != STAGE_ASK) {
 		term_text(last, x, width, STYLE_DIM, words);
 		return;
@@ -414,6 +473,8 @@ confirm_offer(const struct form *form, struct offers *offers)
 {
 	const struct lang *lang = app_lang(form->app);
 
+	if (form->preview.hidden > 0)
+		offer_action(offers, ACTION_PAGE_DOWN);
 	if (form->target_count > 1) {
 		offer_action(offers, ACTION_ACCEPT);
 	} else {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define DRAFTS_MOST 8
-#define GIVEN_MOST 32
+#define GIVEN_MOST 96 /* parameters */
 
 static void
 write_input(struct builder *out, const char *mark, const struct input *input)
@@ -18,15 +18,16 @@ write_input(struct builder *out, const char *mark, const struct input *input)
 	}
 }
 
-/* Secrets are never kept. */
+/* Secrets are never kept; of a record that is changed, what differs from it. */
 static void
 write_typed(struct builder *out, const struct sheet *sheet)
 {
 	for (size_t i = 0; i < sheet->count; i++) {
 		const struct entry *entry = &sheet->entries[i];
 		const char *text = entry_text(entry, out->arena);
+		const bool kept = sheet->marks ? entry_changed(entry, out->arena) : text[0] != '\0';
 
-		if (text[0] != '\0' && (entry->param->flags & PARAM_SECRET) == 0)
+		if (kept && (entry->param->flags & PARAM_SECRET) == 0)
 			builder_format(out, "%s=%s\n", entry->param->name, text);
 	}
 }
@@ -154,6 +155,7 @@ take_up(struct app *app, const struct draft *draft)
 	const struct form_request request = { .command = draft->command,
 					      .targets = &target,
 					      .count = draft->key == NULL ? 0 : 1 };
+	struct form_request filled;
 	struct error error;
 	struct form *form;
 
@@ -162,7 +164,10 @@ take_up(struct app *app, const struct draft *draft)
 		app_error(app, &error);
 		return;
 	}
-	form = form_new(app, &request);
+	/* Its version is the one the draft was typed on: who has saved since is told (R15). */
+	if (!form_fill(app, &request, false, &filled))
+		return;
+	form = form_new(app, &filled);
 	form->draft = arena_copy(form->pane->arena, draft->name);
 	for (size_t i = 0; i < draft->typed_count; i++) {
 		struct entry *entry = sheet_entry(&form->sheet, draft->typed[i].name);
@@ -170,6 +175,7 @@ take_up(struct app *app, const struct draft *draft)
 		if (entry != NULL)
 			entry_set(entry, draft->typed[i].text);
 	}
+	sheet_settle(&form->sheet);
 }
 
 static void offer(struct app *app, struct resuming *resuming);

@@ -76,19 +76,36 @@ give_up(struct form *form, bool homeward)
 	return REDRAW;
 }
 
+/* Small records have keys of their own: Enter opens one, F6 adds one. */
+static bool
+for_items(const struct form *form, const struct key *key)
+{
+	const struct entry *entry = sheet_focus(&form->sheet);
+
+	if (entry == NULL || entry->look != LOOK_ROWS)
+		return false;
+	return key->action == ACTION_CREATE ||
+	       (key->action == ACTION_ACCEPT && entry->row < entry->row_count);
+}
+
 static enum reaction
 form_key(struct app *app, struct pane *pane, const struct key *key)
 {
 	struct form *form = pane->state;
+	const bool copies = form->command->afresh != NULL && key->action == ACTION_CREATE;
 	enum reaction reaction;
 
 	(void)app;
 	if (form->stage == STAGE_ASK)
 		return confirm_key(form, key);
-	if (key->action == ACTION_ACCEPT)
+	if ((key->action == ACTION_ACCEPT || copies) && !for_items(form, key)) {
+		form->again = copies;
 		return form_accept(form);
+	}
 	if (key->action == ACTION_BACK || key->action == ACTION_HOME)
 		return give_up(form, key->action == ACTION_HOME);
+	if (form->deliberate && confirm_scroll(form, key))
+		return REDRAW;
 	reaction = sheet_key(&form->sheet, key);
 	if (form->sheet.changed) {
 		form->sheet.changed = false;
@@ -180,18 +197,43 @@ draw_question(struct form *form)
 	confirm_draw(form, y + 1, x + 2, tail, BOX_INSIDE);
 }
 
+/* "* obligatoire   > changé   2 champs obligatoires à remplir" */
+static void
+draw_legend(const struct form *form, int y)
+{
+	const struct lang *lang = app_lang(form->app);
+	const struct sheet *sheet = &form->sheet;
+	const size_t missing = sheet_missing(sheet);
+	int x = 1;
+
+	x += term_text(y, x, term_columns() - x, STYLE_DIM, lang_text(lang, "form.mandatory")) + 3;
+	if (sheet->marks)
+		x += term_text(y, x, term_columns() - x, STYLE_DIM,
+			       lang_text(lang, "form.changed")) +
+		     3;
+	if (missing > 0)
+		term_text(y, x, term_columns() - x, STYLE_WARNING,
+			  lang_format(form->app->scratch, lang, "form.missing",
+				      ARGS(ARG_INT("count", (int64_t)missing))));
+}
+
 static void
 draw_full(struct form *form)
 {
 	const int columns = term_columns();
-	const int head = form->subject != NULL ? 2 : 0;
 	const int bottom = body_bottom();
+	int y = BODY_TOP;
 
-	draw_subject(form, BODY_TOP, 1, columns - 2);
-	sheet_draw(&form->sheet, BODY_TOP + head, 1, bottom - BODY_TOP - head - 1, columns - 2,
-		   form->stage == STAGE_FILL);
-	term_text(bottom - 1, 1, columns - 2, STYLE_DIM,
-		  lang_text(app_lang(form->app), "form.mandatory"));
+	if (form->subject != NULL) {
+		draw_subject(form, y++, 1, columns - 2);
+		y += form->sheet.tab_count < 2;
+	}
+	if (form->sheet.tab_count > 1) {
+		sheet_draw_tabs(&form->sheet, y);
+		y += 2;
+	}
+	sheet_draw(&form->sheet, y, 1, bottom - y - 1, columns - 2, form->stage == STAGE_FILL);
+	draw_legend(form, bottom - 1);
 	if (form->stage == STAGE_ASK)
 		draw_question(form);
 }
@@ -218,9 +260,12 @@ form_offer(struct app *app, struct pane *pane, struct offers *offers)
 		confirm_offer(form, offers);
 		return;
 	}
-	offer_action_as(offers, ACTION_ACCEPT,
-			form->deliberate ? command_title(lang, form->command)
-					 : lang_text(lang, "form.accept"));
+	if (!for_items(form, &(struct key){ ACTION_ACCEPT, "" }))
+		offer_action_as(offers, ACTION_ACCEPT,
+				form->deliberate ? command_title(lang, form->command)
+						 : lang_text(lang, "form.accept"));
+	if (form->command->afresh != NULL && !for_items(form, &(struct key){ ACTION_CREATE, "" }))
+		offer_action_as(offers, ACTION_CREATE, lang_text(lang, "form.accept_copy"));
 	sheet_offer(&form->sheet, offers);
 	offer_action_as(offers, ACTION_BACK,
 			lang_text(lang, form->deliberate ? "form.nothing" : "form.back"));
@@ -295,7 +340,7 @@ ask_at_once(struct form *form)
 struct form *
 form_new(struct app *app, const struct form_request *request)
 {
-	const bool boxed = form_fields(request) <= BOX_FIELDS;
+	const bool boxed = form_fields(request) <= BOX_FIELDS && !form_tabbed(request);
 	struct pane *pane = app_push(app, boxed ? &box_ops : &full_ops, sizeof(struct form));
 	struct form *form = pane->state;
 
@@ -320,6 +365,7 @@ form_new(struct app *app, const struct form_request *request)
 void
 form_open(struct app *app, const struct form_request *request)
 {
+	struct form_request filled;
 	struct error error;
 	struct form *form;
 
@@ -328,7 +374,9 @@ form_open(struct app *app, const struct form_request *request)
 		app_error(app, &error);
 		return;
 	}
-	form = form_new(app, request);
+	if (!form_fill(app, request, true, &filled))
+		return;
+	form = form_new(app, &filled);
 	if (form->sheet.count == 0)
 		ask_at_once(form);
 }

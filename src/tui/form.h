@@ -13,8 +13,9 @@ enum look {
 	LOOK_DIGITS,  /* a choice of few: its words in line, a digit each, and the digit goes on */
 	LOOK_ANSWER,  /* o n, which go on too */
 	LOOK_CHOICE,  /* a choice of many: [v] */
-	LOOK_SEVERAL, /* several codes of a vocabulary: [v] opens two columns */
+	LOOK_SEVERAL, /* several codes: typed, or taken in two columns: [v] */
 	LOOK_RECORD,  /* typed, or picked on its screen: [v] */
+	LOOK_ROWS,    /* small records, a line each, and one more to add to them */
 };
 
 struct entry {
@@ -24,11 +25,14 @@ struct entry {
 	const char *hint;    /* beside it while it is in focus and empty; NULL */
 	int width;           /* of its place; 0: by its type */
 	enum look look;
-	struct field field;       /* TEXT, RECORD */
+	size_t tab;               /* of the sheet's, from 0 */
+	bool absent;              /* not asked for what is chosen now; keeps what it holds */
+	struct field field;       /* TEXT, RECORD, SEVERAL */
 	const struct choice *all; /* codes and their words */
 	size_t all_count;
 	int chosen; /* DIGITS, CHOICE: index in all; ANSWER: enum answer; -1 or ANSWER_NONE: none */
-	bool *taken;        /* SEVERAL: for each of all */
+	const char **rows;  /* ROWS: the text of each */
+	size_t row_count, row_capacity, row; /* row: in focus; row_count: the line that adds */
 	const char *before; /* its text when the form was opened */
 	const char *note;   /* beside it: the unit, the name of a picked record; NULL */
 	struct error error;
@@ -42,10 +46,19 @@ typedef enum status entry_check(struct sheet *sheet, const struct entry *entry, 
 struct sheet {
 	struct app *app;
 	struct arena *arena;
-	struct entry *entries;
+	struct entry *entries; /* those of a tab behind one another */
 	size_t count, capacity, focus;
 	int scroll;           /* first line shown */
 	int label_width;      /* columns, "*" and blanks included */
+	struct {
+		int number;
+		const char *words;
+	} tabs[TABS_MOST];
+	size_t tab_count; /* 0: all fields on one page */
+	/* Whose parameters they are, for those asked by choice; NULL: nobody's.  given: what else it is given. */
+	const struct command *command;
+	const struct input *given;
+	bool marks;           /* what differs from what was filled beforehand is marked */
 	const char *customer; /* whose records F4 offers, when no field says it; NULL: all */
 	entry_check *check;
 	void *context; /* of check: the form */
@@ -75,10 +88,41 @@ void sheet_recheck(struct sheet *sheet, struct entry *entry);
 /* An error of execute(): beside its field, the cursor there; false when it names no field. */
 bool sheet_fault(struct sheet *sheet, const struct error *error);
 void sheet_go(struct sheet *sheet, size_t focus);
+/* After a value has changed: fields come and go by the choices; the focus is on one that is there. */
+void sheet_settle(struct sheet *sheet);
+void sheet_changed(struct sheet *sheet, struct entry *entry);
+/* The next field there is, step 1 or -1; from itself when there is none. */
+size_t sheet_next(const struct sheet *sheet, size_t from, int step, bool same_tab);
+/* given, then what the fields hold that are asked. */
+const struct input *sheet_input(const struct sheet *sheet, const struct input *given,
+				struct arena *arena);
+bool entry_missing(const struct entry *entry, struct arena *arena); /* asked, mandatory and empty */
+size_t sheet_missing(const struct sheet *sheet);                    /* how many are */
 
 enum reaction sheet_key(struct sheet *sheet, const struct key *key); /* STAY: not for a field */
 void sheet_paste(struct sheet *sheet, const char *text);
 void sheet_offer(const struct sheet *sheet, struct offers *offers);
+
+/* form_tabs.c: what is added from now on stands on that tab. */
+void sheet_tab(struct sheet *sheet, int number, const char *words);
+size_t sheet_tab_here(const struct sheet *sheet);
+bool sheet_on_page(const struct sheet *sheet, const struct entry *entry); /* shown now */
+enum reaction sheet_turn(struct sheet *sheet, int step); /* to the first field of another tab */
+void sheet_draw_tabs(const struct sheet *sheet, int y);
+
+/* form_several.c: codes of what was typed (words, their beginnings, digits), those it knows; words. */
+const char *several_codes(const struct entry *entry, struct arena *arena, const char *text);
+const char *several_words(const struct entry *entry, struct arena *arena, const char *codes);
+bool several_taken(const char *codes, const char *code);
+void several_open(struct sheet *sheet, size_t entry);
+
+/* form_items.c */
+void items_add(struct entry *entry, const char *text);
+void items_set(struct entry *entry, const char *text);
+const char *items_text(const struct entry *entry, struct arena *arena);
+const char *items_words(const struct sheet *sheet, const struct entry *entry, size_t row);
+enum reaction items_key(struct sheet *sheet, struct entry *entry, const struct key *key);
+void items_offer(const struct sheet *sheet, const struct entry *entry, struct offers *offers);
 
 int sheet_height(struct sheet *sheet, int width); /* lines it takes in full */
 void sheet_draw(struct sheet *sheet, int y, int x, int height, int width, bool focused);
@@ -109,6 +153,8 @@ struct preview {
 	const char *const *lines;
 	const bool *warnings;
 	size_t count, refused;
+	int scroll; /* first line shown; confirm_draw keeps it within bounds */
+	int hidden; /* lines that do not fit */
 };
 
 struct form {
@@ -123,6 +169,7 @@ struct form {
 	bool boxed;          /* over the list or the record, else the whole body */
 	bool deliberate;     /* the choices typed are the confirmation */
 	bool homeward;       /* given up to go home */
+	bool again;          /* once done, opens anew with what was typed (CARD-06) */
 	enum stage stage;
 	struct field answer; /* the count, when several */
 	struct preview preview;
@@ -138,13 +185,21 @@ size_t form_fields(const struct form_request *request);
 /* Its parameters as they would be executed, in arena. */
 const struct input *form_input(const struct form *form, const struct run *run, struct arena *arena);
 enum reaction form_accept(struct form *form);
+/* form_fill.c: *filled is the request with the row of the command's fill screen in front of its values, and
+ * with that row's version when as_read; false: it cannot be read, told. */
+bool form_fill(struct app *app, const struct form_request *request, bool as_read,
+	       struct form_request *filled);
+/* Done: the fields stay, but those that are to be typed anew. */
+void form_afresh(struct form *form);
+bool form_tabbed(const struct form_request *request);
 
+bool confirm_scroll(struct form *form, const struct key *key); /* false: it all fits, or no key of it */
 void confirm_preview(struct form *form); /* the dry run of all, into form->preview */
 enum reaction confirm_commit(struct form *form);
 enum reaction confirm_key(struct form *form, const struct key *key);
 int confirm_height(const struct form *form, int width);
 /* Lines of the dry run; the prompt below them when asking. */
-void confirm_draw(const struct form *form, int y, int x, int height, int width);
+void confirm_draw(struct form *form, int y, int x, int height, int width);
 void confirm_offer(const struct form *form, struct offers *offers);
 
 /* BLK-04, BLK-06: another command that the question offers; words NULL: none. */

@@ -6,10 +6,12 @@
 
 #define BRACKETS 2
 #define LIST_SIGN 2 /* " v" before the closing bracket */
-#define GAP 2       /* between the field and what stands beside it */
+#define CHANGED_SIGN ">"
+#define GAP 2 /* between the field and what stands beside it */
 #define TEXT_PLACE 41
 #define CHOICE_GAP 3
 #define ERROR_LINES 3
+#define SPELLED_MOST 16 /* choices shown below a field of several */
 
 /* Where the parts of an entry are, in columns of its line. */
 struct place {
@@ -107,8 +109,9 @@ error_words(const struct sheet *sheet, const struct entry *entry)
 
 struct choices_line {
 	const struct entry *entry;
-	int y, x, width; /* y below 0: only counted */
-	int height;      /* of what may be drawn */
+	const char *taken; /* of several: the codes; NULL: the one chosen */
+	int y, x, width;   /* y below 0: only counted */
+	int height;        /* of what may be drawn */
 	bool focused;
 };
 
@@ -127,7 +130,9 @@ choices_in_line(const struct sheet *sheet, const struct choices_line *where)
 	for (size_t i = 0; i < where->entry->all_count; i++) {
 		const char *text = numbered(sheet, where->entry, i);
 		const int width = text_width(text);
-		const bool chosen = where->entry->chosen == (int)i;
+		const bool chosen = where->taken != NULL
+					? several_taken(where->taken, where->entry->all[i].value)
+					: where->entry->chosen == (int)i;
 
 		if (column > 0 && column + width > where->width) {
 			column = 0;
@@ -141,11 +146,34 @@ choices_in_line(const struct sheet *sheet, const struct choices_line *where)
 	return line + 1;
 }
 
+/* Few enough to stand below the field, numbered. */
+static bool
+spelled_out(const struct entry *entry)
+{
+	return entry->look == LOOK_SEVERAL && entry->all_count <= SPELLED_MOST;
+}
+
+static struct choices_line
+below_several(const struct sheet *sheet, const struct entry *entry, int width)
+{
+	return (struct choices_line){
+		.entry = entry,
+		.taken = entry_text(entry, sheet->app->scratch),
+		.y = -1,
+		.width = width - sheet->label_width - 1,
+	};
+}
+
 static int
 value_lines(const struct sheet *sheet, const struct entry *entry, int width)
 {
 	const struct place place = place_of(sheet, entry, width);
+	const struct choices_line below = below_several(sheet, entry, width);
 
+	if (entry->look == LOOK_ROWS)
+		return (int)entry->row_count + 1;
+	if (spelled_out(entry))
+		return 1 + choices_in_line(sheet, &below);
 	if (entry->look != LOOK_DIGITS)
 		return 1;
 	return choices_in_line(
@@ -194,8 +222,10 @@ sheet_height(struct sheet *sheet, int width)
 {
 	int height = 0;
 
-	for (size_t i = 0; i < sheet->count; i++)
-		height += entry_lines(sheet, &sheet->entries[i], width);
+	for (size_t i = 0; i < sheet->count; i++) {
+		if (sheet_on_page(sheet, &sheet->entries[i]))
+			height += entry_lines(sheet, &sheet->entries[i], width);
+	}
 	return height;
 }
 
@@ -222,6 +252,9 @@ draw_label(const struct sheet *sheet, const struct entry *entry, const struct ar
 
 	term_text(area->y, area->x, sheet->label_width - 1,
 		  area->focused ? STYLE_HEADING : STYLE_NORMAL, label);
+	if (sheet->marks && entry_changed(entry, sheet->app->scratch))
+		term_text(area->y, area->x + sheet->label_width - 1, 1, STYLE_WARNING,
+			  CHANGED_SIGN);
 }
 
 static void
@@ -260,6 +293,42 @@ short_value(const struct sheet *sheet, const struct entry *entry)
 	return entry_words(entry, sheet->app->scratch);
 }
 
+/* A line for each, and the one that adds. */
+static void
+draw_items(const struct sheet *sheet, const struct entry *entry, const struct area *area)
+{
+	const int x = area->x + sheet->label_width + 1;
+	const int width = area->width - sheet->label_width - 1;
+
+	for (size_t i = 0; i <= entry->row_count; i++) {
+		const int y = area->y + (int)i;
+		const bool here = area->focused && i == entry->row;
+		const bool adds = i == entry->row_count;
+
+		if (!inside(area, y))
+			continue;
+		term_text(y, x, width,
+			  here   ? STYLE_FOCUS
+			  : adds ? STYLE_DIM
+				 : STYLE_NORMAL,
+			  adds ? lang_text(app_lang(sheet->app), "form.item_line")
+			       : items_words(sheet, entry, i));
+		if (here)
+			term_cursor(y, x);
+	}
+}
+
+static void
+draw_several(const struct sheet *sheet, const struct entry *entry, const struct area *area)
+{
+	struct choices_line below = below_several(sheet, entry, area->width);
+
+	below.y = area->y + 1;
+	below.x = area->x + sheet->label_width + 1;
+	below.height = area->top + area->height - below.y;
+	choices_in_line(sheet, &below);
+}
+
 static void
 draw_value(struct sheet *sheet, struct entry *entry, const struct area *area)
 {
@@ -269,7 +338,7 @@ draw_value(struct sheet *sheet, struct entry *entry, const struct area *area)
 	term_text(area->y, x - 1, 1, STYLE_DIM, "[");
 	term_text(area->y, x + place.width, BRACKETS + LIST_SIGN, STYLE_DIM,
 		  lists(entry) ? " v]" : "]");
-	if (entry->look == LOOK_TEXT || entry->look == LOOK_RECORD) {
+	if (entry->look == LOOK_TEXT || entry->look == LOOK_RECORD || entry->look == LOOK_SEVERAL) {
 		field_draw(&entry->field, area->y, x, place.width, area->focused);
 	} else {
 		term_cell(area->y, x, place.width, area->focused ? STYLE_FIELD_FOCUS : STYLE_FIELD,
@@ -287,6 +356,8 @@ draw_value(struct sheet *sheet, struct entry *entry, const struct area *area)
 				       });
 	else
 		draw_beside(sheet, entry, area, &place);
+	if (spelled_out(entry))
+		draw_several(sheet, entry, area);
 }
 
 static void
@@ -301,10 +372,12 @@ draw_entry(struct sheet *sheet, struct entry *entry, struct area area)
 			term_text(area.y + 1, area.x, area.width, STYLE_HEADING, entry->heading);
 		area.y += 2;
 	}
-	if (inside(&area, area.y)) {
+	if (inside(&area, area.y))
 		draw_label(sheet, entry, &area);
+	if (entry->look == LOOK_ROWS)
+		draw_items(sheet, entry, &area);
+	else if (inside(&area, area.y))
 		draw_value(sheet, entry, &area);
-	}
 	below = error_wrapped(sheet, entry, area.width, &count);
 	for (size_t i = 0; i < count; i++) {
 		const int y = area.y + lines + (int)i;
@@ -315,16 +388,23 @@ draw_entry(struct sheet *sheet, struct entry *entry, struct area area)
 	}
 }
 
-/* The entry in focus stays in sight, its error too. */
+/* The entry in focus stays in sight, its error too; of small records the one in focus. */
 static void
 scroll(struct sheet *sheet, int height, int width)
 {
+	const struct entry *focus = sheet_focus(sheet);
 	int line = 0;
 	int lines = 0;
 
 	for (size_t i = 0; i <= sheet->focus && i < sheet->count; i++) {
+		if (!sheet_on_page(sheet, &sheet->entries[i]))
+			continue;
 		line += lines;
 		lines = entry_lines(sheet, &sheet->entries[i], width);
+	}
+	if (focus != NULL && focus->look == LOOK_ROWS && lines > height) {
+		line += (int)focus->row;
+		lines = 1;
 	}
 	if (line + lines > sheet->scroll + height)
 		sheet->scroll = line + lines - height;
@@ -344,6 +424,8 @@ sheet_draw(struct sheet *sheet, int y, int x, int height, int width, bool focuse
 	for (size_t i = 0; i < sheet->count; i++) {
 		struct entry *entry = &sheet->entries[i];
 
+		if (!sheet_on_page(sheet, entry))
+			continue;
 		area.focused = focused && i == sheet->focus;
 		draw_entry(sheet, entry, area);
 		area.y += entry_lines(sheet, entry, width);

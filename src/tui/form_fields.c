@@ -42,7 +42,6 @@ take_words(const struct sheet *sheet, struct entry *entry)
 					  .label = lang_choice(lang, vocabulary, codes[i]) };
 	entry->all = all;
 	entry->all_count = count;
-	entry->taken = arena_array(sheet->arena, count + 1, sizeof *entry->taken);
 }
 
 static bool
@@ -66,6 +65,8 @@ look_of(const struct entry *entry)
 		return LOOK_ANSWER;
 	if (param->type == TYPE_CHOICE)
 		return few(entry) ? LOOK_DIGITS : LOOK_CHOICE;
+	if (param->type == TYPE_LIST && param->item != NULL)
+		return LOOK_ROWS;
 	if (param->type == TYPE_LIST && entry->all_count > 0)
 		return LOOK_SEVERAL;
 	if (param->type == TYPE_RECORD && param->record != NULL && param->record->screen != NULL)
@@ -118,6 +119,7 @@ sheet_add(struct sheet *sheet, const struct param *param, const char *label)
 		abort();
 	entry = &sheet->entries[sheet->count++];
 	*entry = (struct entry){ .param = param, .label = label, .before = "", .chosen = -1 };
+	entry->tab = sheet->tab_count > 0 ? sheet->tab_count - 1 : 0;
 	if (param->type == TYPE_CHOICE || param->type == TYPE_LIST)
 		take_words(sheet, entry);
 	entry->look = look_of(entry);
@@ -170,23 +172,6 @@ index_of(const struct entry *entry, const char *code)
 	return -1;
 }
 
-static void
-take_codes(struct entry *entry, const char *text)
-{
-	memset(entry->taken, 0, entry->all_count * sizeof *entry->taken);
-	while (*text != '\0') {
-		const size_t size = strcspn(text, ",");
-
-		for (size_t i = 0; i < entry->all_count; i++) {
-			if (strlen(entry->all[i].value) == size &&
-			    strncmp(entry->all[i].value, text, size) == 0)
-				entry->taken[i] = true;
-		}
-		text += size;
-		text += strspn(text, ", ");
-	}
-}
-
 /* The words value_parse knows, and the 0 and 1 of a row. */
 static enum answer
 answer_of(const char *text)
@@ -215,24 +200,12 @@ entry_set(struct entry *entry, const char *text)
 		entry->chosen = (int)answer_of(text);
 		break;
 	case LOOK_SEVERAL:
-		take_codes(entry, text);
+		field_set(&entry->field, several_words(entry, entry->field.arena, text));
+		break;
+	case LOOK_ROWS:
+		items_set(entry, text);
 		break;
 	}
-}
-
-static const char *
-joined(const struct entry *entry, struct arena *arena, bool words)
-{
-	struct builder builder = { .arena = arena };
-
-	for (size_t i = 0; i < entry->all_count; i++) {
-		if (!entry->taken[i])
-			continue;
-		if (builder.size > 0)
-			builder_add(&builder, words ? ", " : ",");
-		builder_add(&builder, words ? entry->all[i].label : entry->all[i].value);
-	}
-	return builder_text(&builder);
 }
 
 const char *
@@ -247,7 +220,9 @@ entry_text(const struct entry *entry, struct arena *arena)
 			return "";
 		return entry->chosen == ANSWER_YES ? "yes" : "no";
 	case LOOK_SEVERAL:
-		return joined(entry, arena, false);
+		return several_codes(entry, arena, entry->field.text);
+	case LOOK_ROWS:
+		return items_text(entry, arena);
 	case LOOK_TEXT:
 	case LOOK_RECORD:
 		break;
@@ -261,7 +236,7 @@ entry_words(const struct entry *entry, struct arena *arena)
 	if (entry->field.secret)
 		return "";
 	if (entry->look == LOOK_SEVERAL)
-		return joined(entry, arena, true);
+		return several_words(entry, arena, entry_text(entry, arena));
 	if ((entry->look == LOOK_DIGITS || entry->look == LOOK_CHOICE) && entry->chosen >= 0)
 		return entry->all[entry->chosen].label;
 	return entry_text(entry, arena);
@@ -283,11 +258,21 @@ sheet_touched(const struct sheet *sheet)
 	return false;
 }
 
-static bool
-missing(const struct sheet *sheet, const struct entry *entry)
+bool
+entry_missing(const struct entry *entry, struct arena *arena)
 {
-	return (entry->param->flags & PARAM_MANDATORY) != 0 &&
-	       entry_text(entry, sheet->app->scratch)[0] == '\0';
+	return !entry->absent && (entry->param->flags & PARAM_MANDATORY) != 0 &&
+	       entry_text(entry, arena)[0] == '\0';
+}
+
+size_t
+sheet_missing(const struct sheet *sheet)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < sheet->count; i++)
+		count += entry_missing(&sheet->entries[i], sheet->app->scratch);
+	return count;
 }
 
 bool
@@ -296,7 +281,8 @@ sheet_complete(const struct sheet *sheet)
 	for (size_t i = 0; i < sheet->count; i++) {
 		const struct entry *entry = &sheet->entries[i];
 
-		if (missing(sheet, entry) || entry->error.status != STATUS_OK)
+		if (entry_missing(entry, sheet->app->scratch) ||
+		    (!entry->absent && entry->error.status != STATUS_OK))
 			return false;
 	}
 	return true;
@@ -333,8 +319,10 @@ sheet_check(struct sheet *sheet)
 	for (size_t i = 0; i < sheet->count; i++) {
 		struct entry *entry = &sheet->entries[i];
 
+		if (entry->absent)
+			continue;
 		sheet_recheck(sheet, entry);
-		if (missing(sheet, entry))
+		if (entry_missing(entry, sheet->app->scratch))
 			error_set(&entry->error, STATUS_USAGE, entry->param->name,
 				  "error.mandatory", NULL);
 		if (entry->error.status != STATUS_OK && first == sheet->count)
@@ -353,11 +341,122 @@ sheet_fault(struct sheet *sheet, const struct error *error)
 {
 	struct entry *entry = error->param[0] == '\0' ? NULL : sheet_entry(sheet, error->param);
 
-	if (entry == NULL)
+	if (entry == NULL || entry->absent)
 		return false;
 	entry->error = *error;
 	sheet->focus = (size_t)(entry - sheet->entries);
 	return true;
+}
+
+/* --- what is asked --- */
+
+/* A card may be named by its plate: what holds letters is no number. */
+static const char *
+name_of(const struct entry *entry, const char *text)
+{
+	const struct reference *record = entry->param->record;
+
+	if (entry->param->type == TYPE_RECORD && record->key_type == TYPE_CARD &&
+	    record->aliases != NULL &&
+	    strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			  "abcdefghijklmnopqrstuvwxyz") != NULL)
+		return record->aliases[0].param;
+	return entry->param->name;
+}
+
+const struct input *
+sheet_input(const struct sheet *sheet, const struct input *given, struct arena *arena)
+{
+	struct input *input;
+	size_t count = 0;
+
+	while (given != NULL && given[count].name != NULL)
+		count++;
+	input = arena_array(arena, count + sheet->count + 1, sizeof *input);
+	if (count > 0)
+		memcpy(input, given, count * sizeof *input);
+	for (size_t i = 0; i < sheet->count; i++) {
+		const struct entry *entry = &sheet->entries[i];
+		const char *text = entry_text(entry, arena);
+
+		if (!entry->absent)
+			input[count++] =
+			    (struct input){ .name = name_of(entry, text), .text = text };
+	}
+	return input;
+}
+
+/* Nothing that hangs on a choice is asked before it is made. */
+static bool
+applies(const struct sheet *sheet, const struct entry *entry, const struct input *input)
+{
+	const char *only = entry->param->only;
+	const size_t size = only == NULL ? 0 : strcspn(only, "=");
+
+	for (size_t i = 0; only != NULL && i < sheet->count; i++) {
+		const struct entry *choice = &sheet->entries[i];
+		const char *name = choice->param->name;
+
+		if (strlen(name) == size && strncmp(name, only, size) == 0 &&
+		    (choice->absent || entry_text(choice, sheet->app->scratch)[0] == '\0'))
+			return false;
+	}
+	return param_applies(sheet->command, entry->param, input);
+}
+
+void
+sheet_settle(struct sheet *sheet)
+{
+	bool moved = sheet->command != NULL;
+
+	/* A choice that goes takes along what hangs on it. */
+	while (moved) {
+		const struct input *input = sheet_input(sheet, sheet->given, sheet->app->scratch);
+
+		moved = false;
+		for (size_t i = 0; i < sheet->count; i++) {
+			struct entry *entry = &sheet->entries[i];
+
+			if (entry->param->only == NULL ||
+			    entry->absent != applies(sheet, entry, input))
+				continue;
+			entry->absent = !entry->absent;
+			moved = true;
+		}
+	}
+	if (sheet->count > 0 && sheet->entries[sheet->focus].absent)
+		sheet->focus = sheet_next(sheet, sheet->focus, 1, false);
+}
+
+void
+sheet_changed(struct sheet *sheet, struct entry *entry)
+{
+	sheet->changed = true;
+	sheet_settle(sheet);
+	/* Looked up when the field is left: half a number names no record, half a word no code. */
+	if (entry->look != LOOK_RECORD && entry->look != LOOK_SEVERAL) {
+		sheet_recheck(sheet, entry);
+		return;
+	}
+	entry->note = NULL;
+	error_clear(&entry->error);
+}
+
+size_t
+sheet_next(const struct sheet *sheet, size_t from, int step, bool same_tab)
+{
+	const size_t count = sheet->count;
+
+	for (size_t i = 1; i < count; i++) {
+		const size_t at = (step > 0 ? from + i : from + count - i) % count;
+		const struct entry *entry = &sheet->entries[at];
+
+		if (same_tab && (step > 0 ? at < from : at > from))
+			break;
+		if (!entry->absent && (!same_tab || entry->tab == sheet->entries[from].tab))
+			return at;
+	}
+	return from;
 }
 
 /* What was filled beforehand is replaced by the first character typed; a cursor key keeps it. */
@@ -368,14 +467,18 @@ sheet_go(struct sheet *sheet, size_t focus)
 
 	if (sheet->count == 0)
 		return;
-	sheet_recheck(sheet, &sheet->entries[sheet->focus]);
+	entry = &sheet->entries[sheet->focus];
+	sheet_recheck(sheet, entry);
+	if (entry->look == LOOK_SEVERAL && entry->error.status == STATUS_OK)
+		entry_set(entry, entry_text(entry, sheet->app->scratch));
 	sheet->focus = focus;
 	entry = &sheet->entries[focus];
-	if (entry->look == LOOK_TEXT || entry->look == LOOK_RECORD) {
+	entry->row = entry->row_count;
+	if (entry->look == LOOK_TEXT || entry->look == LOOK_RECORD || entry->look == LOOK_SEVERAL) {
 		struct key last = { .action = ACTION_LAST };
 
 		field_key(&entry->field, &last);
-		entry->field.replace =
-		    entry->field.size > 0 && strcmp(entry->field.text, entry->before) == 0;
+		entry->field.replace = entry->look != LOOK_SEVERAL && entry->field.size > 0 &&
+				       strcmp(entry->field.text, entry->before) == 0;
 	}
 }

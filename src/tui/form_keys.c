@@ -5,25 +5,14 @@
 
 #define PAGE 8
 
-static void
-changed(struct sheet *sheet, struct entry *entry)
-{
-	sheet->changed = true;
-	/* A record is looked for when its field is left: half a number names none. */
-	if (entry->look != LOOK_RECORD) {
-		sheet_recheck(sheet, entry);
-		return;
-	}
-	entry->note = NULL;
-	error_clear(&entry->error);
-}
-
 /* A choice made with one key goes on to the next field. */
 static void
 advance(struct sheet *sheet)
 {
-	if (sheet->focus + 1 < sheet->count)
-		sheet_go(sheet, sheet->focus + 1);
+	const size_t next = sheet_next(sheet, sheet->focus, 1, false);
+
+	if (next > sheet->focus)
+		sheet_go(sheet, next);
 }
 
 static bool sheet_choose(struct sheet *sheet);
@@ -39,7 +28,7 @@ cycle(struct sheet *sheet, struct entry *entry, int step)
 		entry->chosen = step > 0 ? 0 : count - 1;
 	else
 		entry->chosen = (entry->chosen + step + count) % count;
-	changed(sheet, entry);
+	sheet_changed(sheet, entry);
 	return REDRAW;
 }
 
@@ -47,7 +36,7 @@ static enum reaction
 clear_choice(struct sheet *sheet, struct entry *entry)
 {
 	entry_set(entry, "");
-	changed(sheet, entry);
+	sheet_changed(sheet, entry);
 	return REDRAW;
 }
 
@@ -72,7 +61,7 @@ digits_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 	if (digit < 1 || digit > (int)entry->all_count)
 		return UNKNOWN;
 	entry->chosen = digit - 1;
-	changed(sheet, entry);
+	sheet_changed(sheet, entry);
 	advance(sheet);
 	return REDRAW;
 }
@@ -85,7 +74,7 @@ answer_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 
 	if (turn || strcmp(key->text, " ") == 0) {
 		entry->chosen = entry->chosen == ANSWER_YES ? ANSWER_NO : ANSWER_YES;
-		changed(sheet, entry);
+		sheet_changed(sheet, entry);
 		return REDRAW;
 	}
 	if (erases(key))
@@ -95,7 +84,7 @@ answer_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 	if (answer == ANSWER_NONE)
 		return UNKNOWN;
 	entry->chosen = (int)answer;
-	changed(sheet, entry);
+	sheet_changed(sheet, entry);
 	advance(sheet);
 	return REDRAW;
 }
@@ -113,7 +102,7 @@ letter(struct sheet *sheet, struct entry *entry, const char *text)
 
 		if (strncmp(word, wanted, size) == 0) {
 			entry->chosen = (int)at;
-			changed(sheet, entry);
+			sheet_changed(sheet, entry);
 			return REDRAW;
 		}
 	}
@@ -137,17 +126,6 @@ choice_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 }
 
 static enum reaction
-several_key(struct sheet *sheet, struct entry *entry, const struct key *key)
-{
-	if (erases(key))
-		return clear_choice(sheet, entry);
-	if (key->action != ACTION_NONE || key->text[0] == '\0')
-		return STAY;
-	sheet_choose(sheet);
-	return REDRAW;
-}
-
-static enum reaction
 text_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 {
 	const size_t size = entry->field.size;
@@ -155,7 +133,7 @@ text_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 	const enum reaction reaction = field_key(&entry->field, key);
 
 	if (size != entry->field.size || strcmp(before, entry->field.text) != 0)
-		changed(sheet, entry);
+		sheet_changed(sheet, entry);
 	return reaction;
 }
 
@@ -169,8 +147,9 @@ entry_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 		return answer_key(sheet, entry, key);
 	case LOOK_CHOICE:
 		return choice_key(sheet, entry, key);
+	case LOOK_ROWS:
+		return items_key(sheet, entry, key);
 	case LOOK_SEVERAL:
-		return several_key(sheet, entry, key);
 	case LOOK_TEXT:
 	case LOOK_RECORD:
 		break;
@@ -185,34 +164,49 @@ has_list(const struct entry *entry)
 	       entry->look == LOOK_RECORD;
 }
 
+/* Fields that are there; fewer when there is no more. */
+static size_t
+stride(const struct sheet *sheet, int step, int count)
+{
+	size_t at = sheet->focus;
+
+	while (count-- > 0)
+		at = sheet_next(sheet, at, step, true);
+	return at;
+}
+
+static enum reaction
+page(struct sheet *sheet, int step)
+{
+	if (sheet->tab_count > 1)
+		return sheet_turn(sheet, step);
+	sheet_go(sheet, stride(sheet, step, PAGE));
+	return REDRAW;
+}
+
 static enum reaction
 move_key(struct sheet *sheet, const struct key *key)
 {
-	const size_t last = sheet->count - 1;
-	const size_t focus = sheet->focus;
-
 	switch ((int)key->action) {
 	case ACTION_NEXT:
-		sheet_go(sheet, focus == last ? 0 : focus + 1);
+		sheet_go(sheet, sheet_next(sheet, sheet->focus, 1, false));
 		return REDRAW;
 	case ACTION_PREVIOUS:
-		sheet_go(sheet, focus == 0 ? last : focus - 1);
+		sheet_go(sheet, sheet_next(sheet, sheet->focus, -1, false));
 		return REDRAW;
 	case ACTION_UP:
-		sheet_go(sheet, focus == 0 ? 0 : focus - 1);
+		sheet_go(sheet, stride(sheet, -1, 1));
 		return REDRAW;
 	case ACTION_DOWN:
 		if (has_list(sheet_focus(sheet)))
 			sheet_choose(sheet);
 		else
-			sheet_go(sheet, focus == last ? last : focus + 1);
+			sheet_go(sheet, stride(sheet, 1, 1));
 		return REDRAW;
 	case ACTION_PAGE_UP:
-		sheet_go(sheet, focus < PAGE ? 0 : focus - PAGE);
-		return REDRAW;
+		return page(sheet, -1);
 	case ACTION_PAGE_DOWN:
-		sheet_go(sheet, focus + PAGE > last ? last : focus + PAGE);
-		return REDRAW;
+		return page(sheet, 1);
 	case ACTION_CHOICES:
 		if (!sheet_choose(sheet))
 			app_refuse(sheet->app, "form.no_list", NULL);
@@ -238,12 +232,13 @@ sheet_paste(struct sheet *sheet, const char *text)
 {
 	struct entry *entry = sheet_focus(sheet);
 
-	if (entry == NULL || (entry->look != LOOK_TEXT && entry->look != LOOK_RECORD)) {
+	if (entry == NULL || (entry->look != LOOK_TEXT && entry->look != LOOK_RECORD &&
+			      entry->look != LOOK_SEVERAL)) {
 		app_refuse(sheet->app, "form.not_pasted", NULL);
 		return;
 	}
 	field_insert(&entry->field, text);
-	changed(sheet, entry);
+	sheet_changed(sheet, entry);
 }
 
 /* --- lists of choices --- */
@@ -262,25 +257,8 @@ picked_choice(struct app *app, void *context, const struct choice *choice)
 
 	(void)app;
 	entry_set(entry, choice->value);
-	changed(picking->sheet, entry);
+	sheet_changed(picking->sheet, entry);
 	advance(picking->sheet);
-	return REDRAW;
-}
-
-static enum reaction
-picked_several(struct app *app, void *context, const char *const *taken)
-{
-	const struct picking *picking = context;
-	struct entry *entry = &picking->sheet->entries[picking->entry];
-	struct builder codes = { .arena = app->scratch };
-
-	for (size_t i = 0; taken[i] != NULL; i++) {
-		if (i > 0)
-			builder_add(&codes, ",");
-		builder_add(&codes, taken[i]);
-	}
-	entry_set(entry, builder_text(&codes));
-	changed(picking->sheet, entry);
 	return REDRAW;
 }
 
@@ -292,31 +270,10 @@ picked_record(struct app *app, void *context, const char *key)
 
 	(void)app;
 	entry_set(entry, key);
-	changed(picking->sheet, entry);
+	sheet_changed(picking->sheet, entry);
 	sheet_recheck(picking->sheet, entry);
 	advance(picking->sheet);
 	return REDRAW;
-}
-
-static void
-choose_several(struct sheet *sheet, const struct entry *entry, struct picking *picking)
-{
-	const struct lang *lang = app_lang(sheet->app);
-	const char **taken = arena_array(sheet->app->scratch, entry->all_count + 1, sizeof *taken);
-	size_t count = 0;
-
-	for (size_t i = 0; i < entry->all_count; i++) {
-		if (entry->taken[i])
-			taken[count++] = entry->all[i].value;
-	}
-	chooser_open(sheet->app,
-		     &(struct chooser){ .title = entry->label,
-					.left = lang_text(lang, "chooser.available"),
-					.right = lang_text(lang, "chooser.taken"),
-					.all = entry->all,
-					.count = entry->all_count,
-					.taken = taken },
-		     picked_several, picking);
 }
 
 /* A card of the customer already named is looked for among his. */
@@ -348,13 +305,16 @@ sheet_choose(struct sheet *sheet)
 	const struct entry *entry = sheet_focus(sheet);
 	struct picking *picking;
 
-	if (entry == NULL || entry->look == LOOK_TEXT || entry->look == LOOK_ANSWER)
+	if (entry == NULL || entry->look == LOOK_TEXT || entry->look == LOOK_ANSWER ||
+	    entry->look == LOOK_ROWS)
 		return false;
+	if (entry->look == LOOK_SEVERAL) {
+		several_open(sheet, sheet->focus);
+		return true;
+	}
 	picking = arena_alloc(sheet->arena, sizeof *picking);
 	*picking = (struct picking){ .sheet = sheet, .entry = sheet->focus };
-	if (entry->look == LOOK_SEVERAL)
-		choose_several(sheet, entry, picking);
-	else if (entry->look == LOOK_RECORD)
+	if (entry->look == LOOK_RECORD)
 		choose_record(sheet, entry, picking);
 	else
 		choices_open(sheet->app, entry->label, entry->all, entry->all_count,
@@ -378,8 +338,14 @@ sheet_offer(const struct sheet *sheet, struct offers *offers)
 	if (entry->look == LOOK_ANSWER)
 		offer_letter(offers, lang_text(lang, "form.keys.answer"), entry->label, NULL, 0,
 			     NULL);
+	if (entry->look == LOOK_ROWS)
+		items_offer(sheet, entry, offers);
 	if (has_list(entry))
 		offer_action(offers, ACTION_CHOICES);
 	if (sheet->count > 1)
 		offer_action(offers, ACTION_NEXT);
+	if (sheet->tab_count > 1) {
+		offer_action_as(offers, ACTION_PAGE_DOWN, lang_text(lang, "form.tab_next"));
+		offer_action_as(offers, ACTION_PAGE_UP, lang_text(lang, "form.tab_previous"));
+	}
 }

@@ -53,34 +53,10 @@ copy_fixed(struct arena *arena, const struct command *command, const struct inpu
 	return copy;
 }
 
-/* A card may be named by its plate: what holds letters is no number. */
-static const char *
-name_of(const struct entry *entry, const char *text)
-{
-	const struct reference *record = entry->param->record;
-
-	if (entry->param->type == TYPE_RECORD && record->key_type == TYPE_CARD &&
-	    record->aliases != NULL &&
-	    strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			  "abcdefghijklmnopqrstuvwxyz") != NULL)
-		return record->aliases[0].param;
-	return entry->param->name;
-}
-
 const struct input *
 form_input(const struct form *form, const struct run *run, struct arena *arena)
 {
-	const size_t given = input_count(run->given);
-	struct input *input = arena_array(arena, given + form->sheet.count + 1, sizeof *input);
-
-	memcpy(input, run->given, given * sizeof *input);
-	for (size_t i = 0; i < form->sheet.count; i++) {
-		const struct entry *entry = &form->sheet.entries[i];
-		const char *text = entry_text(entry, arena);
-
-		input[given + i] = (struct input){ .name = name_of(entry, text), .text = text };
-	}
-	return input;
+	return sheet_input(&form->sheet, run->given, arena);
 }
 
 static enum status
@@ -254,30 +230,98 @@ filled(const struct form_request *request, const struct param *param)
 }
 
 static void
+add_field(struct form *form, const struct form_request *request, const struct param *param)
+{
+	const struct command *command = form->command;
+	struct sheet *sheet = &form->sheet;
+	const char *value = for_people(form, param, filled(request, param));
+	struct entry *entry =
+	    sheet_add(sheet, param, param_label(app_lang(form->app), command, param));
+
+	if (value != NULL && value[0] != '\0')
+		entry_set(entry, value);
+	entry->before = arena_copy(sheet->arena, entry_text(entry, sheet->arena));
+}
+
+/* The tabs of a command in the order in which its parameters name them, NULL-ended; NULL: fewer
+ * than two. */
+static const char *const *
+tabs_of(struct arena *arena, const struct command *command)
+{
+	const char **tabs = arena_array(arena, TABS_MOST + 1, sizeof *tabs);
+	size_t count = 0;
+
+	for (size_t i = 0; i < param_count(command); i++) {
+		const char *tab = command->params[i].tab;
+		bool known = tab == NULL || count == TABS_MOST;
+
+		for (size_t j = 0; j < count && !known; j++)
+			known = strcmp(tabs[j], tab) == 0;
+		if (!known)
+			tabs[count++] = tab;
+	}
+	return count < 2 ? NULL : tabs;
+}
+
+bool
+form_tabbed(const struct form_request *request)
+{
+	bool tabbed;
+	struct arena *arena = arena_new();
+
+	tabbed = tabs_of(arena, request->command) != NULL;
+	arena_free(&arena);
+	return tabbed;
+}
+
+/* A field stands on the tab its parameter names, else on that of the one before; all of a tab
+ * together. */
+static void
+add_tab(struct form *form, const struct form_request *request, const char *const *tabs, size_t at)
+{
+	const struct command *command = form->command;
+	const char *tab = tabs == NULL ? NULL : tabs[0];
+	const char *key;
+	const size_t count = form->sheet.count;
+
+	if (tabs != NULL) {
+		key = arena_format(form->sheet.arena, "form.tab.%s", tabs[at]);
+		sheet_tab(&form->sheet, (int)at + 1, lang_text(app_lang(form->app), key));
+	}
+	for (size_t i = 0; i < param_count(command); i++) {
+		const struct param *param = &command->params[i];
+
+		if (param->tab != NULL)
+			tab = param->tab;
+		if (asked_for(form, param) && (tabs == NULL || strcmp(tab, tabs[at]) == 0))
+			add_field(form, request, param);
+	}
+	/* Nothing of it is asked: its number stays free. */
+	if (tabs != NULL && form->sheet.count == count)
+		form->sheet.tab_count--;
+}
+
+static void
 take_fields(struct form *form, const struct form_request *request)
 {
 	const struct command *command = form->command;
-	const size_t count = param_count(command);
+	const char *const *tabs = tabs_of(form->pane->arena, command);
 	struct sheet *sheet = &form->sheet;
 
-	sheet_init(sheet, form->app, form->pane->arena, count);
+	sheet_init(sheet, form->app, form->pane->arena, param_count(command));
+	sheet->command = command;
+	sheet->given = form->runs[0].given;
 	sheet->check = check;
 	sheet->context = form;
+	sheet->marks = command->fill != NULL && form->target_count == 1;
 	sheet->customer = input_find(form->runs[0].given, "customer");
 	if (sheet->customer == NULL)
 		sheet->customer = arena_copy(sheet->arena, input_find(request->values, "customer"));
-	for (size_t i = 0; i < count; i++) {
-		const struct param *param = &command->params[i];
-		const char *value = for_people(form, param, filled(request, param));
-		struct entry *entry;
-
-		if (!asked_for(form, param))
-			continue;
-		entry = sheet_add(sheet, param, param_label(app_lang(form->app), command, param));
-		if (value != NULL && value[0] != '\0')
-			entry_set(entry, value);
-		entry->before = arena_copy(sheet->arena, entry_text(entry, sheet->arena));
-	}
+	if (tabs == NULL)
+		add_tab(form, request, NULL, 0);
+	for (size_t i = 0; tabs != NULL && tabs[i] != NULL; i++)
+		add_tab(form, request, tabs, i);
+	sheet_settle(sheet);
 }
 
 /* Whether choosing is confirming: nothing but choices and answers, and one that has no default. */
@@ -306,14 +350,50 @@ start_focus(struct form *form)
 	size_t focus = 0;
 
 	for (size_t i = 0; i < form->sheet.count; i++) {
-		const struct entry *entry = &form->sheet.entries[i];
-
-		if ((entry->param->flags & PARAM_MANDATORY) != 0 && entry->before[0] == '\0') {
+		if (entry_missing(&form->sheet.entries[i], form->app->scratch)) {
 			focus = i;
 			break;
 		}
 	}
 	sheet_go(&form->sheet, focus);
+}
+
+static bool
+named(const char *const *names, const char *name)
+{
+	for (; names != NULL && *names != NULL; names++) {
+		if (strcmp(*names, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+form_afresh(struct form *form)
+{
+	struct sheet *sheet = &form->sheet;
+	size_t focus = sheet->count;
+
+	for (size_t i = 0; i < sheet->count; i++) {
+		struct entry *entry = &sheet->entries[i];
+
+		error_clear(&entry->error);
+		if (named(form->command->afresh, entry->param->name)) {
+			if (entry->field.secret)
+				field_wipe(&entry->field);
+			entry_set(entry, entry->param->standard);
+			focus = focus == sheet->count && !entry->absent ? i : focus;
+		}
+		entry->before = arena_copy(sheet->arena, entry_text(entry, sheet->arena));
+	}
+	sheet_settle(sheet);
+	sheet_go(sheet, focus == sheet->count ? 0 : focus);
+	for (size_t i = 0; i < form->run_count; i++)
+		request_id(form->runs[i].request);
+	form->again = false;
+	form->draft = NULL;
+	form->stage = STAGE_FILL;
+	form->preview.fresh = false;
 }
 
 /* Counted before there is a pane: its kind depends on it. */

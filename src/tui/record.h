@@ -6,7 +6,6 @@
 
 #define ROW_TABS BODY_TOP
 #define ROW_BODY (BODY_TOP + 2)
-#define TABS_MOST 10
 
 struct record_pane {
 	const struct screen *screen;

@@ -113,55 +113,20 @@ tab_words(const struct app *app, const struct screen *screen, const struct tab *
 	return words ? words : tab->name;
 }
 
-/* All tabs on one row: the longest words give way until they fit.  0: not shown. */
-static void
-tab_widths(struct app *app, const struct screen *screen, int *widths)
-{
-	int total = 1;
-	for (size_t i = 0; i < screen->tab_count && i < TABS_MOST; i++) {
-		bool shown = tab_allowed(app, &screen->tabs[i]);
-		widths[i] = shown ? text_width(tab_words(app, screen, &screen->tabs[i])) : 0;
-		total += shown ? widths[i] + 3 : 0;
-	}
-	for (; total > term_columns(); total--) {
-		size_t longest = 0;
-		for (size_t i = 1; i < screen->tab_count && i < TABS_MOST; i++)
-			if (widths[i] > widths[longest])
-				longest = i;
-		if (widths[longest] <= 1)
-			return;
-		widths[longest]--;
-	}
-}
-
-/* " 1 Général[2 Produits]3 Plafonds": the brackets stand where the blanks were. */
 void
 record_draw_tabs(struct app *app, const struct record_pane *record)
 {
 	const struct screen *screen = record->screen;
-	int widths[TABS_MOST] = { 0 };
-	int x = 1, open = -1, close = -1;
-	tab_widths(app, screen, widths);
-	for (size_t i = 0; i < screen->tab_count && i < TABS_MOST; i++) {
+	struct tab_word words[TABS_MOST];
+	size_t count = 0, here = 0;
+	for (size_t i = 0; i < screen->tab_count && count < TABS_MOST; i++) {
 		const struct tab *tab = &screen->tabs[i];
-		bool here = i == record->tab;
-		if (!widths[i])
+		if (!tab_allowed(app, tab))
 			continue;
-		const char *words =
-		    text_cut(app->scratch, tab_words(app, screen, tab), widths[i], false);
-		if (here) {
-			open = x - 1;
-			term_cursor(ROW_TABS, x);
-		}
-		term_text(ROW_TABS, x, 1, here ? STYLE_HEADING : STYLE_KEY,
-			  arena_format(app->scratch, "%d", tab->number));
-		x += 2 + term_text(ROW_TABS, x + 2, term_columns() - x - 2,
-				   here ? STYLE_HEADING : STYLE_NORMAL, words);
-		if (here)
-			close = x;
-		x++;
+		if (i == record->tab)
+			here = count;
+		words[count++] = (struct tab_word){ .number = tab->number,
+						    .words = tab_words(app, screen, tab) };
 	}
-	term_text(ROW_TABS, open, 1, STYLE_HEADING, "[");
-	term_text(ROW_TABS, close, 1, STYLE_HEADING, "]");
-	term_rule(ROW_TABS + 1, 0, term_columns());
+	tabs_draw(app, ROW_TABS, words, count, here);
 }

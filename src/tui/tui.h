@@ -308,6 +308,17 @@ void chrome_header(struct app *app);
 void chrome_footer(struct app *app);
 void chrome_small(struct app *app); /* the notice under 80x24 */
 
+/* --- tabs: tabs.c --- */
+
+#define TABS_MOST 10
+struct tab_word {
+	int number;
+	const char *words;
+	char mark; /* behind the words: '*' something is to be filled, '!' wrong; 0 */
+};
+/* A row and a rule beneath; the cursor on the one in front. */
+void tabs_draw(struct app *app, int y, const struct tab_word *tabs, size_t count, size_t here);
+
 /* --- fields: field.c (one-line editor, no pane) --- */
 
 /* A text being typed.  The buffer is the owner's arena's; grows as needed up to most characters. */
