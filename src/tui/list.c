@@ -169,8 +169,7 @@ letter(struct app *app, struct listing *list, const struct binding *binding)
 static enum reaction
 create(struct app *app, struct listing *list)
 {
-	const struct binding *binding = binding_create(list->table.screen);
-	return binding ? letter(app, list, binding) : UNKNOWN;
+	return list->choose ? UNKNOWN : op_create(app, &list->table, done, list);
 }
 
 static enum reaction

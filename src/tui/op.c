@@ -22,7 +22,7 @@ binding_of_option(const struct screen *screen, int option)
 	return NULL;
 }
 
-const struct binding *
+static const struct binding *
 binding_create(const struct screen *screen)
 {
 	for (size_t i = 0; i < screen->binding_count; i++)
@@ -207,6 +207,25 @@ op_run(struct app *app, const struct screen *screen, const struct binding *bindi
 		return STAY;
 	}
 	return run_command(app, screen, binding, subjects, count, done, context);
+}
+
+/* A new one begins with what the list is filtered by, never with what happens to be in focus. */
+enum reaction
+op_create(struct app *app, const struct table *table, op_done *done, void *context)
+{
+	const struct binding *binding = binding_create(table->screen);
+	const struct arg *filters = table->ask.filters;
+	size_t count = 0;
+	if (!binding)
+		return UNKNOWN;
+	while (filters && filters[count].name)
+		count++;
+	struct input *values = arena_array(app->scratch, count + 1, sizeof *values);
+	for (size_t i = 0; i < count; i++)
+		values[i] =
+		    (struct input){ .name = filters[i].name, .text = filters[i].value.text };
+	const struct subject known = { .key = "", .label = "", .values = values };
+	return op_run(app, table->screen, binding, &known, 1, done, context);
 }
 
 void

@@ -62,10 +62,8 @@ key_rows(struct app *app, struct table *table, const struct key *key)
 	case ACTION_COLUMNS:
 		columns_open(app, table);
 		return REDRAW;
-	case ACTION_CREATE: {
-		const struct binding *create = binding_create(table->screen);
-		return create ? run_rows(app, table, create) : UNKNOWN;
-	}
+	case ACTION_CREATE:
+		return op_create(app, table, done, table);
 	default:
 		break;
 	}

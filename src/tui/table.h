@@ -96,11 +96,12 @@ enum style cell_style(const struct column *column, const struct value *value);
 /* op.c: a binding of the screen on rows */
 const struct binding *binding_of(const struct screen *screen, const char *key);
 const struct binding *binding_of_option(const struct screen *screen, int option);
-const struct binding *binding_create(const struct screen *screen);
 /* done may be NULL; called after a command was done. */
 typedef enum reaction op_done(struct app *app, void *context, const struct outcome *outcome);
 enum reaction op_run(struct app *app, const struct screen *screen, const struct binding *binding,
 		     const struct subject *subjects, size_t count, op_done *done, void *context);
+/* The screen's F6: UNKNOWN when it has none. */
+enum reaction op_create(struct app *app, const struct table *table, op_done *done, void *context);
 /* Letters of the screen's bindings into the footer and the help: those that have an option digit,
  * which are the commonest, or the others.  subject: the row in focus, or NULL. */
 void op_offer(struct app *app, const struct screen *screen, const struct subject *subject,
