@@ -57,17 +57,31 @@ CREATE TABLE card_toll (
 );
 
 -- REN: the cards of a customer that expire in one month go through it together; each step leaves its minute,
--- so that a night run twice does it once.
+-- so that a night run twice does it once.  The days are those the customer was told: settings changed later move
+-- those of the months to come.
 CREATE TABLE renewal_cohort (
+	id           INTEGER NOT NULL PRIMARY KEY,
 	customer_id  INTEGER NOT NULL REFERENCES customer (id),
 	month        TEXT    NOT NULL,
+	expires_on   TEXT    NOT NULL,
+	reminder_on  TEXT    NOT NULL,
+	cutoff_on    TEXT    NOT NULL,
+	ship_until   TEXT    NOT NULL,
 	told_at      TEXT,
 	reminded_at  TEXT,
 	produced_at  TEXT,
 	activated_at TEXT,
-	PRIMARY KEY (customer_id, month)
+	version      INTEGER NOT NULL DEFAULT 1,
+	UNIQUE (customer_id, month)
 );
-CREATE INDEX renewal_cohort_by_month ON renewal_cohort (month, customer_id);
+CREATE INDEX renewal_cohort_by_month ON renewal_cohort (month, id);
+CREATE INDEX renewal_cohort_to_tell ON renewal_cohort (month, id) WHERE told_at IS NULL;
+CREATE INDEX renewal_cohort_to_remind ON renewal_cohort (reminder_on, id) WHERE reminded_at IS NULL;
+CREATE INDEX renewal_cohort_to_make ON renewal_cohort (cutoff_on, id) WHERE produced_at IS NULL;
+CREATE INDEX renewal_cohort_to_activate ON renewal_cohort (expires_on, id) WHERE activated_at IS NULL;
+CREATE INDEX card_to_renew ON card (state, expires_on, id) WHERE renewal = 'none';
+CREATE INDEX card_in_renewal ON card (expires_on, id) WHERE renewal <> 'none';
+CREATE INDEX card_by_customer_expiry ON card (customer_id, expires_on, id);
 CREATE INDEX card_by_renewal_expiry ON card (renewal, expires_on, id);
 
 -- DRV-03: when a block that waits takes effect.

@@ -44,9 +44,9 @@ VALUES (:id, :number, :customer, :division, :product, :category, :vehicle, :driv
 UPDATE card SET linked_id = :linked WHERE id = :id;
 
 -- name: demo.rank
-INSERT INTO rank (id, card_id, number, cause, state, embossed, expires_on, created_at, produced_at, active_at,
+INSERT INTO rank (id, card_id, number, cause, state, embossed, expires_on, created_at, produced_at, shipped_at, active_at,
                   block_reason, blocked_at, state_before, suspend_reason, suspended_by, suspended_at, suspended_until, new_pin)
-VALUES (:id, :card, :number, :cause, :state, :embossed, :expires_on, :created_at, :produced_at, :active_at,
+VALUES (:id, :card, :number, :cause, :state, :embossed, :expires_on, :created_at, :produced_at, :shipped_at, :active_at,
         :block_reason, :blocked_at, :state_before, :suspend_reason, :suspended_by, :suspended_at, :suspended_until, :new_pin);
 
 -- name: demo.product
@@ -71,3 +71,7 @@ VALUES (:id, :number, :customer, :card, :rank, :kind, :state, :created_at, :due_
 -- name: demo.message
 INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, tries, customer_id, card_id, created_at, sent_at)
 VALUES (:id, :channel, :recipient, :language, :kind, :subject, :body, :state, :tries, :customer, :card, :created_at, :sent_at);
+
+-- name: demo.cohort
+INSERT INTO renewal_cohort (id, customer_id, month, expires_on, reminder_on, cutoff_on, ship_until, told_at, reminded_at, produced_at)
+VALUES (:id, :customer, :month, :expires_on, :reminder_on, :cutoff_on, :ship_until, :told_at, :reminded_at, :produced_at);

@@ -104,18 +104,55 @@ verb_migrate(struct cli *cli, const struct words *words)
 	return STATUS_OK;
 }
 
-/* Cards and codes past their day, a few at a time until none is left. */
-static enum status
-expire_all(struct cli *cli, struct error *error)
+/* What a step did; the letters with secret codes are told in each card's own history. */
+static void
+tell_step(const struct cli *cli, struct arena *arena, const struct outcome *outcome)
 {
-	struct outcome outcome;
-	enum status status;
-	do {
-		status = cli_run(cli, "card.expire", NULL, &outcome, error);
+	static const char letters[] = "outcome.pin_posted";
+	struct said *kept = arena_array(arena, outcome->said_count + 1, sizeof *kept);
+	struct outcome told = *outcome;
+	told.said = kept;
+	told.said_count = 0;
+	for (size_t i = 0; i < outcome->said_count; i++)
+		if (strcmp(outcome->said[i].key, letters) != 0)
+			kept[told.said_count++] = outcome->said[i];
+	cli_outcome(cli, &told);
+}
+
+/* A few records at a time, each its own transaction, until nothing is left; lines told as they
+ * come. */
+static enum status
+run_out(struct cli *cli, const char *name, struct error *error)
+{
+	const struct command *command = command_find(name);
+	struct arena *arena = arena_new();
+	struct outcome outcome = { .unchanged = false };
+	enum status status = STATUS_OK;
+	while (status == STATUS_OK && !outcome.unchanged) {
+		arena_reset(arena);
+		status = execute(cli->session, command, NULL, NULL, RUN, arena, &outcome);
 		if (status == STATUS_OK && !outcome.unchanged)
-			cli_outcome(cli, &outcome);
-	} while (status == STATUS_OK && !outcome.unchanged);
+			tell_step(cli, arena, &outcome);
+	}
+	if (status != STATUS_OK)
+		*error = outcome.error;
+	arena_free(&arena);
 	return status;
+}
+
+/* In the order in which a missed night is made up for: what is renewed does not expire. */
+static enum status
+run_night(struct cli *cli, struct error *error)
+{
+	static const char *const steps[] = { "renewal.notice",  "renewal.remind",
+					     "renewal.produce", "renewal.activate",
+					     "card.expire",     NULL };
+	struct outcome outcome;
+	enum status status = STATUS_OK;
+	for (const char *const *step = steps; *step && status == STATUS_OK; step++)
+		status = run_out(cli, *step, error);
+	return status == STATUS_OK ? cli_run(cli, "renewal.end-night", NULL, &outcome, error)
+				   : status;
 }
 
 /* A night that was missed may be made up for; one to come only on a demo store, since cards would
@@ -152,7 +189,7 @@ verb_nightly(struct cli *cli, const struct words *words)
 	if (status == STATUS_OK)
 		status = pending_run(cli->session, &done, &refused, &error);
 	if (status == STATUS_OK)
-		status = expire_all(cli, &error);
+		status = run_night(cli, &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	cli_say(cli, "cli.nightly", ARGS(ARG_INT("done", done), ARG_INT("refused", refused)));

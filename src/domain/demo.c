@@ -34,9 +34,9 @@ enum status
 demo_id(struct demo *demo, enum table table, int64_t *id)
 {
 	static const char *const names[TABLES] = {
-		"customer",     "address", "contact", "division", "delivery_point",
-		"driver",       "vehicle", "card",    "rank",     "card_limit",
-		"card_control", "aircode", "request", "outbox",   "card_number",
+		"customer", "address", "contact",        "division",    "delivery_point", "driver",
+		"vehicle",  "card",    "rank",           "card_limit",  "card_control",   "aircode",
+		"request",  "outbox",  "renewal_cohort", "card_number",
 	};
 	if (demo->ids[table].next == demo->ids[table].end) {
 		int64_t block = demo->cards > 100000 ? 4096 : 64;
@@ -288,6 +288,7 @@ start(struct demo *demo, const struct demo_fill *args)
 	demo->messages_left = demo->cards / 10 > 400 ? 400 : demo->cards / 10;
 	demo->lifts_left = 20;
 	demo->prefix = config_text(work->session->config, "card.prefix");
+	demo->terms = renewal_terms(work->session->config);
 	numbers_start(&demo->numbers, demo->cards);
 	if (!lexicon_load(&demo->lexicon, work->arena)) {
 		return work_refuse(work, NULL, "refusal.reference_missing",
@@ -311,6 +312,9 @@ apply(struct work *work, const void *args)
 	status = fill(&demo);
 	search_batch_free(&demo.search);
 	arena_free(&demo.scratch);
+	if (status == STATUS_OK) { /* the night before has been done */
+		status = work_run_any(work, SQL_RENEWAL_NIGHT_DONE, NULL, NULL);
+	}
 	if (status == STATUS_OK) {
 		work_say(work, "outcome.demo_filled",
 			 ARGS(ARG_INT("cards", demo.cards), ARG_INT("customers", demo.customers)));

@@ -80,6 +80,7 @@ enum table {
 	TABLE_AIRCODE,
 	TABLE_REQUEST,
 	TABLE_OUTBOX,
+	TABLE_COHORT,
 	TABLE_NUMBER, /* bodies of card numbers */
 	TABLES
 };
@@ -90,6 +91,7 @@ struct demo {
 	struct dice dice;
 	struct lexicon lexicon;
 	struct numbers numbers;
+	struct renewal_terms terms;
 	struct search_batch *search;
 	struct {
 		int64_t next, end;
@@ -102,7 +104,7 @@ struct demo {
 	const char *prefix;
 };
 
-enum { DIVISIONS_MOST = 6, POINTS_MOST = 3, STATES = 8, PRODUCTS = 4 };
+enum { DIVISIONS_MOST = 6, POINTS_MOST = 3, STATES = 8, PRODUCTS = 4, RENEWAL_MONTHS = 13 };
 
 /* A customer as its cards need it. */
 struct client {
@@ -118,6 +120,7 @@ struct client {
 	int64_t cards;
 	int64_t codes_given;
 	int64_t tally[PRODUCTS][STATES];
+	bool renews[RENEWAL_MONTHS]; /* by month from this one: has cards under way to be renewed */
 };
 
 enum status demo_id(struct demo *demo, enum table table, int64_t *id);

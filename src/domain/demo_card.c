@@ -132,11 +132,15 @@ write_request(struct demo *demo, const struct client *client, const struct draw 
 		 ARG_INT("rank", draw->next_id != 0 ? draw->next_id : draw->rank_id),
 		 ARG_TEXT("kind", draw->request_kind), ARG_TEXT("state", draw->request_state),
 		 demo_stamp_or_null(demo, "created_at", draw->requested_at),
-		 demo_stamp_or_null(demo, "due_at", draw->requested_at + 86400),
+		 demo_stamp_or_null(demo, "due_at",
+				    draw->made_on != 0 ? draw->ships_until * 86400 + 82740
+						       : draw->requested_at + 86400),
 		 ARG_TEXT("carrier", tracking != NULL ? "bpost" : NULL),
 		 ARG_TEXT("tracking", tracking),
 		 demo_stamp_or_null(demo, "ended_at",
-				    delivered ? draw->requested_at + 4 * 86400 : 0)),
+				    !delivered           ? 0
+				    : draw->made_on != 0 ? draw->ships_until * 86400
+							 : draw->requested_at + 4 * 86400)),
 	    NULL);
 }
 
@@ -273,6 +277,56 @@ write_tally(struct demo *demo, const struct client *client)
 	return status;
 }
 
+/* Months from this one to that of expiry. */
+static int64_t
+months_left(const struct demo *demo, const struct draw *draw)
+{
+	struct civil now = date_of_days(demo->today);
+	struct civil end = date_of_days(draw->expires);
+	return (end.year - now.year) * 12 + end.month - now.month;
+}
+
+/* The minute the night takes a step on a day that has come, or NULL. */
+static struct arg
+step_at(struct demo *demo, const char *name, const char *date)
+{
+	struct civil day;
+	bool done = date_read(date, &day) && date_days(day) <= demo->today;
+	return demo_stamp_or_null(demo, name, done ? date_days(day) * 86400 - 3000 : 0);
+}
+
+/* The months whose cards are under way, with what the nights have done (REN-06). */
+static enum status
+write_cohorts(struct demo *demo, const struct client *client)
+{
+	enum status status = STATUS_OK;
+	for (int month = 0; month < RENEWAL_MONTHS && status == STATUS_OK; month++) {
+		struct civil end = date_add_months(date_of_days(demo->today), month);
+		struct renewal_dates dates;
+		int64_t id = 0;
+		const char *day = demo_day(demo, date_days(date_end_of_month(end)));
+		if (!client->renews[month] || !renewal_dates(&demo->terms, day, &dates)) {
+			continue;
+		}
+		status = demo_id(demo, TABLE_COHORT, &id);
+		if (status == STATUS_OK) {
+			status = work_run_any(
+			    demo->work, SQL_DEMO_COHORT,
+			    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id),
+				 ARG_TEXT("month", arena_copy_bytes(demo->scratch, day, 7)),
+				 ARG_DATE("expires_on", dates.active),
+				 ARG_DATE("reminder_on", dates.reminder),
+				 ARG_DATE("cutoff_on", dates.cutoff),
+				 ARG_DATE("ship_until", dates.ship_until),
+				 step_at(demo, "told_at", dates.notice),
+				 step_at(demo, "reminded_at", dates.reminder),
+				 step_at(demo, "produced_at", dates.cutoff)),
+			    NULL);
+		}
+	}
+	return status;
+}
+
 enum status
 demo_cards(struct demo *demo, struct client *client)
 {
@@ -283,11 +337,17 @@ demo_cards(struct demo *demo, struct client *client)
 		struct draw draw;
 		arena_reset(demo->scratch);
 		demo_draw(demo, client, i, &last, &draw);
+		if (strcmp(draw.renewal, "none") != 0) {
+			client->renews[months_left(demo, &draw)] = true;
+		}
 		status = write_all(demo, client, &draw);
 		/* What is drawn may be what the last one was: that one's memory stays till then. */
 		draw_remember(kept[i % 2], &draw, &last);
 	}
 	arena_free(&kept[0]);
 	arena_free(&kept[1]);
+	if (status == STATUS_OK) {
+		status = write_cohorts(demo, client);
+	}
 	return status == STATUS_OK ? write_tally(demo, client) : status;
 }

@@ -142,26 +142,40 @@ draw_use(struct demo *demo, struct draw *draw)
 	}
 }
 
-/* REN-02: three months before its end a card is a candidate, or not renewed for want of use. */
+static int64_t
+day_of(const char *date)
+{
+	struct civil day = { .year = 1970, .month = 1, .day = 1 };
+	date_read(date, &day);
+	return date_days(day);
+}
+
+/* As the nights before have left it (REN-02, REN-04): noted, told, and made once changes have
+ * ended. */
 static void
 draw_renewal(struct demo *demo, struct draw *draw)
 {
+	struct renewal_dates dates;
+	bool renewed = draw->state == STATE_ACTIVE || draw->state == STATE_SUSPENDED ||
+		       draw->state == STATE_CANCELLED;
 	draw->renewal = "none";
-	int64_t left = draw->expires - demo->today;
-	if (left > 92 || left < 0) {
+	if (!renewed || draw->expires < demo->today ||
+	    !renewal_dates(&demo->terms, demo_day(demo, draw->expires), &dates) ||
+	    day_of(dates.notice) > demo->today) {
 		return;
 	}
-	bool used = draw->last_used != 0 && demo->today - draw->last_used < 92;
 	if (draw->state == STATE_CANCELLED) {
 		draw->renewal = "cancelled_by_user";
-	} else if (draw->state == STATE_ACTIVE && !used) {
+	} else if (draw->last_used <= day_of(dates.unused_since)) {
 		draw->renewal = "cancelled_unused";
-	} else if (draw->state == STATE_ACTIVE && left <= 31) {
+	} else if (day_of(dates.cutoff) > demo->today) {
+		draw->renewal = "candidate";
+	} else {
 		draw->renewal = "in_renewal";
 		draw->next_state = "in_production";
 		draw->next_cause = "renewal";
-	} else if (draw->state == STATE_ACTIVE) {
-		draw->renewal = "candidate";
+		draw->made_on = day_of(dates.cutoff);
+		draw->ships_until = day_of(dates.ship_until);
 	}
 }
 
@@ -195,8 +209,8 @@ draw_request(struct demo *demo, struct draw *draw)
 		    strcmp(draw->next_state, "new") == 0 ? "submitted" : "in_progress";
 	} else if (draw->next_state != NULL) {
 		draw->request_kind = "renewal";
-		draw->requested_at = demo->now - 86400 * (1 + dice_below(dice, 9));
-		draw->request_state = "in_progress";
+		draw->requested_at = draw->made_on * 86400 - 3000;
+		draw->request_state = draw->ships_until < demo->today ? "delivered" : "in_progress";
 	} else if (draw->state == STATE_ACTIVE && dice_chance(dice, 3)) {
 		draw->request_kind = draw->rank == 1 ? "creation" : "duplicate";
 		draw->requested_at = demo->now - 86400 * (3 + dice_below(dice, 60));

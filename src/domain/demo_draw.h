@@ -53,6 +53,7 @@ struct draw {
 	bool by_issuer;
 	bool tour; /* one of those the README names */
 	int64_t suspended_until;
+	int64_t made_on, ships_until; /* of a renewal: days; 0 for none */
 };
 
 /* last is the customer's card before it: a box goes with that vehicle, a driver may have two cards.

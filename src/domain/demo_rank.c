@@ -7,7 +7,7 @@ struct rank_line {
 	int64_t number;
 	const char *cause, *state;
 	int64_t expires;
-	int64_t created_at, produced_at, active_at; /* seconds; 0 for never */
+	int64_t created_at, produced_at, shipped_at, active_at; /* seconds; 0 for never */
 	const char *block_reason;
 	int64_t blocked_at;
 	int64_t suspended_until; /* days */
@@ -40,6 +40,7 @@ write_rank(struct demo *demo, const struct draw *draw, const struct rank_line *l
 		 ARG_DATE("expires_on", demo_day(demo, line->expires)),
 		 demo_stamp_or_null(demo, "created_at", line->created_at),
 		 demo_stamp_or_null(demo, "produced_at", line->produced_at),
+		 demo_stamp_or_null(demo, "shipped_at", line->shipped_at),
 		 demo_stamp_or_null(demo, "active_at", line->active_at),
 		 ARG_TEXT("block_reason", line->block_reason),
 		 demo_stamp_or_null(demo, "blocked_at", line->blocked_at),
@@ -129,6 +130,10 @@ demo_ranks(struct demo *demo, struct draw *draw)
 		.state = draw->next_state,
 		.expires = renewal ? draw->expires + 1461 : draw->expires,
 		.created_at = draw->requested_at,
+		.produced_at = renewal ? draw->requested_at : 0,
+		.shipped_at = draw->made_on != 0 && draw->ships_until < demo->today
+				  ? (draw->ships_until - 3) * 86400 + 36000
+				  : 0,
 	};
 	return write_rank(demo, draw, &line, &draw->next_id);
 }

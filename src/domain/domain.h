@@ -37,6 +37,8 @@ extern const struct command pending_approve, pending_refuse, pending_withdraw;
 extern const struct command account_set_password, account_set_language, account_create, user_unlock;
 extern const struct command filter_save, filter_delete, columns_save, draft_keep, draft_drop,
     recent_keep;
+extern const struct command card_renew, renewal_notice, renewal_remind, renewal_produce, renewal_activate,
+    renewal_end_night;
 extern const struct command store_seed, demo_fill, search_rebuild, tally_rebuild;
 
 /* references */

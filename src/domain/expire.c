@@ -39,6 +39,9 @@ expire_present(struct work *work, const struct row *due)
 		status = work_run_any(work, SQL_PENDING_WITHDRAW_LIFT, ARGS(ARG_INT("card", card)),
 				      NULL);
 	}
+	if (status == STATUS_OK) {
+		status = work_run_any(work, SQL_RENEWAL_END, ARGS(ARG_INT("card", card)), NULL);
+	}
 	return status;
 }
 

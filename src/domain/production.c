@@ -112,7 +112,29 @@ rank_activate(struct work *work, int64_t rank)
 		ARG_TEXT("suspended_at", held ? row_text_or_null(facts, "suspended_at") : NULL),
 		ARG_TEXT("suspended_until",
 			 held ? row_text_or_null(facts, "suspended_until") : NULL)));
-	return status == STATUS_OK ? card_follow(work, facts, state) : status;
+	if (status == STATUS_OK) {
+		status = card_follow(work, facts, state);
+	}
+	if (status == STATUS_OK && strcmp(row_text(facts, "renewal"), "in_renewal") == 0) {
+		status = work_run(
+		    work, SQL_CARD_SET_RENEWAL,
+		    ARGS(ARG_INT("card", row_int(facts, "id")), ARG_TEXT("renewal", "none")));
+	}
+	return status;
+}
+
+/* REN-04: a renewed rank waits for its day while there is one in hand; when that one was blocked it
+ * does not. */
+static bool
+waits_for_its_day(const struct row *facts)
+{
+	static const char *const in_hand[] = { "active", "suspended", "cancelled" };
+	for (size_t i = 0; i < 3; i++) {
+		if (strcmp(row_text(facts, "state"), in_hand[i]) == 0) {
+			return strcmp(row_text(facts, "cause"), "renewal") == 0;
+		}
+	}
+	return false;
 }
 
 enum status
@@ -127,7 +149,7 @@ rank_ship(struct work *work, int64_t rank)
 		return refuse_state(work, facts, "refusal.rank_not_in_production");
 	}
 	status = work_run(work, SQL_RANK_SHIP, ARGS(ARG_INT("rank", rank)));
-	if (status == STATUS_OK && strcmp(row_text(facts, "cause"), "renewal") != 0) {
+	if (status == STATUS_OK && !waits_for_its_day(facts)) {
 		status = rank_activate(work, rank);
 	}
 	return status;
