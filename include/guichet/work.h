@@ -53,6 +53,10 @@ enum status work_run_any(struct work *work, enum statement statement, const stru
 enum status work_new_id(struct work *work, const char *table, int64_t *id);
 enum status work_new_ids(struct work *work, const char *table, int64_t count, int64_t *first);
 
+/* A record named by an item of a list, found and refused (under param) as a parameter of its own would be. */
+enum status work_find(struct work *work, const struct reference *reference, const char *param,
+		      const char *text, struct record *record);
+
 /* "return work_refuse(...)": STATUS_REFUSED under the field param (NULL: none). */
 enum status work_refuse(struct work *work, const char *param, const char *key,
 			const struct arg *args);

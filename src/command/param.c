@@ -165,7 +165,7 @@ struct lookup {
 };
 
 static enum status
-find_record(const struct lookup *look, const struct param *param, const char *name,
+find_record(const struct lookup *look, const struct reference *reference, const char *name,
 	    enum statement statement, const char *key, struct record *record, struct error *error)
 {
 	struct store *store = look->session->store;
@@ -197,7 +197,7 @@ find_record(const struct lookup *look, const struct param *param, const char *na
 	if (status != STATUS_OK || count == 1)
 		return status;
 	char unknown[80];
-	snprintf(unknown, sizeof unknown, "record.%.40s.%s", param->record->name,
+	snprintf(unknown, sizeof unknown, "record.%.40s.%s", reference->name,
 		 count == 0 ? "unknown" : "several");
 	*record = (struct record){ 0 };
 	return error_set(error, STATUS_REFUSED, name, unknown,
@@ -215,10 +215,9 @@ within(const struct lookup *look, const struct reference *reference, const char 
 	if (stroke == NULL)
 		return inside;
 	static const struct reference customer = { .name = "customer" };
-	static const struct param owner = { .name = "customer", .record = &customer };
 	const char *number = arena_copy_bytes(look->arena, *text, (size_t)(stroke - *text));
 	struct record found = { 0 };
-	if (find_record(look, &owner, "customer", SQL_CUSTOMER_BY_NUMBER,
+	if (find_record(look, &customer, "customer", SQL_CUSTOMER_BY_NUMBER,
 			plate_key(look->arena, number), &found, NULL) == STATUS_OK &&
 	    (look->customer == 0 || look->customer == found.id)) {
 		inside.customer = found.id;
@@ -239,14 +238,14 @@ read_record(const struct lookup *look, const struct command *command, const stru
 	if (text != NULL) {
 		const struct lookup inside = within(look, reference, &text);
 		const char *key = record_key(look->arena, reference->key_type, text);
-		return find_record(&inside, param, param->name, reference->by_key, key, record,
+		return find_record(&inside, reference, param->name, reference->by_key, key, record,
 				   error);
 	}
 	for (size_t i = 0; reference->aliases != NULL && reference->aliases[i].param != NULL; i++) {
 		const char *name = reference->aliases[i].param;
 		text = param_find(command, name) == NULL ? given(input, name) : NULL;
 		if (text != NULL)
-			return find_record(look, param, name, reference->aliases[i].by_key,
+			return find_record(look, reference, name, reference->aliases[i].by_key,
 					   plate_key(look->arena, text), record, error);
 	}
 	return STATUS_OK;
@@ -277,6 +276,26 @@ among(const char *const *items, size_t count, const char *item)
 		if (strcmp(items[i], item) == 0)
 			return true;
 	return false;
+}
+
+/* Digits are the record's own key; with a letter, what may stand for it: a plate for a card. */
+enum status
+work_find(struct work *work, const struct reference *reference, const char *param, const char *text,
+	  struct record *record)
+{
+	const struct lookup look = { .session = work->session,
+				     .arena = work->arena,
+				     .writing = true,
+				     .denied = &work->ledger->denied_scope };
+	const struct lookup inside = within(&look, reference, &text);
+	const char *key = plate_key(work->arena, text);
+	const bool stands_for =
+	    reference->aliases != NULL && strspn(key, "0123456789") != strlen(key);
+
+	return find_record(&inside, reference, param,
+			   stands_for ? reference->aliases[0].by_key : reference->by_key,
+			   stands_for ? key : record_key(work->arena, reference->key_type, text),
+			   record, &work->ledger->error);
 }
 
 /* Of a list with choices: codes, each once; those unknown are named, all of them. */

@@ -1,7 +1,8 @@
 /* Every command, in the order in which "guichet commands" tells them. */
 #include "domain.h"
 
-/* clang-format off: one a line. */
+/* One a line. */
+/* clang-format off */
 const struct command *const commands[] = {
 	&card_create,
 	&card_block,
@@ -13,6 +14,8 @@ const struct command *const commands[] = {
 	&card_set_phone,
 	&card_move_phone,
 	&card_request_aircode,
+	&card_reissue_pin,
+	&card_change_pin,
 	&card_import,
 	&card_expire,
 	&renewal_notice,

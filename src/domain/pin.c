@@ -153,7 +153,7 @@ customer_address(struct work *work, int64_t customer, const char *kind, const ch
 	    work_row(work, SQL_PIN_ADDRESS,
 		     ARGS(ARG_INT("customer", customer), ARG_TEXT("kind", kind)), &address);
 	*lines = NULL;
-	if (status != STATUS_OK || address == NULL) {
+	if (status != STATUS_OK || address == NULL || !row_known(address, "street")) {
 		return status;
 	}
 	const char *attention = row_text(address, "attention");
@@ -320,7 +320,7 @@ pin_produce(struct work *work, int64_t rank)
 		return status;
 	}
 	const char *kind = row_text(facts, "code_kind");
-	if (strcmp(kind, "none") == 0) {
+	if (strcmp(kind, "none") == 0 || row_known(facts, "pin_sent_at")) {
 		return STATUS_OK;
 	}
 	if (strcmp(kind, "driver") == 0) {
