@@ -44,3 +44,6 @@ UPDATE pending SET state = 'withdrawn', ended_at = :now, version = version + 1
 
 -- name: driver.embossed
 SELECT COUNT(*) AS count FROM card WHERE driver_id = :driver AND emboss = 'driver' AND (state = 'active' OR state = 'suspended' OR state = 'cancelled' OR state = 'in_production');
+
+-- name: driver.card_division
+SELECT division_id FROM card WHERE id = :card;

@@ -61,6 +61,7 @@ enum param_flag {
 	PARAM_HIDDEN = 4,  /* filled by the screen, not shown in its form: version */
 	PARAM_UPPER = 8,   /* forced to capitals */
 	PARAM_MULTILINE = 16,
+	PARAM_CLEARS = 32, /* a text given empty is "", not NULL: what stood there goes (vat= ) */
 };
 
 struct param {

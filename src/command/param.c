@@ -21,6 +21,18 @@ given(const struct input *input, const char *name)
 	return NULL;
 }
 
+/* A field emptied on purpose: named, with nothing in it. */
+static bool
+emptied(const struct param *param, const struct input *input)
+{
+	if ((param->flags & PARAM_CLEARS) == 0)
+		return false;
+	for (; input != NULL && input->name != NULL; input++)
+		if (strcmp(input->name, param->name) == 0)
+			return input->text != NULL && input->text[0] == '\0';
+	return false;
+}
+
 static bool
 is_alias(const struct command *command, const char *name)
 {
@@ -390,6 +402,9 @@ fill_one(struct lookup *look, const struct command *command, const struct param 
 	}
 	if (text == NULL)
 		text = param->standard;
+	if (text == NULL && emptied(param, input))
+		store_value(
+		    param, &(struct value){ .type = param->type, .known = true, .text = "" }, args);
 	if (text == NULL)
 		return (param->flags & PARAM_MANDATORY) != 0 ? refuse_missing(param, error)
 							     : STATUS_OK;
@@ -519,7 +534,8 @@ params_text(struct arena *arena, const struct command *command, const struct inp
 
 	for (const struct input *i = input; i != NULL && i->name != NULL; i++) {
 		const struct param *param = param_find(command, i->name);
-		if (i->text == NULL || i->text[0] == '\0' ||
+		const bool cleared = param != NULL && emptied(param, i);
+		if (i->text == NULL || (i->text[0] == '\0' && !cleared) ||
 		    (param != NULL && (param->flags & PARAM_SECRET) != 0))
 			continue;
 		said_write(&out, i->name, ARGS(ARG_TEXT("is", i->text)), false);

@@ -1,4 +1,4 @@
-/* A customer and the divisions of its fleet (CUS). */
+/* A new customer; what is checked of its numbers (CUS-06). */
 #include "domain.h"
 
 #include <guichet/identifier.h>
@@ -45,35 +45,57 @@ struct customer_state {
 };
 
 /* CUS-06 */
+enum status
+vat_read(struct work *work, const char *country, const char *typed, const char **vat)
+{
+	*vat = plate_key(work->arena, typed);
+	if (vat_valid(country, *vat)) {
+		return STATUS_OK;
+	}
+	return work_refuse(work, "vat", "refusal.vat",
+			   ARGS(ARG_CHOICE("country", "country", country)));
+}
+
+/* CUS-06 */
+enum status
+iban_read(struct work *work, const char *typed, const char **iban)
+{
+	*iban = plate_key(work->arena, typed);
+	return iban_valid(*iban) ? STATUS_OK : work_refuse(work, "iban", "refusal.iban", NULL);
+}
+
+enum status
+reach_read(struct work *work, const char *country, const char *email, const char *typed,
+	   const char **phone)
+{
+	bool mobile;
+	const char *key = NULL;
+	if (email != NULL && !email_valid(email)) {
+		return work_refuse(work, "email", "refusal.email", NULL);
+	}
+	*phone = typed != NULL ? phone_parse(work->arena, country, typed, &mobile, &key) : NULL;
+	if (typed != NULL && *phone == NULL) {
+		return work_refuse(work, "phone", key,
+				   ARGS(ARG_CHOICE("country", "country", country)));
+	}
+	return STATUS_OK;
+}
+
 static enum status
 read_numbers(struct work *work, const struct customer_create *create, struct customer_state *state)
 {
-	const struct arg *country = ARGS(ARG_CHOICE("country", "country", create->country));
+	enum status status = STATUS_OK;
 	if (create->vat != NULL) {
-		state->vat = plate_key(work->arena, create->vat);
-		if (!vat_valid(create->country, state->vat)) {
-			return work_refuse(work, "vat", "refusal.vat", country);
-		}
+		status = vat_read(work, create->country, create->vat, &state->vat);
 	}
-	if (create->iban != NULL) {
-		state->iban = plate_key(work->arena, create->iban);
-		if (!iban_valid(state->iban)) {
-			return work_refuse(work, "iban", "refusal.iban", NULL);
-		}
+	if (status == STATUS_OK && create->iban != NULL) {
+		status = iban_read(work, create->iban, &state->iban);
 	}
-	if (create->email != NULL && !email_valid(create->email)) {
-		return work_refuse(work, "email", "refusal.email", NULL);
+	if (status == STATUS_OK) {
+		status =
+		    reach_read(work, create->country, create->email, create->phone, &state->phone);
 	}
-	if (create->phone != NULL) {
-		bool mobile;
-		const char *key = NULL;
-		state->phone =
-		    phone_parse(work->arena, create->country, create->phone, &mobile, &key);
-		if (state->phone == NULL) {
-			return work_refuse(work, "phone", key, country);
-		}
-	}
-	return STATUS_OK;
+	return status;
 }
 
 static enum status
@@ -199,65 +221,4 @@ const struct command customer_create = {
 	PARAMS(customer_create, create_params),
 	.check = create_check, /* CUS-01, CUS-06 */
 	.apply = create_apply,
-};
-
-/* ---- division.create ---- */
-
-struct division_create {
-	struct record customer;
-	const char *name;
-};
-
-static const struct param division_params[] = {
-	{ PARAM_ID(division_create, customer), .record = &customer_reference,
-	  .flags = PARAM_MANDATORY },
-	{ PARAM_TEXT(division_create, name), .flags = PARAM_MANDATORY, .most = 40 },
-	{ .name = NULL },
-};
-
-static enum status
-division_check(struct work *work, const void *args)
-{
-	const struct division_create *create = args;
-	const char *key = text_fold(work->arena, create->name);
-	const struct row *taken = NULL;
-	if (key[0] == '\0') {
-		return work_refuse(work, "name", "refusal.name_without_letter", NULL);
-	}
-	enum status status =
-	    work_row(work, SQL_DIVISION_BY_NAME,
-		     ARGS(ARG_INT("customer", create->customer.id), ARG_TEXT("key", key)), &taken);
-	if (status == STATUS_OK && taken != NULL) {
-		return work_refuse(work, "name", "refusal.division_taken",
-				   ARGS(ARG_TEXT("name", row_text(taken, "key"))));
-	}
-	return status;
-}
-
-static enum status
-division_apply(struct work *work, const void *args)
-{
-	const struct division_create *create = args;
-	int64_t id = 0;
-	enum status status = work_new_id(work, "division", &id);
-	if (status == STATUS_OK) {
-		work_about(work, "division", id, create->name, create->customer.id);
-		work_touches(work, "customer", create->customer.id);
-		status = work_run(work, SQL_DIVISION_INSERT,
-				  ARGS(ARG_INT("id", id), ARG_INT("customer", create->customer.id),
-				       ARG_TEXT("name", create->name),
-				       ARG_TEXT("name_key", text_fold(work->arena, create->name))));
-	}
-	if (status == STATUS_OK) {
-		work_say(work, "outcome.division_created", ARGS(ARG_TEXT("name", create->name)));
-	}
-	return status;
-}
-
-const struct command division_create = {
-	.name = "division.create",
-	.right = "divisions",
-	PARAMS(division_create, division_params),
-	.check = division_check, /* CUS-02 */
-	.apply = division_apply,
 };

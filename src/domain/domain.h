@@ -32,9 +32,12 @@ extern const struct command card_import, card_expire;
 extern const struct command request_advance;
 
 extern const struct command card_reissue_pin, card_change_pin;
-extern const struct command customer_create, division_create;
+
+extern const struct command customer_create, customer_change, contact_set, address_change;
+extern const struct command division_create, division_rename, division_delete;
+extern const struct command delivery_point_create, delivery_point_change;
 extern const struct command driver_create, driver_change, driver_block, driver_block_due,
-    driver_lift;
+    driver_lift, driver_reissue;
 extern const struct command pending_approve, pending_refuse, pending_withdraw;
 extern const struct command account_set_password, account_set_language, account_create, user_unlock;
 extern const struct command filter_save, filter_delete, columns_save, draft_keep, draft_drop,
@@ -294,9 +297,30 @@ const char *card_expiry(struct work *work, const char *day);
 enum status manager_notify(struct work *work, const struct row *facts, const char *kind,
 			   const struct arg *args);
 
+/* customer.c (CUS-06): as they are kept, or refused under vat, iban, email or phone. */
+enum status vat_read(struct work *work, const char *country, const char *typed, const char **vat);
+enum status iban_read(struct work *work, const char *typed, const char **iban);
+/* email and typed may be NULL; *phone is NULL when typed is. */
+enum status reach_read(struct work *work, const char *country, const char *email, const char *typed,
+		       const char **phone);
+const char *text_or_null(const char *text); /* NULL for "" */
+
 /* driver.c: "C00123/0412", or "C00123/#77" for one without a code; facts has id and code. */
 const char *driver_key(struct arena *arena, const char *customer, const struct row *facts);
 bool driver_code_valid(const char *code); /* 4 digits */
+/* The drivers of a request's codes, each once. */
+struct drivers {
+	const struct row **rows;
+	size_t count;
+	const char *due; /* a block put off; NULL: at once */
+};
+/* Refuses codes that nobody has, all of them at once. */
+enum status drivers_of_codes(struct work *work, int64_t customer, struct list codes,
+			     struct drivers *drivers);
+/* "0412, 0413, 0501", the first few of many; "0412 DUPONT ÉRIC" of one. */
+const char *drivers_named(struct work *work, const struct drivers *drivers);
+void drivers_about(struct work *work, const struct drivers *drivers,
+		   const struct record *customer);
 /* *facts is NULL when nobody of the customer has that code. */
 enum status driver_of_code(struct work *work, int64_t customer, const char *code,
 			   const struct row **facts);

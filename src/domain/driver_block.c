@@ -8,15 +8,8 @@
 
 enum { AT_ONCE_MOST = 5, NAMED_MOST = 8, BLOCK_HOUR = 6 };
 
-/* The drivers of the codes of a request, each once: those it acts on, the others told apart. */
-struct chosen {
-	const struct row **rows;
-	size_t count;
-	const char *due; /* NULL: at once */
-};
-
 static bool
-has(const struct chosen *chosen, int64_t id)
+has(const struct drivers *chosen, int64_t id)
 {
 	for (size_t i = 0; i < chosen->count; i++) {
 		if (row_int(chosen->rows[i], "id") == id) {
@@ -26,8 +19,8 @@ has(const struct chosen *chosen, int64_t id)
 	return false;
 }
 
-static enum status
-find_codes(struct work *work, int64_t customer, struct list codes, struct chosen *chosen)
+enum status
+drivers_of_codes(struct work *work, int64_t customer, struct list codes, struct drivers *chosen)
 {
 	struct builder unknown = { .arena = work->arena };
 	enum status status = STATUS_OK;
@@ -53,8 +46,8 @@ find_codes(struct work *work, int64_t customer, struct list codes, struct chosen
 }
 
 /* "0412 DUPONT ÉRIC, 0413, ..." */
-static const char *
-named(struct work *work, const struct chosen *chosen)
+const char *
+drivers_named(struct work *work, const struct drivers *chosen)
 {
 	struct builder names = { .arena = work->arena };
 	for (size_t i = 0; i < chosen->count && i < NAMED_MOST; i++) {
@@ -69,10 +62,10 @@ named(struct work *work, const struct chosen *chosen)
 }
 
 static const struct arg *
-said_args(struct work *work, const struct chosen *chosen)
+said_args(struct work *work, const struct drivers *chosen)
 {
 	const struct arg args[] = { ARG_INT("count", (int64_t)chosen->count),
-				    ARG_TEXT("codes", named(work, chosen)),
+				    ARG_TEXT("codes", drivers_named(work, chosen)),
 				    ARG_STAMP("at", chosen->due),
 				    { .name = NULL } };
 	struct arg *copy = arena_array(work->arena, 4, sizeof *copy);
@@ -80,8 +73,8 @@ said_args(struct work *work, const struct chosen *chosen)
 	return copy;
 }
 
-static void
-about(struct work *work, const struct chosen *chosen, const struct record *customer)
+void
+drivers_about(struct work *work, const struct drivers *chosen, const struct record *customer)
 {
 	work_about(work, "driver", row_int(chosen->rows[0], "id"),
 		   driver_key(work->arena, customer->key, chosen->rows[0]), customer->id);
@@ -136,7 +129,7 @@ due_apply(struct work *work, const void *args)
 	enum status status =
 	    work_run(work, SQL_DRIVER_BLOCK, ARGS(ARG_INT("driver", due->driver.id)));
 	if (status == STATUS_OK) {
-		const struct chosen one = { .rows = &facts, .count = 1 };
+		const struct drivers one = { .rows = &facts, .count = 1 };
 		work_say(work, "outcome.driver_blocked", said_args(work, &one));
 	}
 	return status;
@@ -169,21 +162,21 @@ static enum status
 block_check(struct work *work, const void *args)
 {
 	const struct driver_block *block = args;
-	struct chosen *chosen = arena_alloc(work->arena, sizeof *chosen);
-	struct chosen all = { .count = 0 };
-	struct chosen blocked = { .count = 0 };
-	struct chosen waiting = { .count = 0 };
-	enum status status = find_codes(work, block->customer.id, block->codes, &all);
+	struct drivers *chosen = arena_alloc(work->arena, sizeof *chosen);
+	struct drivers all = { .count = 0 };
+	struct drivers blocked = { .count = 0 };
+	struct drivers waiting = { .count = 0 };
+	enum status status = drivers_of_codes(work, block->customer.id, block->codes, &all);
 	if (status != STATUS_OK) {
 		return status;
 	}
 	blocked.rows = arena_array(work->arena, all.count + 1, sizeof(struct row *));
 	waiting.rows = arena_array(work->arena, all.count + 1, sizeof(struct row *));
-	*chosen = (struct chosen){ .rows = arena_array(work->arena, all.count + 1,
-						       sizeof(struct row *)) };
+	*chosen = (struct drivers){ .rows = arena_array(work->arena, all.count + 1,
+							sizeof(struct row *)) };
 	for (size_t i = 0; i < all.count; i++) {
 		const char *state = row_text(all.rows[i], "state");
-		struct chosen *to = strcmp(state, "blocked") == 0 ? &blocked : chosen;
+		struct drivers *to = strcmp(state, "blocked") == 0 ? &blocked : chosen;
 		to->rows[to->count++] = all.rows[i];
 	}
 	if (chosen->count > AT_ONCE_MOST) { /* those put off already stay so */
@@ -219,7 +212,7 @@ block_check(struct work *work, const void *args)
 }
 
 static enum status
-block_now(struct work *work, const struct chosen *chosen)
+block_now(struct work *work, const struct drivers *chosen)
 {
 	enum status status = STATUS_OK;
 	for (size_t i = 0; status == STATUS_OK && i < chosen->count; i++) {
@@ -259,7 +252,7 @@ put_off(struct work *work, const struct record *customer, const struct row *fact
 
 /* Between midnight and six, the next morning is today's. */
 static void
-say_when(struct work *work, const struct chosen *chosen)
+say_when(struct work *work, const struct drivers *chosen)
 {
 	char day[DATE_SIZE];
 	date_write(stamp_local_day(chosen->due), day);
@@ -273,9 +266,9 @@ static enum status
 block_apply(struct work *work, const void *args)
 {
 	const struct driver_block *block = args;
-	const struct chosen *chosen = work->state;
+	const struct drivers *chosen = work->state;
 	enum status status = STATUS_OK;
-	about(work, chosen, &block->customer);
+	drivers_about(work, chosen, &block->customer);
 	if (chosen->due == NULL) {
 		status = block_now(work, chosen);
 	}
@@ -319,19 +312,19 @@ static enum status
 lift_check(struct work *work, const void *args)
 {
 	const struct driver_lift *lift = args;
-	struct chosen *chosen = arena_alloc(work->arena, sizeof *chosen);
-	struct chosen all = { .count = 0 };
-	struct chosen active = { .count = 0 };
-	enum status status = find_codes(work, lift->customer.id, lift->codes, &all);
+	struct drivers *chosen = arena_alloc(work->arena, sizeof *chosen);
+	struct drivers all = { .count = 0 };
+	struct drivers active = { .count = 0 };
+	enum status status = drivers_of_codes(work, lift->customer.id, lift->codes, &all);
 	if (status != STATUS_OK) {
 		return status;
 	}
 	active.rows = arena_array(work->arena, all.count + 1, sizeof(struct row *));
-	*chosen = (struct chosen){ .rows = arena_array(work->arena, all.count + 1,
-						       sizeof(struct row *)) };
+	*chosen = (struct drivers){ .rows = arena_array(work->arena, all.count + 1,
+							sizeof(struct row *)) };
 	for (size_t i = 0; i < all.count; i++) {
 		bool is_active = strcmp(row_text(all.rows[i], "state"), "active") == 0;
-		struct chosen *to = is_active ? &active : chosen;
+		struct drivers *to = is_active ? &active : chosen;
 		to->rows[to->count++] = all.rows[i];
 	}
 	if (chosen->count == 0) {
@@ -349,17 +342,17 @@ static enum status
 lift_apply(struct work *work, const void *args)
 {
 	const struct driver_lift *lift = args;
-	const struct chosen *chosen = work->state;
-	struct chosen lifted = { .rows = arena_array(work->arena, chosen->count + 1,
-						     sizeof(struct row *)) };
-	struct chosen withdrawn = { .rows = arena_array(work->arena, chosen->count + 1,
-							sizeof(struct row *)) };
+	const struct drivers *chosen = work->state;
+	struct drivers lifted = { .rows = arena_array(work->arena, chosen->count + 1,
+						      sizeof(struct row *)) };
+	struct drivers withdrawn = { .rows = arena_array(work->arena, chosen->count + 1,
+							 sizeof(struct row *)) };
 	enum status status = STATUS_OK;
-	about(work, chosen, &lift->customer);
+	drivers_about(work, chosen, &lift->customer);
 	for (size_t i = 0; status == STATUS_OK && i < chosen->count; i++) {
 		const struct row *facts = chosen->rows[i];
 		bool pending = strcmp(row_text(facts, "state"), "block_pending") == 0;
-		struct chosen *to = pending ? &withdrawn : &lifted;
+		struct drivers *to = pending ? &withdrawn : &lifted;
 		to->rows[to->count++] = facts;
 		status =
 		    work_run(work, SQL_DRIVER_LIFT, ARGS(ARG_INT("driver", row_int(facts, "id"))));
