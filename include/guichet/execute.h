@@ -7,6 +7,7 @@
 enum mode {
 	RUN,
 	PREVIEW, /* the same command, rolled back: its outcome is what the confirmation shows */
+	TRIAL,	 /* right, parameters and rules alone: what would be refused, without doing it to undo it */
 };
 
 /* A line of an outcome: lang key and arguments, told in whatever language. */

@@ -18,7 +18,8 @@ struct work {
 	const struct command *command;
 	char now[STAMP_SIZE];  /* one instant for the whole command */
 	char today[DATE_SIZE]; /* local day */
-	bool preview;
+	bool preview; /* nothing of it will stay */
+	bool trial;   /* apply will not run at all */
 	bool approved;	       /* a second person has said yes: nobody more is asked (CUS-04) */
 	void *state;           /* for check to hand to apply what it has looked up */
 	struct ledger *ledger; /* src/command only */

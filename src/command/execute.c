@@ -21,7 +21,8 @@ run_start(struct run *run, struct session *session, const struct command *comman
 	run->work = (struct work){ .session = session,
 				   .arena = arena,
 				   .command = command,
-				   .preview = mode == PREVIEW,
+				   .preview = mode != RUN,
+				   .trial = mode == TRIAL,
 				   .ledger = &run->ledger };
 	session_now(session, run->work.now);
 	date_write(stamp_local_day(run->work.now), run->work.today);
@@ -132,7 +133,7 @@ work_enter(struct work *work, const struct input *input)
 	status = params_check_version(work, args);
 	if (status == STATUS_OK && command->check != NULL)
 		status = command->check(work, args);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !work->trial)
 		status = do_or_ask(work, input, args);
 	if (status != STATUS_OK && work->ledger->error.status == STATUS_OK)
 		error_set(&work->ledger->error, status, NULL, "error.store",

@@ -61,7 +61,9 @@ add_cell(struct builder *out, const char *name, const struct value *value)
 {
 	struct arena *arena = out->arena;
 
-	builder_format(out, "%s\"%s\":", out->text[out->size - 1] == '{' ? "" : ",", name);
+	builder_add(out, out->text[out->size - 1] == '{' ? "\"" : ",\"");
+	builder_add(out, name);
+	builder_add(out, "\":");
 	if (!value->known)
 		builder_add(out, "null");
 	else if (is_secret(name))

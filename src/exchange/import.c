@@ -551,7 +551,7 @@ static enum status
 try_lines(struct importing *importing, struct error *error)
 {
 	struct import_result *result = importing->result;
-	enum status status = run_stream(importing, PREVIEW, error);
+	enum status status = run_stream(importing, TRIAL, error);
 
 	if (status != STATUS_OK)
 		return status;

@@ -19,6 +19,8 @@ void connection_close(struct connection **connection);
 
 /* A script of several statements, without parameters. */
 enum status connection_script(struct connection *connection, const char *sql, struct error *error);
+/* One statement without parameters or rows, said so often that it is kept by its text. */
+enum status connection_say(struct connection *connection, const char *sql, struct error *error);
 /* A named statement is prepared once and kept; statement STATEMENT_COUNT: sql, kept for a while by
  * its text.  more: arguments looked at after args; either may be NULL. */
 enum status connection_query(struct connection *connection, enum statement statement,

@@ -250,6 +250,25 @@ prepare(struct connection *connection, struct kept *kept, const char *sql, sqlit
 	return STATUS_OK;
 }
 
+enum status
+connection_say(struct connection *connection, const char *sql, struct error *error)
+{
+	struct kept *kept = kept_text(connection, sql);
+	sqlite3_stmt *prepared = NULL;
+
+	if (kept == NULL)
+		return connection_script(connection, sql, error);
+	enum status status = prepare(connection, kept, sql, &prepared, error);
+	if (status != STATUS_OK)
+		return status;
+	kept->used = ++connection->uses;
+	const int code = sqlite3_step(prepared);
+	if (code != SQLITE_DONE)
+		status = failed(connection, code, error);
+	sqlite3_reset(prepared);
+	return status;
+}
+
 static const struct arg *
 arg_named(const struct arg *args, const char *name)
 {

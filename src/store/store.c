@@ -329,20 +329,20 @@ store_rollback(struct store *store)
 enum status
 store_savepoint(struct store *store, struct error *error)
 {
-	return connection_script(store->writer, "SAVEPOINT line", error);
+	return connection_say(store->writer, "SAVEPOINT line", error);
 }
 
 enum status
 store_release(struct store *store, struct error *error)
 {
-	return connection_script(store->writer, "RELEASE line", error);
+	return connection_say(store->writer, "RELEASE line", error);
 }
 
 void
 store_undo(struct store *store)
 {
-	connection_script(store->writer, "ROLLBACK TO line", NULL);
-	connection_script(store->writer, "RELEASE line", NULL);
+	connection_say(store->writer, "ROLLBACK TO line", NULL);
+	connection_say(store->writer, "RELEASE line", NULL);
 }
 
 bool
