@@ -2,6 +2,8 @@
 
 -- CARD-03: a limit may bind a group of products; product and goods both NULL: all of them.
 ALTER TABLE card_limit ADD COLUMN goods TEXT CHECK (goods = 'fuel' OR goods = 'service');
+-- What a set of countries, of days or of half hours lets through, a bit each; NULL when bits cannot say it.
+ALTER TABLE card_control ADD COLUMN mask BIGINT;
 ALTER TABLE control_profile ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX control_profile_by_customer ON control_profile (customer_id, name_key, id);
 CREATE INDEX card_by_profile ON card (control_profile_id) WHERE control_profile_id IS NOT NULL;

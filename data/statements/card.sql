@@ -74,16 +74,6 @@ VALUES (:card, :number, :customer, :division, :product, :category, :vehicle, :dr
 -- name: card.insert_product
 INSERT INTO card_product (card_id, product) VALUES (:card, :product);
 
--- name: card.insert_limit
--- touches: card_limit :id
-INSERT INTO card_limit (id, customer_id, card_id, level, product, goods, measure, period, days, value, breach, warn)
-VALUES (:id, :customer, :card, 'card', :product, :goods, :measure, :period, :days, :value, :breach, :warn);
-
--- name: card.insert_control
--- touches: card_control :id
-INSERT INTO card_control (id, customer_id, card_id, level, kind, value, breach)
-VALUES (:id, :customer, :card, 'card', :kind, :value, :breach);
-
 -- name: card.due_to_expire
 SELECT r.id AS rank_id, r.number AS rank_number, r.state AS rank_state, r.expires_on, r.active_at,
        c.id AS card_id, c.number, c.customer_id, c.product, c.rank, c.next_rank, c.state

@@ -9,26 +9,3 @@ SELECT x.card_id * 100 + p.position AS id, x.card_id, c.number AS card, c.custom
   FROM card_product x
   LEFT JOIN card c ON c.id = x.card_id
   LEFT JOIN product p ON p.code = x.product;
-
--- The limits that bind a card, with the level each comes from.
-CREATE VIEW v_limit AS
-SELECT l.id, c.id AS card_id, c.number AS card, c.customer_id, l.level, l.product, l.measure, l.period, l.days,
-       CASE WHEN l.measure = 'amount' THEN l.value END AS amount, CASE WHEN l.measure = 'volume' THEN l.value END AS volume,
-       CASE WHEN l.measure = 'count' THEN l.value END AS uses, l.value, l.breach, l.warn, l.version
-  FROM card c JOIN card_limit l ON l.card_id = c.id
-UNION ALL
-SELECT l.id, c.id AS card_id, c.number AS card, c.customer_id, l.level, l.product, l.measure, l.period, l.days,
-       CASE WHEN l.measure = 'amount' THEN l.value END AS amount, CASE WHEN l.measure = 'volume' THEN l.value END AS volume,
-       CASE WHEN l.measure = 'count' THEN l.value END AS uses, l.value, l.breach, l.warn, l.version
-  FROM card c JOIN card_limit l ON l.customer_id = c.customer_id
- WHERE l.level = 'customer' OR (l.level = 'division' AND l.division_id = c.division_id)
-    OR (l.level = 'profile' AND l.control_profile_id = c.control_profile_id);
-
-CREATE VIEW v_control AS
-SELECT k.id, c.id AS card_id, c.number AS card, c.customer_id, k.level, k.kind, k.value, k.breach, k.version
-  FROM card c JOIN card_control k ON k.card_id = c.id
-UNION ALL
-SELECT k.id, c.id AS card_id, c.number AS card, c.customer_id, k.level, k.kind, k.value, k.breach, k.version
-  FROM card c JOIN card_control k ON k.customer_id = c.customer_id
- WHERE k.level = 'customer' OR (k.level = 'division' AND k.division_id = c.division_id)
-    OR (k.level = 'profile' AND k.control_profile_id = c.control_profile_id);

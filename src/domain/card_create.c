@@ -1,6 +1,7 @@
 /* A new card or unit (CARD-01 to CARD-06): the parameters that the form, a line of a file and
  * "guichet do" fill, and the writing. */
 #include "card_create.h"
+#include "limit.h"
 
 #include <string.h>
 
@@ -42,7 +43,8 @@ const struct param card_create_params[] = {
 	  .only = FLEET },
 	{ PARAM_BOOL(card_create, odometer), .standard = "no", .from = "odometer_entry",
 	  .only = FLEET },
-	{ PARAM_LIST(card_create, limits), .only = WITH_CODE, .tab = "limits" },
+	{ PARAM_LIST(card_create, limits), .item = &limit_item, .only = WITH_CODE,
+	  .tab = "limits" },
 	{ PARAM_LIST(card_create, control_countries), .choices = country_choices,
 	  .vocabulary = "country", .tab = "controls" },
 	{ PARAM_LIST(card_create, control_networks) },

@@ -1,7 +1,6 @@
 /* The limits and controls a card is ordered with (CARD-03). */
-#include "domain.h"
+#include "rules.h"
 
-#include "limit.h"
 #include <string.h>
 
 static bool
@@ -15,13 +14,6 @@ takes(const struct list *goods, const char *product)
 	return false;
 }
 
-static bool
-same_rule(const struct limit *a, const struct limit *b)
-{
-	return strcmp(a->goods, b->goods) == 0 && strcmp(a->measure, b->measure) == 0 &&
-	       strcmp(a->period, b->period) == 0 && a->days == b->days;
-}
-
 /* What a limit must be besides well written: on something the card takes, and once. */
 static enum status
 check_limit(struct work *work, const struct card_rules *rules, const struct limit *limit,
@@ -33,7 +25,7 @@ check_limit(struct work *work, const struct card_rules *rules, const struct limi
 		return work_refuse(work, "limits", "refusal.limit_not_taken", said);
 	}
 	for (size_t i = 0; i < rules->limit_count; i++) {
-		if (same_rule(&rules->limits[i], limit)) {
+		if (limit_is_for(&rules->limits[i], limit)) {
 			return work_refuse(work, "limits", "refusal.limit_given_twice", said);
 		}
 	}
@@ -90,51 +82,19 @@ card_rules_check(struct work *work, const struct list *limits, const struct list
 	return status;
 }
 
-static enum status
-insert_limit(struct work *work, int64_t customer, int64_t card, const struct limit *limit)
-{
-	int64_t id = 0;
-	bool product = goods_kind(work->arena, limit->goods) != NULL;
-	bool all = strcmp(limit->goods, "all") == 0;
-	enum status status = work_new_id(work, "card_limit", &id);
-	if (status != STATUS_OK) {
-		return status;
-	}
-	return work_run(work, SQL_CARD_INSERT_LIMIT,
-			ARGS(ARG_INT("id", id), ARG_INT("customer", customer),
-			     ARG_INT("card", card),
-			     ARG_TEXT("product", product ? limit->goods : NULL),
-			     ARG_TEXT("goods", product || all ? NULL : limit->goods),
-			     ARG_TEXT("measure", limit->measure), ARG_TEXT("period", limit->period),
-			     id_or_null("days", limit->days), ARG_INT("value", limit->value),
-			     ARG_TEXT("breach", limit->breach), id_or_null("warn", limit->warn)));
-}
-
-static enum status
-insert_control(struct work *work, int64_t customer, int64_t card, const char *kind,
-	       const char *value)
-{
-	int64_t id = 0;
-	enum status status = work_new_id(work, "card_control", &id);
-	if (status != STATUS_OK) {
-		return status;
-	}
-	return work_run(work, SQL_CARD_INSERT_CONTROL,
-			ARGS(ARG_INT("id", id), ARG_INT("customer", customer),
-			     ARG_INT("card", card), ARG_TEXT("kind", kind),
-			     ARG_TEXT("value", value), ARG_TEXT("breach", "block")));
-}
-
 enum status
 card_rules_insert(struct work *work, int64_t customer, int64_t card, const struct card_rules *rules)
 {
+	const struct owner owner = { .level = LEVEL_CARD, .id = card, .customer = customer };
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < rules->limit_count && status == STATUS_OK; i++) {
-		status = insert_limit(work, customer, card, &rules->limits[i]);
+		status = limit_insert(work, &owner, &rules->limits[i]);
 	}
 	for (size_t i = 0; i < rules->control_count && status == STATUS_OK; i++) {
-		status = insert_control(work, customer, card, rules->controls[i].kind,
-					rules->controls[i].value);
+		const struct control control = { .kind = rules->controls[i].kind,
+						 .value = rules->controls[i].value,
+						 .breach = "block" };
+		status = control_insert(work, &owner, &control);
 	}
 	return status;
 }

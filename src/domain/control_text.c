@@ -9,7 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAYS = 7, MINUTES = 1440, CODES_MOST = 50, CODE_MOST = 12, TANK_MOST = 150 };
+enum {
+	COUNTRIES_MOST = 32,
+	DAYS = 7,
+	HALF_HOUR = 30,
+	MINUTES = 1440,
+	CODES_MOST = 50,
+	CODE_MOST = 12,
+	TANK_MOST = 150
+};
 
 const char *const control_choices[] = {
 	"countries", "networks",           "stations",        "days", "hours", "tank",
@@ -56,21 +64,20 @@ join(struct arena *arena, const char *const *codes, const bool *chosen)
 	return builder_text(&text);
 }
 
-static const char *
-read_countries(struct reading *reading, const char *typed)
+static bool
+choose_countries(struct reading *reading, const char *typed, bool chosen[COUNTRIES_MOST])
 {
-	bool chosen[32] = { false };
 	const char *part = NULL;
 	while ((part = next_part(reading->arena, &typed)) != NULL) {
 		const char *code = code_of_words(reading->arena, "country", country_choices, part);
 		if (code == NULL) {
-			return refused(reading, "error.control_country", part);
+			return refused(reading, "error.control_country", part) != NULL;
 		}
 		for (size_t i = 0; country_choices[i] != NULL; i++) {
 			chosen[i] = chosen[i] || country_choices[i] == code;
 		}
 	}
-	return join(reading->arena, country_choices, chosen);
+	return true;
 }
 
 /* ---- days ---- */
@@ -122,18 +129,17 @@ days_text(struct arena *arena, const bool *chosen)
 	return builder_text(&text);
 }
 
-static const char *
-read_days(struct reading *reading, const char *typed)
+static bool
+choose_days(struct reading *reading, const char *typed, bool chosen[DAYS])
 {
 	struct arena *arena = reading->arena;
-	bool chosen[DAYS] = { false };
 	const char *part = NULL;
 	while ((part = next_part(arena, &typed)) != NULL) {
 		size_t dash = strcspn(part, "-");
 		int from = day_of(arena, arena_copy_bytes(arena, part, dash));
 		int to = part[dash] == '-' ? day_of(arena, part + dash + 1) : from;
 		if (from < 0 || to < 0) {
-			return refused(reading, "error.control_day", part);
+			return refused(reading, "error.control_day", part) != NULL;
 		}
 		for (int day = from;; day = (day + 1) % DAYS) { /* fri-mon goes over Sunday */
 			chosen[day] = true;
@@ -142,7 +148,7 @@ read_days(struct reading *reading, const char *typed)
 			}
 		}
 	}
-	return days_text(arena, chosen);
+	return true;
 }
 
 /* ---- hours ---- */
@@ -209,25 +215,58 @@ hours_text(struct arena *arena, const bool *chosen)
 	return builder_text(&text);
 }
 
-static const char *
-read_hours(struct reading *reading, const char *typed)
+static bool
+choose_hours(struct reading *reading, const char *typed, bool chosen[MINUTES])
 {
 	struct arena *arena = reading->arena;
-	bool *chosen = arena_array(arena, MINUTES, sizeof *chosen);
 	const char *part = NULL;
 	while ((part = next_part(arena, &typed)) != NULL) {
 		size_t dash = strcspn(part, "-");
 		int from = minute_of(arena, arena_copy_bytes(arena, part, dash));
 		int to = part[dash] == '-' ? minute_of(arena, part + dash + 1) : -1;
 		if (from < 0 || to < 0 || from == to || from == MINUTES) {
-			return refused(reading, "error.control_hours", part);
+			return refused(reading, "error.control_hours", part) != NULL;
 		}
 		int minutes = (to - from + MINUTES) % MINUTES;
 		for (int i = 0; i < (minutes == 0 ? MINUTES : minutes); i++) {
 			chosen[(from + i) % MINUTES] = true;
 		}
 	}
-	return hours_text(arena, chosen);
+	return true;
+}
+
+/* ---- sets of one kind: what is in them, one after the other ---- */
+
+struct set {
+	size_t size;
+	bool in[MINUTES];
+};
+
+static bool
+is_set(const char *kind)
+{
+	return strcmp(kind, "countries") == 0 || strcmp(kind, "days") == 0 ||
+	       strcmp(kind, "hours") == 0;
+}
+
+static bool
+choose(struct reading *reading, const char *kind, const char *typed, struct set *set)
+{
+	if (strcmp(kind, "countries") == 0) {
+		set->size = COUNTRIES_MOST;
+		return choose_countries(reading, typed, set->in);
+	}
+	set->size = strcmp(kind, "days") == 0 ? DAYS : MINUTES;
+	return set->size == DAYS ? choose_days(reading, typed, set->in)
+				 : choose_hours(reading, typed, set->in);
+}
+
+static const char *
+set_text(struct arena *arena, const char *kind, const struct set *set)
+{
+	return strcmp(kind, "countries") == 0 ? join(arena, country_choices, set->in)
+	       : set->size == DAYS            ? days_text(arena, set->in)
+					      : hours_text(arena, set->in);
 }
 
 /* ---- numbers, words, codes ---- */
@@ -314,14 +353,10 @@ read_codes(struct reading *reading, const char *typed)
 static const char *
 read_kind(struct reading *reading, const char *kind, const char *typed)
 {
-	if (strcmp(kind, "countries") == 0) {
-		return read_countries(reading, typed);
-	}
-	if (strcmp(kind, "days") == 0) {
-		return read_days(reading, typed);
-	}
-	if (strcmp(kind, "hours") == 0) {
-		return read_hours(reading, typed);
+	if (is_set(kind)) {
+		struct set *set = arena_alloc(reading->arena, sizeof *set);
+		return choose(reading, kind, typed, set) ? set_text(reading->arena, kind, set)
+							 : NULL;
 	}
 	if (strcmp(kind, "tank") == 0) {
 		return read_tank(reading, typed);
@@ -355,4 +390,80 @@ control_parse(struct arena *arena, const char *kind, const char *typed, const ch
 	*key = reading.key;
 	*part = reading.part;
 	return value;
+}
+
+/* ---- two together ---- */
+
+static bool
+has_code(const char *codes, const char *code)
+{
+	size_t size = strlen(code);
+	for (const char *at = codes; *at != '\0';) {
+		size_t length = strcspn(at, ",");
+		if (length == size && strncmp(at, code, size) == 0) {
+			return true;
+		}
+		at += length + (at[length] == ',');
+	}
+	return false;
+}
+
+const char *
+control_shared(struct arena *arena, const char *kind, const char *a, const char *b)
+{
+	struct reading reading = { .arena = arena };
+	if (is_set(kind)) {
+		struct set *both = arena_alloc(arena, sizeof *both);
+		struct set *other = arena_alloc(arena, sizeof *other);
+		if (!choose(&reading, kind, a, both) || !choose(&reading, kind, b, other)) {
+			return "";
+		}
+		for (size_t i = 0; i < both->size; i++) {
+			both->in[i] = both->in[i] && other->in[i];
+		}
+		return set_text(arena, kind, both);
+	}
+	struct builder text = { .arena = arena };
+	const char *code = NULL;
+	while ((code = next_part(arena, &a)) != NULL) {
+		if (has_code(b, code)) {
+			builder_format(&text, "%s%s", text.size > 0 ? "," : "", code);
+		}
+	}
+	return builder_text(&text);
+}
+
+int64_t
+control_mask(struct arena *arena, const char *kind, const char *value)
+{
+	struct reading reading = { .arena = arena };
+	struct set *set = arena_alloc(arena, sizeof *set);
+	int64_t mask = 0;
+	if (!is_set(kind) || !choose(&reading, kind, value, set)) {
+		return 0;
+	}
+	size_t step = set->size == MINUTES ? HALF_HOUR : 1;
+	for (size_t i = 0; i < set->size; i++) {
+		if (set->in[i] != set->in[i - i % step]) {
+			return 0; /* within a half hour */
+		}
+		if (set->in[i]) {
+			mask |= (int64_t)1 << (i / step);
+		}
+	}
+	return mask;
+}
+
+const struct arg *
+control_args(struct arena *arena, const struct control *control)
+{
+	const struct arg all[] = {
+		ARG_CHOICE("control", "control", control->kind),
+		ARG_CHOICE("value", "control_value", control->value),
+		ARG_CHOICE("breach", "limit_breach", control->breach),
+		{ .name = NULL },
+	};
+	struct arg *args = arena_alloc(arena, sizeof all);
+	memcpy(args, all, sizeof all);
+	return args;
 }

@@ -46,10 +46,17 @@ extern const struct command card_renew, renewal_notice, renewal_remind, renewal_
     renewal_end_night;
 extern const struct command store_seed, demo_fill, search_rebuild, tally_rebuild;
 
+extern const struct command card_set_limit, card_drop_limit, card_set_control, card_drop_control,
+    card_use_profile;
+extern const struct command customer_set_limit, customer_drop_limit, customer_set_control,
+    customer_drop_control;
+extern const struct command profile_create, profile_rename, profile_delete, profile_set_limit,
+    profile_drop_limit, profile_set_control, profile_drop_control;
+
 /* references */
 extern const struct reference card_reference, own_card_reference, customer_reference,
     driver_reference, user_reference, division_reference, delivery_point_reference,
-    pending_reference, request_reference;
+    pending_reference, request_reference, control_profile_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <guichet/command.h>
+
 struct arena;
 struct lang;
 
@@ -52,8 +54,9 @@ bool limit_parse(struct arena *arena, const char *text, struct limit *limit,
 bool limit_value_parse(struct arena *arena, const char *measure, const char *text, int64_t *value);
 /* What no limit may be: litres of a service, several purchases at once.  False: *fault says. */
 bool limit_sound(struct arena *arena, const struct limit *limit, struct limit_fault *fault);
-/* The text limit_parse reads. */
+/* The text limit_parse reads; its value alone. */
 const char *limit_text(struct arena *arena, const struct limit *limit);
+const char *limit_value_text(struct arena *arena, const struct limit *limit);
 /* In words: "Diesel : 150,00 EUR par jour, bloquer". */
 const char *limit_words(struct arena *arena, const struct lang *lang, const struct limit *limit);
 /* The same to be told later: the key of the sentence, and its arguments in the arena. */
@@ -80,5 +83,56 @@ const char *code_of_words(struct arena *arena, const char *vocabulary, const cha
  *   networks, stations  AS24,Q8           codes, 50 at most */
 const char *control_parse(struct arena *arena, const char *kind, const char *typed,
 			  const char **key, const char **part);
+
+struct control {
+	const char *kind, *value, *breach;
+};
+/* The arguments of sentence "limit.control", in the arena. */
+const struct arg *control_args(struct arena *arena, const struct control *control);
+/* What both of two sets (countries, days, networks, stations) or of hours let through; "" for
+ * nothing. */
+const char *control_shared(struct arena *arena, const char *kind, const char *a, const char *b);
+/* What it lets through, a bit a country, a day or a half hour, so that SQL can tell which of two
+ * is narrower (card_control.mask); 0 when bits cannot say it. */
+int64_t control_mask(struct arena *arena, const char *kind, const char *value);
+
+/* limit_item.c: a limit as a line of a form (card.create's limits). */
+extern const struct item limit_item;
+
+/* ---- limit_effective.c ---- */
+
+/* covered_by[i]: the limit that makes limits[i] void, or NULL when it binds.  Of the limits of the
+ * same measure, period and days on the same goods, or on more of them, the smallest value binds; a
+ * limit that only notifies never makes one that blocks void; of equal ones the nearest to the card
+ * is told. */
+void limits_effective(struct arena *arena, const struct limit *limits, size_t count,
+		      const struct limit **covered_by);
+/* What two values of a control, as control_parse makes them, let through together: sets and hours
+ * by what they share, numbers by the strictest.  "" when nothing is left. */
+const char *control_both(struct arena *arena, const char *kind, const char *a, const char *b);
+
+/* ---- limit_replay.c (CARD-17) ---- */
+
+struct purchase {
+	int64_t card;
+	int64_t day;         /* local, since 1970-01-01 */
+	const char *at;      /* stamp */
+	const char *product; /* a code of products.csv */
+	const char *kind;    /* fuel, service */
+	int64_t amount;      /* cents */
+	int64_t volume;      /* thousandths; 0 for a service */
+	bool refused;        /* out: by the limit */
+};
+struct replay {
+	int64_t total, refused;         /* from the first day on, of what the limit is about */
+	const struct purchase *largest; /* of the refused ones, by amount; NULL for none */
+};
+/* The first day that must be known for the limit to be right from that day on: the Monday, the
+ * first of the month, the days before it. */
+int64_t replay_needs(const struct limit *limit, int64_t from);
+/* Purchases in order of card, then time.  What goes over the limit is refused and does not count.
+ */
+struct replay limit_replay(const struct limit *limit, struct purchase *purchases, size_t count,
+			   int64_t from);
 
 #endif

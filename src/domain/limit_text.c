@@ -224,8 +224,8 @@ limit_parse(struct arena *arena, const char *text, struct limit *limit, struct l
 
 /* ---- to a text ---- */
 
-static const char *
-value_words(struct arena *arena, const struct limit *limit)
+const char *
+limit_value_text(struct arena *arena, const struct limit *limit)
 {
 	if (strcmp(limit->measure, "count") == 0) {
 		return arena_format(arena, "%" PRId64, limit->value);
@@ -244,7 +244,7 @@ limit_text(struct arena *arena, const struct limit *limit)
 	if (limit->days != 0) {
 		builder_format(&text, "%" PRId64, limit->days);
 	}
-	builder_format(&text, ":%s:%s", value_words(arena, limit), limit->breach);
+	builder_format(&text, ":%s:%s", limit_value_text(arena, limit), limit->breach);
 	if (limit->warn != 0) {
 		builder_format(&text, ":%" PRId64, limit->warn);
 	}
@@ -284,6 +284,7 @@ limit_args(struct arena *arena, const struct limit *limit)
 		ARG_INT("days", limit->days),
 		ARG_CHOICE("breach", "limit_breach", limit->breach),
 		ARG_INT("warn", limit->warn),
+		ARG_CHOICE("level", "level", level_code(limit->level)),
 		{ .name = NULL },
 	};
 	struct arg *args = arena_alloc(arena, sizeof all);
