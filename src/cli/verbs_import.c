@@ -84,9 +84,9 @@ run_import(struct cli *cli, const struct words *words, const struct import *want
 	cli_progress(cli, &rejects.progress);
 	enum status status = import_file(cli->session, &import, cli->arena, &result, &error);
 	cli_progress_end(&rejects.progress);
-	cli->where = words->verb->name;
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
+	cli->where = words->verb->name;
 	if (format == FORMAT_JSON)
 		tell_program(cli, &import, &result);
 	else
