@@ -39,6 +39,7 @@ struct column {
 	bool card_tail;
 	bool scoped; /* may be ordered by within one customer: an index on both */
 	bool filled; /* orders, and is never NULL: no rows without it are looked for */
+	bool days;   /* a day of the view, or NULL: shown as the days from today until it, less than 0 once past */
 	bool past;   /* a stamp of the view: shown as the code of the field's name once it has gone by */
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
@@ -102,6 +103,7 @@ struct waiting {
 	const char *name;   /* words: waiting.NAME with {count} */
 	const char *screen;
 	const struct pairing *filters; /* filter name = value */
+	const char *first; /* a column of the first of these rows, the text's {first}; NULL: none is read */
 	int line;
 };
 
@@ -182,6 +184,9 @@ enum status ask_select(const struct session *session, const struct ask *ask, int
 /* Exact when no more than most, or where a tally tells; else most + 1. */
 enum status ask_count(const struct session *session, const struct ask *ask, int64_t most,
 		      struct arena *arena, int64_t *count, struct error *error);
+/* One cell of the first row, in the ask's order; not known when there is no row. */
+enum status ask_first(const struct session *session, const struct ask *ask, const char *field,
+		      struct arena *arena, struct value *value, struct error *error);
 /* A cell of the present row as a typed value. */
 struct value cursor_value(const struct cursor *cursor, int index, const struct column *column);
 

@@ -126,12 +126,16 @@ print_waiting(const struct cli *cli, const struct screen *home, enum format form
 							  waiting->filters[j].field);
 		ask.filters = filters;
 		int64_t count = 0;
+		struct value first = value_text(TYPE_TEXT, NULL);
 		status = ask_count(cli->session, &ask, INT64_MAX - 1, cli->arena, &count, &error);
+		if (status == STATUS_OK && waiting->first)
+			status = ask_first(cli->session, &ask, waiting->first, cli->arena, &first,
+					   &error);
 		const char *name = waiting->name;
 		if (format != FORMAT_JSON)
-			name = lang_format(cli->arena, cli->lang,
-					   arena_format(cli->arena, "waiting.%s", name),
-					   ARGS(ARG_INT("count", count)));
+			name = lang_format(
+			    cli->arena, cli->lang, arena_format(cli->arena, "waiting.%s", name),
+			    ARGS(ARG_INT("count", count), { .name = "first", .value = first }));
 		const struct value values[] = { value_text(TYPE_TEXT, name),
 						value_text(TYPE_TEXT, waiting->screen),
 						value_number(TYPE_INT, count) };

@@ -191,3 +191,23 @@ cursor_value(const struct cursor *cursor, int index, const struct column *column
 	}
 	return value;
 }
+
+enum status
+ask_first(const struct session *session, const struct ask *ask, const char *field,
+	  struct arena *arena, struct value *value, struct error *error)
+{
+	const char *const columns[] = { field, NULL };
+	const struct column *column = screen_column(ask->screen, field);
+	struct cursor *cursor = NULL;
+	struct ask one = *ask;
+	one.columns = columns;
+	*value = value_text(TYPE_TEXT, NULL);
+	enum status status = ask_select(session, &one, 1, arena, &cursor, error);
+	if (status)
+		return status;
+	if (cursor_next(cursor) && column) {
+		*value = cursor_value(cursor, 0, column);
+		value->text = value->known ? arena_copy(arena, value->text) : NULL;
+	}
+	return cursor_close(&cursor, error);
+}

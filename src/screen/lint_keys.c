@@ -162,6 +162,9 @@ check_waiting(struct lint *lint, const struct waiting *waiting)
 	const struct screen *target = lint_screen(lint, waiting->screen);
 	check_target(lint, waiting->screen, waiting->filters, waiting->line);
 	lint_text(lint, waiting->line, arena_format(lint->arena, "waiting.%s", waiting->name));
+	if (target && waiting->first && !screen_column(target, waiting->first))
+		lint_tell(lint, waiting->line, "fault.screen_field",
+			  ARGS(ARG_TEXT("field", waiting->first), ARG_TEXT("view", target->view)));
 	for (const struct pairing *pair = waiting->filters; target && pair && pair->name; pair++) {
 		const struct filter *filter = screen_filter(target, pair->name);
 		struct condition *condition;

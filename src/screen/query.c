@@ -194,6 +194,33 @@ sql_past(struct query *query, const struct column *column)
 	sql_name(&query->sql, column->field);
 }
 
+/* Days from today until a day of the view, counted from its digits as date_days does: all engines
+ * know whole numbers, and each its own calendar. */
+static void
+sql_days(struct query *query, const struct column *column)
+{
+	enum { FROM_YEAR_0 = 719469 }; /* days from the March of year 0 to 1970 */
+	struct arena *arena = query->sql.arena;
+	struct sql name = { .arena = arena, .text = { .arena = arena } };
+	char now[STAMP_SIZE];
+	session_now(query->plan->session, now);
+	sql_name(&name, column->field);
+	const char *f = builder_text(&name.text);
+	const char *year = arena_format(arena,
+					"(CAST(substr(%s, 1, 4) AS INTEGER) - CASE WHEN "
+					"substr(%s, 6, 2) < '03' THEN 1 ELSE 0 END)",
+					f, f);
+	query_add(query, arena_format(arena,
+				      "365 * %s + %s / 4 - %s / 100 + %s / 400 + (153 * "
+				      "((CAST(substr(%s, 6, 2) AS INTEGER) + 9) %% 12) + 2) / 5 + "
+				      "CAST(substr(%s, 9, 2) AS INTEGER) - ",
+				      year, year, year, year, f, f));
+	sql_value(&query->sql,
+		  value_number(TYPE_INT, date_days(stamp_local_day(now)) + FROM_YEAR_0));
+	query_add(query, " AS ");
+	sql_name(&query->sql, column->field);
+}
+
 void
 query_fields(struct query *query)
 {
@@ -208,6 +235,8 @@ query_fields(struct query *query)
 		query_add(query, comma);
 		if (column && column->past)
 			sql_past(query, column);
+		else if (column && column->days)
+			sql_days(query, column);
 		else
 			sql_name(&query->sql, *field);
 		comma = ", ";

@@ -83,6 +83,7 @@ static const struct setting column_settings[] = {
 	HAS("scoped", FLAG, column, scoped),
 	HAS("filled", FLAG, column, filled),
 	HAS("past", FLAG, column, past),
+	HAS("days", FLAG, column, days),
 	HAS("style", TEXT, column, style),
 	HAS("right", FLAG, column, right),
 	HAS("tail", FLAG, column, card_tail),
@@ -144,6 +145,7 @@ static const struct setting waiting_settings[] = {
 	NEEDS("name", TEXT, waiting, name),
 	NEEDS("screen", TEXT, waiting, screen),
 	HAS("filters", PAIRS, waiting, filters),
+	HAS("first", TEXT, waiting, first),
 	END,
 };
 static const struct shape waiting_shape = SHAPE(waiting_settings, waiting);

@@ -4,11 +4,13 @@
 #include "table.h"
 
 #include <guichet/date.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WAITING_MOST 12
 #define FILTERS_MOST 7
+#define FIRST_SIZE 32
 #define COUNT_MOST 999
 #define RECOUNT_MS 30000 /* counts are looked at, not worked with */
 
@@ -22,6 +24,7 @@ struct home {
 	struct finder finder;
 	int focus; /* of the lines beneath; -1: the prompt */
 	int64_t counts[WAITING_MOST];
+	char firsts[WAITING_MOST][FIRST_SIZE]; /* of the first of these rows, as told */
 	size_t counting;    /* the next to count: counted one by one while nobody types */
 	int64_t counted_at; /* milliseconds */
 };
@@ -67,6 +70,20 @@ count_waiting(struct app *app, struct home *home, size_t i)
 		home->counts[i] = count;
 	else
 		home->counts[i] = 0;
+	struct value first = value_text(TYPE_TEXT, NULL);
+	if (home->counts[i] > 0 && waiting->first)
+		ask_first(app->session, &ask, waiting->first, app->scratch, &first, &error);
+	(void)snprintf(home->firsts[i], FIRST_SIZE, "%s",
+		       value_format(app->scratch, app_lang(app), &first));
+}
+
+static const char *
+waiting_text(struct app *app, const struct home *home, const struct waiting *waiting)
+{
+	size_t i = (size_t)(waiting - home->screen->waiting);
+	return lang_format(
+	    app->scratch, app_lang(app), arena_format(app->scratch, "waiting.%s", waiting->name),
+	    ARGS(ARG_INT("count", home->counts[i]), ARG_TEXT("first", home->firsts[i])));
 }
 
 static size_t
@@ -123,11 +140,7 @@ draw_lines(struct app *app, const struct home *home, int y)
 			recent = true;
 		}
 		if (line->waiting && home->screen)
-			text = lang_format(
-			    app->scratch, lang,
-			    arena_format(app->scratch, "waiting.%s", line->waiting->name),
-			    ARGS(ARG_INT("count",
-					 home->counts[line->waiting - home->screen->waiting])));
+			text = waiting_text(app, home, line->waiting);
 		else
 			text = recent_text(app, line->recent);
 		bool focused = home->focus == (int)i;
