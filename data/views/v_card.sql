@@ -15,6 +15,7 @@ SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state
        CASE WHEN c.state = 'suspended' THEN 1 ELSE 0 END AS suspended,
        CASE WHEN c.state = 'active' THEN 1 ELSE 0 END AS active,
        CASE WHEN c.state = 'new' THEN 1 ELSE 0 END AS deletable,
+       CASE WHEN c.renewal IN ('cancelled_unused', 'cancelled_by_user') OR c.state = 'cancelled' THEN 1 ELSE 0 END AS renewable,
        CASE WHEN c.state IN ('blocked', 'expired', 'deleted') THEN 0 ELSE 1 END AS changeable,
        CASE WHEN c.phone IS NULL THEN 0 ELSE 1 END AS has_phone,
        'card' AS record_kind, c.version

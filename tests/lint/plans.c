@@ -103,7 +103,10 @@ sample(const struct filter *filter)
 		break;
 	}
 	codes = filter->type == TYPE_CHOICE ? lang_codes_of(arena, filter->vocabulary) : NULL;
-	return codes ? codes[0] : filter->type == TYPE_INT ? "1" : "1AB";
+	return codes                        ? codes[0]
+	       : filter->type == TYPE_INT   ? "1"
+	       : filter->type == TYPE_MONTH ? "2026-11"
+					    : "1AB";
 }
 
 struct way {
