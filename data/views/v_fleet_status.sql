@@ -1,5 +1,5 @@
 -- FLT-01: one line per card or unit, with its limits and controls.  limit_* and volume_* are the strictest that
--- binds the card, whoever set it (amounts in cents, volumes in millilitres); limit_others counts the limits that
+-- binds the card, whoever set it, a limit on all fuels or services for each of them (amounts in cents, volumes in millilitres); limit_others counts the limits that
 -- no column shows; control_* is the rule nearest to the card.  An export gathers all these beside the cards
 -- (guichet-files), so a name means the same there: limit_PRODUCT_PERIOD, control_KIND.  Every filter of the list of
 -- cards has its column here, so that the list shown can be had as a fleet status.
@@ -10,76 +10,78 @@ SELECT c.id, c.number, c.rank, c.product, c.state, c.plate, c.plate_key, c.code_
        c.phone, c.created_on, c.last_used_on, c.expires_on, c.renewal, c.aircode_until, r.suspended_until,
        c.odometer_entry, v.tank_capacity,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product IS NULL AND x.measure = 'amount' AND x.period = 'transaction'
+         WHERE x.product IS NULL AND x.goods IS NULL AND x.measure = 'amount' AND x.period = 'transaction'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_transaction,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product IS NULL AND x.measure = 'amount' AND x.period = 'day'
+         WHERE x.product IS NULL AND x.goods IS NULL AND x.measure = 'amount' AND x.period = 'day'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_day,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product IS NULL AND x.measure = 'amount' AND x.period = 'week'
+         WHERE x.product IS NULL AND x.goods IS NULL AND x.measure = 'amount' AND x.period = 'week'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_week,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product IS NULL AND x.measure = 'amount' AND x.period = 'month'
+         WHERE x.product IS NULL AND x.goods IS NULL AND x.measure = 'amount' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_month,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product IS NULL AND x.measure = 'volume' AND x.period = 'day'
+         WHERE x.product IS NULL AND x.goods IS NULL AND x.measure = 'volume' AND x.period = 'day'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS volume_day,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product IS NULL AND x.measure = 'volume' AND x.period = 'month'
+         WHERE x.product IS NULL AND x.goods IS NULL AND x.measure = 'volume' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS volume_month,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'diesel' AND x.measure = 'amount' AND x.period = 'day'
+         WHERE (x.product = 'diesel' OR x.goods = 'fuel') AND x.measure = 'amount' AND x.period = 'day'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_diesel_day,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'diesel' AND x.measure = 'amount' AND x.period = 'month'
+         WHERE (x.product = 'diesel' OR x.goods = 'fuel') AND x.measure = 'amount' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_diesel_month,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'petrol95' AND x.measure = 'amount' AND x.period = 'day'
+         WHERE (x.product = 'petrol95' OR x.goods = 'fuel') AND x.measure = 'amount' AND x.period = 'day'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_petrol95_day,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'petrol95' AND x.measure = 'amount' AND x.period = 'month'
+         WHERE (x.product = 'petrol95' OR x.goods = 'fuel') AND x.measure = 'amount' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_petrol95_month,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'electricity' AND x.measure = 'amount' AND x.period = 'day'
+         WHERE (x.product = 'electricity' OR x.goods = 'fuel') AND x.measure = 'amount' AND x.period = 'day'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_electricity_day,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'electricity' AND x.measure = 'amount' AND x.period = 'month'
+         WHERE (x.product = 'electricity' OR x.goods = 'fuel') AND x.measure = 'amount' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_electricity_month,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'adblue' AND x.measure = 'amount' AND x.period = 'month'
+         WHERE (x.product = 'adblue' OR x.goods = 'fuel') AND x.measure = 'amount' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_adblue_month,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'wash' AND x.measure = 'amount' AND x.period = 'month'
+         WHERE (x.product = 'wash' OR x.goods = 'service') AND x.measure = 'amount' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_wash_month,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'toll' AND x.measure = 'amount' AND x.period = 'month'
+         WHERE (x.product = 'toll' OR x.goods = 'service') AND x.measure = 'amount' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_toll_month,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'parking' AND x.measure = 'amount' AND x.period = 'month'
+         WHERE (x.product = 'parking' OR x.goods = 'service') AND x.measure = 'amount' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_parking_month,
        (SELECT MIN(x.value) FROM card_limit x
-         WHERE x.product = 'shop' AND x.measure = 'amount' AND x.period = 'month'
+         WHERE (x.product = 'shop' OR x.goods = 'service') AND x.measure = 'amount' AND x.period = 'month'
            AND (x.card_id = c.id OR (x.customer_id = c.customer_id AND x.level IN ('customer', 'division', 'profile')
            AND (x.level = 'customer' OR x.division_id = c.division_id OR x.control_profile_id = c.control_profile_id)))) AS limit_shop_month,
        (SELECT COUNT(*) FROM card_limit x
-         WHERE CASE WHEN (x.measure = 'amount' AND x.product IS NULL AND x.period IN ('transaction', 'day', 'week', 'month'))
-                      OR (x.measure = 'volume' AND x.product IS NULL AND x.period IN ('day', 'month'))
+         WHERE CASE WHEN (x.measure = 'amount' AND x.product IS NULL AND x.goods IS NULL AND x.period IN ('transaction', 'day', 'week', 'month'))
+                      OR (x.measure = 'volume' AND x.product IS NULL AND x.goods IS NULL AND x.period IN ('day', 'month'))
+                      OR (x.measure = 'amount' AND x.goods = 'fuel' AND x.period IN ('day', 'month'))
+                      OR (x.measure = 'amount' AND x.goods = 'service' AND x.period IN ('month'))
                       OR (x.measure = 'amount' AND x.product = 'diesel' AND x.period IN ('day', 'month'))
                       OR (x.measure = 'amount' AND x.product = 'petrol95' AND x.period IN ('day', 'month'))
                       OR (x.measure = 'amount' AND x.product = 'electricity' AND x.period IN ('day', 'month'))

@@ -18,6 +18,7 @@ enum level { LEVEL_CARD, LEVEL_PROFILE, LEVEL_DIVISION, LEVEL_CUSTOMER, LEVELS }
 struct gathered {
 	size_t column;
 	const char *product; /* "" for all */
+	const char *goods;   /* the group the product is of; "" for all */
 	const char *measure, *period;
 	const char *kind; /* of control; NULL for a limit */
 };
@@ -117,6 +118,15 @@ is_limit(const struct gathered *rule, const char *product, const char *measure, 
 	       strcmp(rule->period, period) == 0 && strcmp(rule->measure, measure) == 0;
 }
 
+/* A limit on a group of products shows in the column of each of them. */
+static bool
+is_group_limit(const struct gathered *rule, const char *goods, const char *measure,
+	       const char *period)
+{
+	return !rule->kind && strcmp(rule->goods, goods) == 0 &&
+	       strcmp(rule->period, period) == 0 && strcmp(rule->measure, measure) == 0;
+}
+
 /* Cards have much the same rules in much the same order: the search begins where the last one
  * ended. */
 static size_t
@@ -172,6 +182,28 @@ add_shared(struct arena *arena, struct shareds *shareds, const struct shared *sh
 	shareds->items[shareds->count++] = *shared;
 }
 
+/* A row of exchange.shared-limits: one for each column it shows in. */
+static void
+add_limit(struct fleet *fleet, const struct cursor *cursor, struct shared *shared)
+{
+	const char *measure = cursor_text(cursor, 5), *period = cursor_text(cursor, 6);
+	const char *goods = cursor_text(cursor, 8);
+	bool shown = false;
+
+	for (size_t i = 0; *goods && i < fleet->rule_count; i++) {
+		if (!is_group_limit(&fleet->rules[i], goods, measure, period))
+			continue;
+		shared->rule = i;
+		add_shared(fleet->arena, &fleet->shared_limits, shared);
+		shown = true;
+	}
+	if (shown)
+		return;
+	shared->rule =
+	    *goods ? RULE_OTHER : limit_rule(fleet, cursor_text(cursor, 4), measure, period);
+	add_shared(fleet->arena, &fleet->shared_limits, shared);
+}
+
 static enum status
 read_shared(struct fleet *fleet, enum statement statement, struct shareds *shareds,
 	    struct error *error)
@@ -189,13 +221,12 @@ read_shared(struct fleet *fleet, enum statement statement, struct shareds *share
 					 .profile = cursor_int(cursor, 3) };
 
 		if (limits) {
-			shared.rule = limit_rule(fleet, cursor_text(cursor, 4),
-						 cursor_text(cursor, 5), cursor_text(cursor, 6));
 			shared.value = cursor_int(cursor, 7);
-		} else {
-			shared.rule = control_rule(fleet, cursor_text(cursor, 4));
-			shared.text = arena_copy(fleet->arena, cursor_text(cursor, 5));
+			add_limit(fleet, cursor, &shared);
+			continue;
 		}
+		shared.rule = control_rule(fleet, cursor_text(cursor, 4));
+		shared.text = arena_copy(fleet->arena, cursor_text(cursor, 5));
 		add_shared(fleet->arena, shareds, &shared);
 	}
 	return cursor_close(&cursor, error);
@@ -282,6 +313,29 @@ note_limit(struct fleet *fleet, size_t rule, int64_t value, struct value *values
 	place->number = value;
 }
 
+/* A row of exchange.limits. */
+static void
+note_row(struct fleet *fleet, const struct cursor *cursor, struct value *values)
+{
+	const char *measure = cursor_text(cursor, 2), *period = cursor_text(cursor, 3);
+	const char *goods = cursor_text(cursor, 5);
+	int64_t value = cursor_int(cursor, 4);
+	bool shown = false;
+
+	if (!*goods) {
+		note_limit(fleet, limit_rule(fleet, cursor_text(cursor, 1), measure, period), value,
+			   values);
+		return;
+	}
+	for (size_t i = 0; i < fleet->rule_count; i++)
+		if (is_group_limit(&fleet->rules[i], goods, measure, period)) {
+			note_limit(fleet, i, value, values);
+			shown = true;
+		}
+	if (!shown)
+		note_limit(fleet, RULE_OTHER, value, values);
+}
+
 static enum status
 gather_limits(struct fleet *fleet, const struct fleet_card *card, struct value *values,
 	      struct error *error)
@@ -294,10 +348,7 @@ gather_limits(struct fleet *fleet, const struct fleet_card *card, struct value *
 	if (status != STATUS_OK)
 		return status;
 	for (; along->card == card->id; step(along))
-		note_limit(fleet,
-			   limit_rule(fleet, cursor_text(along->cursor, 1),
-				      cursor_text(along->cursor, 2), cursor_text(along->cursor, 3)),
-			   cursor_int(along->cursor, 4), values);
+		note_row(fleet, along->cursor, values);
 	for (; shared < end && shared->customer == card->customer; shared++)
 		if (binds(shared, card))
 			note_limit(fleet, shared->rule, shared->value, values);
@@ -363,6 +414,27 @@ fleet_gather(struct fleet *fleet, const struct fleet_card *card, struct value *v
 	return status;
 }
 
+/* Which group each column's product is of. */
+static enum status
+read_groups(struct fleet *fleet, struct error *error)
+{
+	struct cursor *cursor = NULL;
+	enum status status =
+	    store_select(fleet->store, SQL_EXCHANGE_PRODUCTS, NULL, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < fleet->rule_count; i++)
+		fleet->rules[i].goods = "";
+	while (cursor_next(cursor))
+		for (size_t i = 0; i < fleet->rule_count; i++)
+			if (!fleet->rules[i].kind &&
+			    strcmp(fleet->rules[i].product, cursor_text(cursor, 0)) == 0)
+				fleet->rules[i].goods =
+				    arena_copy(fleet->arena, cursor_text(cursor, 1));
+	return cursor_close(&cursor, error);
+}
+
 enum status
 fleet_open(struct arena *arena, struct store *store, const struct column *columns, size_t count,
 	   struct fleet **fleet, struct error *error)
@@ -386,7 +458,9 @@ fleet_open(struct arena *arena, struct store *store, const struct column *column
 			made->rule_count++;
 	}
 	*fleet = made;
-	status = read_shared(made, SQL_EXCHANGE_SHARED_LIMITS, &made->shared_limits, error);
+	status = read_groups(made, error);
+	if (status == STATUS_OK)
+		status = read_shared(made, SQL_EXCHANGE_SHARED_LIMITS, &made->shared_limits, error);
 	if (status == STATUS_OK)
 		status =
 		    read_shared(made, SQL_EXCHANGE_SHARED_CONTROLS, &made->shared_controls, error);

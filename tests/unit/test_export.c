@@ -95,6 +95,15 @@ add_rules(struct fixture *f)
 		"measure, period, days, value) "
 		"SELECT 940000, customer_id, id, 'profile', 'wash', 'amount', 'month', NULL, 777 "
 		"FROM control_profile WHERE id = 9000",
+		"INSERT INTO card_limit (id, customer_id, card_id, level, goods, measure, "
+		"period, value) "
+		"SELECT 950000 + id, customer_id, id, 'card', CASE id % 2 WHEN 0 THEN 'fuel' "
+		"ELSE 'service' END, CASE id % 9 WHEN 0 THEN 'count' ELSE 'amount' END, "
+		"CASE id % 3 WHEN 0 THEN 'day' WHEN 1 THEN 'week' ELSE 'month' END, 12300 + id "
+		"FROM card WHERE id % 4 < 2",
+		"INSERT INTO card_limit (id, customer_id, level, goods, measure, period, value) "
+		"SELECT 960000 + id, id, 'customer', 'fuel', 'amount', 'day', 12400 FROM customer "
+		"WHERE id % 2 = 0",
 		"INSERT INTO card_control (id, customer_id, card_id, level, kind, value) "
 		"SELECT 900000 + id, customer_id, id, 'card', CASE id % 3 WHEN 0 THEN 'days' WHEN "
 		"1 THEN 'hours' ELSE 'networks' END, 'v' || id FROM card WHERE id % 2 = 1",
