@@ -16,7 +16,14 @@ CREATE VIEW v_history AS
 SELECT x.audit_id AS id, x.kind, x.record_id, a.at, a.login AS "user", a.command, a.outcome, a.input, a.answer, a.before, a.after, a.customer_id
   FROM audit_record x LEFT JOIN audit a ON a.id = x.audit_id;
 
+-- concerns: the card or the driver it is about; open: it waits for somebody's yes or no.
 CREATE VIEW v_pending AS
-SELECT p.id, p.command, p.input, p.customer_id, u.number AS customer, p.state, p.due_at, p.approval, p.maker, p.checker, p.reason, p.created_at, p.ended_at, p.version
+SELECT p.id, p.command, p.input, p.told, p.needs, p.customer_id, u.number AS customer, u.name AS customer_name, p.state, p.due_at, p.approval,
+       p.maker, p.checker, p.reason, p.created_at, p.ended_at,
+       COALESCE(x.code || ' ' || x.name, c.plate, c.driver, c.number) AS concerns,
+       CASE WHEN p.approval = 1 AND p.state = 'waiting' THEN 1 ELSE 0 END AS open,
+       'pending' AS record_kind, p.version
   FROM pending p
-  LEFT JOIN customer u ON u.id = p.customer_id;
+  LEFT JOIN customer u ON u.id = p.customer_id
+  LEFT JOIN driver x ON x.id = p.record_id AND p.kind = 'driver'
+  LEFT JOIN card c ON c.id = p.record_id AND p.kind = 'card';
