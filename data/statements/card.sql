@@ -25,7 +25,7 @@ SELECT c.id, c.customer_id, c.version, c.number AS key
 -- Everything the rules of a card ask: the card, its customer, the rank the driver holds, the one to come.
 -- name: card.facts
 SELECT c.id, c.number, c.customer_id, c.product, c.state, c.rank, c.next_rank, c.expires_on, c.renewal,
-       c.country, c.plate, c.driver, c.phone, c.code_kind, c.aircode_until, c.version,
+       c.country, c.plate, c.driver, c.emboss, c.phone, c.code_kind, c.aircode_until, c.version,
        u.name AS customer_name, u.language, u.country AS customer_country,
        r.id AS rank_id, r.embossed, r.block_reason, r.blocked_at, r.state_before,
        r.suspended_by, r.suspended_at, r.suspended_until,

@@ -23,6 +23,7 @@ struct record {
 	int64_t customer; /* 0 for what belongs to no customer */
 	int64_t version;
 	const char *key; /* what people call it: the card's number */
+	bool cleared;	 /* given as "-" (PARAM_CLEARABLE) */
 };
 
 /* Parameters as people and files give them; ends with name NULL. */
@@ -62,6 +63,10 @@ enum param_flag {
 	PARAM_UPPER = 8,   /* forced to capitals */
 	PARAM_MULTILINE = 16,
 	PARAM_CLEARS = 32, /* a text given empty is "", not NULL: what stood there goes (vat= ) */
+	/* Given as "-" it takes away what is there, while not given or empty leaves it (a line of a file): a text
+	 * is then "", a list has no item but is not NULL, an amount and a record are cleared.  A form sends it
+	 * for a field that was filled beforehand and emptied. */
+	PARAM_CLEARABLE = 64,
 };
 
 struct param {
@@ -121,6 +126,7 @@ struct item {
 struct amount {
 	bool known;
 	int64_t number;
+	bool cleared; /* given as "-" (PARAM_CLEARABLE) */
 };
 
 #define PARAMS(s, array) .params = (array), .size = sizeof(struct s)

@@ -38,7 +38,7 @@ struct value {
 	size_t size; /* TYPE_BLOB only */
 	const char
 	    *vocabulary; /* TYPE_CHOICE: the "state" of choice.state.active; of the codes of a
-			    TYPE_LIST; may be NULL */
+			    TYPE_LIST; "lines" of a TYPE_TEXT whose lines stay lines; may be NULL */
 };
 
 /* A named value: a bound parameter of a statement, a {name} in a text. */
@@ -51,6 +51,11 @@ struct arg {
 #define ARG_TEXT(n, v)                                           \
 	{                                                        \
 		.name = (n), .value = value_text(TYPE_TEXT, (v)) \
+	}
+/* Several lines, each of which stays one: in the body of a message. */
+#define ARG_LINES(n, v)                              \
+	{                                            \
+		.name = (n), .value = value_text_lines(v) \
 	}
 #define ARG_INT(n, v)                                             \
 	{                                                         \
@@ -90,6 +95,7 @@ struct arg {
 	}
 
 struct value value_text(enum type type, const char *text); /* NULL gives a value not known */
+struct value value_text_lines(const char *text);
 struct value value_number(enum type type, int64_t number);
 struct value value_choice(const char *vocabulary, const char *code);
 struct value value_blob(const void *bytes, size_t size);

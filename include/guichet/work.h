@@ -74,6 +74,11 @@ void work_about(struct work *work, const char *kind, int64_t id, const char *key
 void work_touches(struct work *work, const char *kind, int64_t id);
 void work_unchanged(struct work *work);
 
+/* A field that is no column of the record under its own name (the fuels of a card, the name of its
+ * division), for the audit's before and after. */
+void work_note(struct work *work, const char *table, int64_t id, const char *field,
+	       const struct value *before, const struct value *after);
+
 /* MSG-01: one row of the outbox, in this transaction.  Texts are message.KIND.CHANNEL.subject and
  * .body of language.  to NULL or "": nothing is queued, *queued (may be NULL) says so.  secret
  * names an argument whose value must not stay readable in the row once sent (an airCODE). */

@@ -48,7 +48,8 @@ said_write(struct builder *builder, const char *key, const struct arg *args, boo
 	escape(builder, key);
 	for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
 		builder_format(builder, "\t%s=%s", a->name, type_name(a->value.type));
-		if (a->value.type == TYPE_CHOICE && a->value.vocabulary != NULL)
+		if ((a->value.type == TYPE_CHOICE || a->value.type == TYPE_LIST) &&
+		    a->value.vocabulary != NULL)
 			builder_format(builder, "/%s", a->value.vocabulary);
 		if (a->value.known) {
 			builder_add(builder, ":");

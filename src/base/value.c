@@ -51,6 +51,14 @@ value_text(enum type type, const char *text)
 }
 
 struct value
+value_text_lines(const char *text)
+{
+	struct value value = value_text(TYPE_TEXT, text);
+	value.vocabulary = "lines";
+	return value;
+}
+
+struct value
 value_number(enum type type, int64_t number)
 {
 	return (struct value){ .type = type, .known = true, .number = number };
@@ -143,6 +151,20 @@ format_stamp(struct arena *arena, const char *stamp)
 			    local.tm_year + 1900, local.tm_hour, local.tm_min);
 }
 
+static const char *
+format_lines(struct arena *arena, const char *text)
+{
+	struct builder out = { .arena = arena };
+	for (;;) {
+		const size_t size = strcspn(text, "\n");
+		builder_add(&out, format_text(arena, arena_copy_bytes(arena, text, size)));
+		if (text[size] == '\0')
+			return builder_text(&out);
+		builder_add(&out, "\n");
+		text += size + 1;
+	}
+}
+
 /* Codes of a vocabulary: "diesel,adblue" -> "Diesel, AdBlue". */
 static const char *
 format_list(struct arena *arena, const struct lang *lang, const struct value *value)
@@ -180,6 +202,8 @@ format_words(struct arena *arena, const struct lang *lang, const struct value *v
 		return value->vocabulary != NULL ? format_list(arena, lang, value)
 						 : format_text(arena, value->text);
 	case TYPE_TEXT:
+		return value->vocabulary != NULL ? format_lines(arena, value->text)
+						 : format_text(arena, value->text);
 	case TYPE_PLATE:
 	case TYPE_RECORD:
 	case TYPE_INT:

@@ -183,7 +183,8 @@ enum status print_card_past(struct cli *cli, const struct words *words, const st
 /* explain.c: words of a parameter's kind, of a right, and a line to copy. */
 struct command;
 struct param;
-const char *param_kind(const struct cli *cli, const struct param *param);
+const char *param_kind(const struct cli *cli, const struct command *command,
+		       const struct param *param);
 const char *right_words(const struct lang *lang, const char *right);
 const char *command_example(struct arena *arena, const struct command *command);
 

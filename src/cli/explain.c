@@ -132,7 +132,7 @@ fact(const struct cli *cli, const char *key, const char *words)
 }
 
 const char *
-param_kind(const struct cli *cli, const struct param *param)
+param_kind(const struct cli *cli, const struct command *command, const struct param *param)
 {
 	struct arena *arena = cli->arena;
 	struct builder words = { .arena = arena };
@@ -143,10 +143,13 @@ param_kind(const struct cli *cli, const struct param *param)
 			       lang_choice(cli->lang, param_vocabulary(param), *c));
 	const struct alias *alias = param->type == TYPE_RECORD ? param->record->aliases : NULL;
 	for (; alias && alias->param; alias++)
-		builder_add(&words, lang_format(arena, cli->lang, "cli.explain.alias",
-						ARGS(ARG_TEXT("name", alias->param))));
+		if (!param_find(command, alias->param))
+			builder_add(&words, lang_format(arena, cli->lang, "cli.explain.alias",
+							ARGS(ARG_TEXT("name", alias->param))));
 	if ((param->flags & PARAM_SECRET) != 0)
 		builder_add(&words, lang_text(cli->lang, "cli.explain.secret"));
+	if ((param->flags & PARAM_CLEARABLE) != 0)
+		builder_add(&words, lang_text(cli->lang, "cli.explain.clears"));
 	if (param->standard)
 		builder_add(&words, lang_format(arena, cli->lang, "cli.explain.standard",
 						ARGS(ARG_TEXT("value", param->standard))));
@@ -234,7 +237,7 @@ explain_command(const struct cli *cli, const struct command *command)
 		const char *name = arena_format(arena, "%s%s", p->name,
 						(p->flags & PARAM_MANDATORY) != 0 ? "*" : "");
 		printf("  %-*s  %s: %s\n", width, name, param_label(cli->lang, command, p),
-		       param_kind(cli, p));
+		       param_kind(cli, command, p));
 	}
 	printf("\n  %s\n", command_example(arena, command));
 }

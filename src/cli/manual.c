@@ -66,7 +66,7 @@ print_params(const struct cli *cli, const struct command *command)
 		printf(".It Cm %s%s\n", quoted(cli->arena, p->name),
 		       (p->flags & PARAM_MANDATORY) != 0 ? " Ns *" : "");
 		printf("%s:\n%s\n", roff(cli->arena, param_label(cli->lang, command, p)),
-		       roff(cli->arena, param_kind(cli, p)));
+		       roff(cli->arena, param_kind(cli, command, p)));
 	}
 	if (open)
 		puts(".El");

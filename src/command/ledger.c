@@ -105,6 +105,27 @@ ledger_after(struct work *work, const struct touched *touched)
 	return STATUS_OK;
 }
 
+static void
+add_note(struct builder *out, const char *table, int64_t id, const char *field,
+	 const struct value *value)
+{
+	struct value text = value_text(TYPE_TEXT, value->known ? value->text : NULL);
+
+	if (value->known && value->text == NULL)
+		text = value_number(TYPE_INT, value->number);
+	builder_format(out, "%s\"%s/%lld\":{", out->size > 0 ? "," : "", table, (long long)id);
+	add_cell(out, field, &text);
+	builder_add(out, "}");
+}
+
+void
+work_note(struct work *work, const char *table, int64_t id, const char *field,
+	  const struct value *before, const struct value *after)
+{
+	add_note(&work->ledger->before, table, id, field, before);
+	add_note(&work->ledger->after, table, id, field, after);
+}
+
 /* ---- the chain ---- */
 
 static void

@@ -379,6 +379,39 @@ refuse_missing(const struct param *param, struct error *error)
 	return error_set(error, STATUS_USAGE, param->name, "error.mandatory", NULL);
 }
 
+static bool
+clears(const struct param *param, const char *text)
+{
+	return text != NULL && (param->flags & PARAM_CLEARABLE) != 0 && strcmp(text, "-") == 0;
+}
+
+static void
+store_cleared(const struct param *param, void *args)
+{
+	static const char *const none[] = { NULL };
+	void *at = (char *)args + param->offset;
+
+	switch ((int)param->type) {
+	case TYPE_INT:
+	case TYPE_MONEY:
+	case TYPE_QUANTITY:
+		*(struct amount *)at = (struct amount){ .cleared = true };
+		break;
+	case TYPE_RECORD:
+		*(struct record *)at = (struct record){ .cleared = true };
+		break;
+	case TYPE_LIST:
+		*(struct list *)at = (struct list){ .items = none };
+		break;
+	case TYPE_BOOL:
+		*(enum answer *)at = ANSWER_NO;
+		break;
+	default:
+		*(const char **)at = "";
+		break;
+	}
+}
+
 static enum status
 fill_one(struct lookup *look, const struct command *command, const struct param *param,
 	 const struct input *input, void *args, struct error *error)
@@ -391,6 +424,10 @@ fill_one(struct lookup *look, const struct command *command, const struct param 
 		return text != NULL
 			   ? error_set(error, STATUS_USAGE, param->name, "error.not_asked", NULL)
 			   : STATUS_OK;
+	if (clears(param, text)) {
+		store_cleared(param, args);
+		return STATUS_OK;
+	}
 	if (param->type == TYPE_RECORD) {
 		struct record *record = (struct record *)(void *)((char *)args + param->offset);
 		status = read_record(look, command, param, input, record, error);
@@ -455,7 +492,7 @@ param_check(struct arena *arena, const struct session *session, const struct com
 	look.session = arena_alloc(arena, sizeof *look.session);
 	*look.session = *session;
 	*value = (struct value){ .type = param->type };
-	if (!param_applies(command, param, input))
+	if (!param_applies(command, param, input) || clears(param, text))
 		return STATUS_OK;
 	if (param->type != TYPE_RECORD) {
 		if (text == NULL)

@@ -5,6 +5,7 @@
 /* clang-format off */
 const struct command *const commands[] = {
 	&card_create,
+	&card_change,
 	&card_block,
 	&card_suspend,
 	&card_lift,

@@ -27,6 +27,7 @@ struct config;
 /* commands */
 extern const struct command card_create;
 extern const struct command card_block, card_suspend, card_lift, card_cancel, card_delete;
+extern const struct command card_change;
 extern const struct command card_set_phone, card_move_phone, card_request_aircode;
 extern const struct command card_import, card_expire;
 extern const struct command request_advance;
@@ -125,7 +126,8 @@ bool product_is_unit(const char *product); /* PASSango, Liber-t: a grey card goe
 struct next_rank {
 	const char *param; /* of the command, where a refusal stands */
 	const char *cause; /* "duplicate", "reproduction", "renewal": the request's kind as well */
-	const char *embossed, *expires_on; /* NULL: as the present rank */
+	const char *embossed;	/* NULL: what the card bears by its settings */
+	const char *expires_on; /* NULL: as the present rank */
 	bool new_pin;
 	bool papers; /* OBU-02, OBU-03: the request awaits the grey card */
 };
@@ -155,6 +157,11 @@ enum status card_reproduce_way(struct work *work, const struct row *facts,
 /* Does it and says it: rank, request, date, until when the card in hand stays good. */
 enum status card_reproduce(struct work *work, const struct row *facts,
 			   const struct reproduction *reproduction, struct made_rank *made);
+/* What it says, for a message: the sentence's key and its arguments; after it, for a rank of its own,
+ * outcome.reproduce_destroy. */
+const char *reproduction_key(enum reproduction_way way, const struct made_rank *made);
+const struct arg *reproduction_args(struct work *work, const struct row *facts,
+				    const struct made_rank *made);
 
 /* renewal_dates.c: pure (REN-04). */
 struct renewal_terms { /* the settings renewal.* */

@@ -2,9 +2,24 @@
  * and a new secret code are made here and nowhere else (BLK-03, CARD-13, CARD-14, PIN-02). */
 #include "domain.h"
 
+#include <guichet/text.h>
 #include <string.h>
 
 enum { RANK_MOST = 99 };
+
+/* What the card bears by its settings: a plate changed while a renewal waits is embossed with it.
+ * As long as these say what the present rank bears, they are embossed as they are on it. */
+static enum status
+embossed_now(struct work *work, const struct row *facts, const char *param, const char **embossed)
+{
+	const char *source =
+	    row_text(facts, strcmp(row_text(facts, "emboss"), "plate") == 0 ? "plate" : "driver");
+	*embossed = row_text(facts, "embossed");
+	if (source[0] == '\0' || text_equal_fold(source, *embossed)) {
+		return STATUS_OK;
+	}
+	return emboss_text(work, param, source, embossed);
+}
 
 enum status
 rank_next(struct work *work, const struct row *facts, const struct next_rank *next,
@@ -22,12 +37,19 @@ rank_next(struct work *work, const struct row *facts, const struct next_rank *ne
 		return work_refuse(work, next->param, "refusal.ranks_used_up",
 				   ARGS(ARG_INT("most", RANK_MOST)));
 	}
+	const char *embossed = next->embossed;
+	if (embossed == NULL) {
+		status = embossed_now(work, facts, next->param, &embossed);
+	}
+	if (status != STATUS_OK) {
+		return status;
+	}
 	const struct new_rank rank = {
 		.card = card,
 		.number = made->number,
 		.cause = next->cause,
 		.state = "new",
-		.embossed = next->embossed != NULL ? next->embossed : row_text(facts, "embossed"),
+		.embossed = embossed,
 		.expires_on =
 		    next->expires_on != NULL ? next->expires_on : row_text(facts, "expires_on"),
 		.new_pin = next->new_pin,
@@ -168,36 +190,50 @@ renewal_cutoff(struct work *work, const char *expires_on)
 							 : NULL;
 }
 
-/* What the customer is told of it: which rank, which request, until when the one in hand is good.
- */
+/* What the customer is told of it: which rank, which request, when; and until when the card in hand
+ * is good. */
+const char *
+reproduction_key(enum reproduction_way way, const struct made_rank *made)
+{
+	switch (way) {
+	case REPRODUCE_FIRST:
+		return "outcome.reproduce_first";
+	case REPRODUCE_JOINS:
+		return "outcome.reproduce_joins";
+	case REPRODUCE_RENEWAL:
+		return "outcome.reproduce_renewal";
+	case REPRODUCE_RANK:
+		break;
+	}
+	return made->due != NULL ? "outcome.reproduce_rank" : "outcome.reproduce_rank_papers";
+}
+
+const struct arg *
+reproduction_args(struct work *work, const struct row *facts, const struct made_rank *made)
+{
+	const struct arg list[] = {
+		ARG_INT("rank", made->number),
+		ARG_INT("present", row_int(facts, "rank")),
+		ARG_TEXT("request", made->request != NULL ? made->request : "-"),
+		ARG_STAMP("due", made->due),
+		ARG_DATE("cutoff", renewal_cutoff(work, row_text(facts, "expires_on"))),
+		ARG_CHOICE("cause", "cause", row_text_or_null(facts, "next_cause")),
+		ARG_DATE("expires", row_text(facts, "expires_on")),
+		{ .name = NULL },
+	};
+	struct arg *args = arena_alloc(work->arena, sizeof list);
+	memcpy(args, list, sizeof list);
+	return args;
+}
+
 static void
 tell(struct work *work, const struct row *facts, enum reproduction_way way,
      const struct made_rank *made)
 {
-	const struct arg *args =
-	    ARGS(ARG_INT("rank", made->number), ARG_INT("present", row_int(facts, "rank")),
-		 ARG_TEXT("request", made->request != NULL ? made->request : "-"),
-		 ARG_STAMP("due", made->due),
-		 ARG_DATE("cutoff", renewal_cutoff(work, row_text(facts, "expires_on"))),
-		 ARG_CHOICE("cause", "cause", row_text_or_null(facts, "next_cause")),
-		 ARG_DATE("expires", row_text(facts, "expires_on")));
-	switch (way) {
-	case REPRODUCE_FIRST:
-		work_say(work, "outcome.reproduce_first", args);
-		break;
-	case REPRODUCE_JOINS:
-		work_say(work, "outcome.reproduce_joins", args);
-		break;
-	case REPRODUCE_RENEWAL:
-		work_say(work, "outcome.reproduce_renewal", args);
-		break;
-	case REPRODUCE_RANK:
-		work_say(work,
-			 made->due != NULL ? "outcome.reproduce_rank"
-					   : "outcome.reproduce_rank_papers",
-			 args);
+	const struct arg *args = reproduction_args(work, facts, made);
+	work_say(work, reproduction_key(way, made), args);
+	if (way == REPRODUCE_RANK) {
 		work_warn(work, "outcome.reproduce_destroy", args);
-		break;
 	}
 }
 

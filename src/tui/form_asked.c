@@ -17,6 +17,16 @@ name_of(const struct entry *entry, const char *text)
 	return entry->param->name;
 }
 
+/* What was there and was emptied goes; what was empty and stays so is left out. */
+static const char *
+text_of(const struct entry *entry, struct arena *arena)
+{
+	const char *text = entry_text(entry, arena);
+	const bool emptied = text[0] == '\0' && entry->before != NULL && entry->before[0] != '\0';
+
+	return emptied && (entry->param->flags & PARAM_CLEARABLE) != 0 ? "-" : text;
+}
+
 const struct input *
 sheet_input(const struct sheet *sheet, const struct input *given, struct arena *arena)
 {
@@ -30,7 +40,7 @@ sheet_input(const struct sheet *sheet, const struct input *given, struct arena *
 		memcpy(input, given, count * sizeof *input);
 	for (size_t i = 0; i < sheet->count; i++) {
 		const struct entry *entry = &sheet->entries[i];
-		const char *text = entry_text(entry, arena);
+		const char *text = text_of(entry, arena);
 
 		if (!entry->absent)
 			input[count++] =
