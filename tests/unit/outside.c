@@ -29,7 +29,7 @@ outside_python(struct arena *arena, const char *script, const char *argument)
 	assert_true(file >= 0);
 	assert_int_equal(write(file, script, strlen(script)), (ssize_t)strlen(script));
 	close(file);
-	pipe = popen(arena_format(arena, PYTHON " %s '%s' 2>&1", path, argument), "r");
+	pipe = popen(arena_format(arena, PYTHON " -I %s '%s' 2>&1", path, argument), "r");
 	assert_non_null(pipe);
 	while ((size = fread(piece, 1, sizeof piece, pipe)) > 0)
 		builder_add_bytes(&output, piece, size);
