@@ -70,6 +70,7 @@ struct binding {
 	const char *command; /* ... or runs that command */
 	bool create;		/* the screen's F6/c */
 	bool bulk;		/* acts on all marked rows */
+	bool file;		/* the command runs on each line of a file */
 	/* What it is given: parameter or filter name = field of the row, always one of the screen's
 	 * columns (a silent one unless the file lists it).  NULL-ended; NULL for nothing. */
 	const struct pairing {

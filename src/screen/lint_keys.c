@@ -83,7 +83,7 @@ lint_bindings(struct lint *lint, const struct screen *screen)
 			check_target(lint, binding->screen, binding->with, binding->line);
 		else
 			check_command(lint, binding);
-		if ((binding->create || binding->bulk) && !binding->command)
+		if ((binding->create || binding->bulk || binding->file) && !binding->command)
 			lint_tell(lint, binding->line, "fault.screen_create", NULL);
 	}
 }

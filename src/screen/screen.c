@@ -110,15 +110,11 @@ static const struct setting filter_settings[] = {
 static const struct shape filter_shape = SHAPE(filter_settings, filter);
 
 static const struct setting binding_settings[] = {
-	NEEDS("key", TEXT, binding, key),
-	HAS("option", NUMBER, binding, option),
-	HAS("screen", TEXT, binding, screen),
-	HAS("command", TEXT, binding, command),
-	HAS("create", FLAG, binding, create),
-	HAS("bulk", FLAG, binding, bulk),
-	HAS("with", PAIRS, binding, with),
-	HAS("when", TEXT, binding, when),
-	END,
+	NEEDS("key", TEXT, binding, key),     HAS("option", NUMBER, binding, option),
+	HAS("screen", TEXT, binding, screen), HAS("command", TEXT, binding, command),
+	HAS("create", FLAG, binding, create), HAS("bulk", FLAG, binding, bulk),
+	HAS("file", FLAG, binding, file),     HAS("with", PAIRS, binding, with),
+	HAS("when", TEXT, binding, when),     END,
 };
 static const struct shape binding_shape = SHAPE(binding_settings, binding);
 

@@ -15,6 +15,7 @@ enum look {
 	LOOK_CHOICE,  /* a choice of many: [v] */
 	LOOK_SEVERAL, /* several codes: typed, or taken in two columns: [v] */
 	LOOK_RECORD,  /* typed, or picked on its screen: [v] */
+	LOOK_FILE,    /* the name of a file, typed or picked in its folder: [v] */
 	LOOK_ROWS,    /* small records, a line each, and one more to add to them */
 };
 
@@ -27,7 +28,7 @@ struct entry {
 	enum look look;
 	size_t tab;               /* of the sheet's, from 0 */
 	bool absent;              /* not asked for what is chosen now; keeps what it holds */
-	struct field field;       /* TEXT, RECORD, SEVERAL */
+	struct field field;       /* TEXT, RECORD, SEVERAL, FILE */
 	const struct choice *all; /* codes and their words */
 	size_t all_count;
 	int chosen; /* DIGITS, CHOICE: index in all; ANSWER: enum answer; -1 or ANSWER_NONE: none */
@@ -49,12 +50,12 @@ struct sheet {
 	struct entry *entries; /* those of a tab behind one another */
 	size_t count, capacity, focus;
 	int scroll;           /* first line shown */
-	int label_width;      /* columns, "*" and blanks included */
-	struct {
+	struct sheet_tab {
 		int number;
 		const char *words;
+		int label_width; /* columns of its labels, "*" and blanks included */
 	} tabs[TABS_MOST];
-	size_t tab_count; /* 0: all fields on one page */
+	size_t tab_count; /* 0: all fields on one page, the first */
 	/* Whose parameters they are, for those asked by choice; NULL: nobody's.  given: what else it is given. */
 	const struct command *command;
 	const struct input *given;
@@ -75,6 +76,8 @@ struct entry *sheet_focus(const struct sheet *sheet);
 
 void entry_set(struct entry *entry, const char *text);
 const char *entry_text(const struct entry *entry, struct arena *arena); /* "" when not given */
+bool entry_typed(const struct entry *entry); /* in a field of text */
+bool entry_lists(const struct entry *entry); /* F4 shows a list: [v] */
 /* For people: words of codes. */
 const char *entry_words(const struct entry *entry, struct arena *arena);
 bool entry_changed(const struct entry *entry, struct arena *arena);
@@ -106,6 +109,7 @@ void sheet_offer(const struct sheet *sheet, struct offers *offers);
 /* form_tabs.c: what is added from now on stands on that tab. */
 void sheet_tab(struct sheet *sheet, int number, const char *words);
 size_t sheet_tab_here(const struct sheet *sheet);
+int sheet_label_width(const struct sheet *sheet); /* of the page shown */
 bool sheet_on_page(const struct sheet *sheet, const struct entry *entry); /* shown now */
 enum reaction sheet_turn(struct sheet *sheet, int step); /* to the first field of another tab */
 void sheet_draw_tabs(const struct sheet *sheet, int y);

@@ -137,7 +137,9 @@ sheet_go(struct sheet *sheet, size_t focus)
 	sheet->focus = focus;
 	entry = &sheet->entries[focus];
 	entry->row = entry->row_count;
-	if (entry->look == LOOK_TEXT || entry->look == LOOK_RECORD || entry->look == LOOK_SEVERAL) {
+	if (entry->look == LOOK_CHOICE)
+		field_set(&entry->field, ""); /* the letters typed in it */
+	if (entry_typed(entry)) {
 		struct key last = { .action = ACTION_LAST };
 
 		field_key(&entry->field, &last);

@@ -21,13 +21,6 @@ struct place {
 	int room;   /* columns left there */
 };
 
-static bool
-lists(const struct entry *entry)
-{
-	return entry->look == LOOK_CHOICE || entry->look == LOOK_SEVERAL ||
-	       entry->look == LOOK_RECORD;
-}
-
 static int
 text_place(const struct param *param)
 {
@@ -80,9 +73,12 @@ wanted_width(const struct entry *entry)
 static struct place
 place_of(const struct sheet *sheet, const struct entry *entry, int width)
 {
-	const int sign = lists(entry) ? LIST_SIGN : 0;
-	struct place place = { .field = sheet->label_width + 1 };
-	const int most = width - place.field - sign - 1;
+	const int sign = entry_lists(entry) ? LIST_SIGN : 0;
+	struct place place = { .field = sheet_label_width(sheet) + 1 };
+	/* What is said beside an empty field is never cut. */
+	const int hint =
+	    entry->hint == NULL || entry->look != LOOK_TEXT ? 0 : text_width(entry->hint) + GAP;
+	const int most = width - place.field - sign - 1 - hint;
 
 	place.width = wanted_width(entry);
 	if (place.width > most)
@@ -160,7 +156,7 @@ below_several(const struct sheet *sheet, const struct entry *entry, int width)
 		.entry = entry,
 		.taken = entry_text(entry, sheet->app->scratch),
 		.y = -1,
-		.width = width - sheet->label_width - 1,
+		.width = width - sheet_label_width(sheet) - 1,
 	};
 }
 
@@ -202,7 +198,7 @@ error_wrapped(const struct sheet *sheet, const struct entry *entry, int width, s
 	*count = 0;
 	if (error_below(sheet, entry, width))
 		lines = text_wrap(sheet->app->scratch, error_words(sheet, entry),
-				  width - sheet->label_width, count);
+				  width - sheet_label_width(sheet), count);
 	if (*count > ERROR_LINES)
 		*count = ERROR_LINES;
 	return lines;
@@ -250,10 +246,10 @@ draw_label(const struct sheet *sheet, const struct entry *entry, const struct ar
 	const char *label =
 	    mandatory ? arena_format(sheet->app->scratch, "%s *", entry->label) : entry->label;
 
-	term_text(area->y, area->x, sheet->label_width - 1,
+	term_text(area->y, area->x, sheet_label_width(sheet) - 1,
 		  area->focused ? STYLE_HEADING : STYLE_NORMAL, label);
 	if (sheet->marks && entry_changed(entry, sheet->app->scratch))
-		term_text(area->y, area->x + sheet->label_width - 1, 1, STYLE_WARNING,
+		term_text(area->y, area->x + sheet_label_width(sheet) - 1, 1, STYLE_WARNING,
 			  CHANGED_SIGN);
 }
 
@@ -297,8 +293,8 @@ short_value(const struct sheet *sheet, const struct entry *entry)
 static void
 draw_items(const struct sheet *sheet, const struct entry *entry, const struct area *area)
 {
-	const int x = area->x + sheet->label_width + 1;
-	const int width = area->width - sheet->label_width - 1;
+	const int x = area->x + sheet_label_width(sheet) + 1;
+	const int width = area->width - sheet_label_width(sheet) - 1;
 
 	for (size_t i = 0; i <= entry->row_count; i++) {
 		const int y = area->y + (int)i;
@@ -324,7 +320,7 @@ draw_several(const struct sheet *sheet, const struct entry *entry, const struct 
 	struct choices_line below = below_several(sheet, entry, area->width);
 
 	below.y = area->y + 1;
-	below.x = area->x + sheet->label_width + 1;
+	below.x = area->x + sheet_label_width(sheet) + 1;
 	below.height = area->top + area->height - below.y;
 	choices_in_line(sheet, &below);
 }
@@ -337,8 +333,8 @@ draw_value(struct sheet *sheet, struct entry *entry, const struct area *area)
 
 	term_text(area->y, x - 1, 1, STYLE_DIM, "[");
 	term_text(area->y, x + place.width, BRACKETS + LIST_SIGN, STYLE_DIM,
-		  lists(entry) ? " v]" : "]");
-	if (entry->look == LOOK_TEXT || entry->look == LOOK_RECORD || entry->look == LOOK_SEVERAL) {
+		  entry_lists(entry) ? " v]" : "]");
+	if (entry_typed(entry)) {
 		field_draw(&entry->field, area->y, x, place.width, area->focused);
 	} else {
 		term_cell(area->y, x, place.width, area->focused ? STYLE_FIELD_FOCUS : STYLE_FIELD,
@@ -383,8 +379,8 @@ draw_entry(struct sheet *sheet, struct entry *entry, struct area area)
 		const int y = area.y + lines + (int)i;
 
 		if (inside(&area, y))
-			term_text(y, area.x + sheet->label_width, area.width - sheet->label_width,
-				  STYLE_BAD, below[i]);
+			term_text(y, area.x + sheet_label_width(sheet),
+				  area.width - sheet_label_width(sheet), STYLE_BAD, below[i]);
 	}
 }
 

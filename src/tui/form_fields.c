@@ -19,7 +19,6 @@ sheet_init(struct sheet *sheet, struct app *app, struct arena *arena, size_t cap
 		.arena = arena,
 		.capacity = capacity,
 		.entries = arena_array(arena, capacity, sizeof(struct entry)),
-		.label_width = LABEL_LEAST,
 	};
 }
 
@@ -113,13 +112,15 @@ struct entry *
 sheet_add(struct sheet *sheet, const struct param *param, const char *label)
 {
 	const int width = text_width(label) + ((param->flags & PARAM_MANDATORY) != 0 ? 2 : 0) + 2;
+	const size_t tab = sheet->tab_count > 0 ? sheet->tab_count - 1 : 0;
+	int *page_width = &sheet->tabs[tab].label_width;
 	struct entry *entry;
 
 	if (sheet->count == sheet->capacity)
 		abort();
 	entry = &sheet->entries[sheet->count++];
 	*entry = (struct entry){ .param = param, .label = label, .before = "", .chosen = -1 };
-	entry->tab = sheet->tab_count > 0 ? sheet->tab_count - 1 : 0;
+	entry->tab = tab;
 	if (param->type == TYPE_CHOICE || param->type == TYPE_LIST)
 		take_words(sheet, entry);
 	entry->look = look_of(entry);
@@ -130,8 +131,10 @@ sheet_add(struct sheet *sheet, const struct param *param, const char *label)
 	entry->hint = hint_of(app_lang(sheet->app), param->type);
 	if (param->type == TYPE_MONEY)
 		entry->note = lang_text(app_lang(sheet->app), "form.unit.money");
-	if (width > sheet->label_width)
-		sheet->label_width = width > LABEL_MOST ? LABEL_MOST : width;
+	if (width > *page_width)
+		*page_width = width > LABEL_MOST ? LABEL_MOST : width;
+	if (*page_width < LABEL_LEAST)
+		*page_width = LABEL_LEAST;
 	if (param->standard != NULL)
 		entry_set(entry, param->standard);
 	return entry;
@@ -181,6 +184,20 @@ answer_of(const char *text)
 	return strchr("1oOyYjJ", text[0]) != NULL ? ANSWER_YES : ANSWER_NO;
 }
 
+bool
+entry_typed(const struct entry *entry)
+{
+	return entry->look == LOOK_TEXT || entry->look == LOOK_RECORD ||
+	       entry->look == LOOK_SEVERAL || entry->look == LOOK_FILE;
+}
+
+bool
+entry_lists(const struct entry *entry)
+{
+	return entry->look == LOOK_CHOICE || entry->look == LOOK_SEVERAL ||
+	       entry->look == LOOK_RECORD || entry->look == LOOK_FILE;
+}
+
 void
 entry_set(struct entry *entry, const char *text)
 {
@@ -190,6 +207,7 @@ entry_set(struct entry *entry, const char *text)
 	switch (entry->look) {
 	case LOOK_TEXT:
 	case LOOK_RECORD:
+	case LOOK_FILE:
 		field_set(&entry->field, text);
 		break;
 	case LOOK_DIGITS:
@@ -225,6 +243,7 @@ entry_text(const struct entry *entry, struct arena *arena)
 		return items_text(entry, arena);
 	case LOOK_TEXT:
 	case LOOK_RECORD:
+	case LOOK_FILE:
 		break;
 	}
 	return entry->field.text;

@@ -28,6 +28,7 @@ cycle(struct sheet *sheet, struct entry *entry, int step)
 		entry->chosen = step > 0 ? 0 : count - 1;
 	else
 		entry->chosen = (entry->chosen + step + count) % count;
+	field_set(&entry->field, "");
 	sheet_changed(sheet, entry);
 	return REDRAW;
 }
@@ -36,6 +37,7 @@ static enum reaction
 clear_choice(struct sheet *sheet, struct entry *entry)
 {
 	entry_set(entry, "");
+	field_set(&entry->field, "");
 	sheet_changed(sheet, entry);
 	return REDRAW;
 }
@@ -89,24 +91,41 @@ answer_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 	return REDRAW;
 }
 
-/* A letter goes to the next choice that begins with it. */
+/* The next choice, from the chosen one on, that begins so; -1. */
+static int
+beginning(const struct sheet *sheet, const struct entry *entry, const char *text, int from)
+{
+	const char *wanted = text_fold(sheet->app->scratch, text);
+	const int count = (int)entry->all_count;
+
+	for (int i = 0; wanted[0] != '\0' && i < count; i++) {
+		const int at = (from + i) % count;
+		const char *word = text_fold(sheet->app->scratch, entry->all[at].label);
+
+		if (strncmp(word, wanted, strlen(wanted)) == 0)
+			return at;
+	}
+	return -1;
+}
+
+/* Letters go to the choice that begins with all of them, or with the last one: the next such. */
 static enum reaction
 letter(struct sheet *sheet, struct entry *entry, const char *text)
 {
-	const char *wanted = text_fold(sheet->app->scratch, text);
-	const size_t size = strlen(wanted);
+	const char *letters = arena_format(sheet->app->scratch, "%s%s", entry->field.text, text);
+	const int here = entry->chosen < 0 ? 0 : entry->chosen;
+	int at = entry->field.size == 0 ? -1 : beginning(sheet, entry, letters, here);
 
-	for (size_t i = 1; size > 0 && i <= entry->all_count; i++) {
-		const size_t at = ((size_t)(entry->chosen + 1) + i - 1) % entry->all_count;
-		const char *word = text_fold(sheet->app->scratch, entry->all[at].label);
-
-		if (strncmp(word, wanted, size) == 0) {
-			entry->chosen = (int)at;
-			sheet_changed(sheet, entry);
-			return REDRAW;
-		}
+	if (at < 0) {
+		letters = text;
+		at = beginning(sheet, entry, letters, entry->chosen + 1);
 	}
-	return UNKNOWN;
+	if (at < 0)
+		return UNKNOWN;
+	field_set(&entry->field, letters);
+	entry->chosen = at;
+	sheet_changed(sheet, entry);
+	return REDRAW;
 }
 
 static enum reaction
@@ -152,16 +171,10 @@ entry_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 	case LOOK_SEVERAL:
 	case LOOK_TEXT:
 	case LOOK_RECORD:
+	case LOOK_FILE:
 		break;
 	}
 	return text_key(sheet, entry, key);
-}
-
-static bool
-has_list(const struct entry *entry)
-{
-	return entry->look == LOOK_CHOICE || entry->look == LOOK_SEVERAL ||
-	       entry->look == LOOK_RECORD;
 }
 
 /* Fields that are there; fewer when there is no more. */
@@ -198,7 +211,7 @@ move_key(struct sheet *sheet, const struct key *key)
 		sheet_go(sheet, stride(sheet, -1, 1));
 		return REDRAW;
 	case ACTION_DOWN:
-		if (has_list(sheet_focus(sheet)))
+		if (entry_lists(sheet_focus(sheet)))
 			sheet_choose(sheet);
 		else
 			sheet_go(sheet, stride(sheet, 1, 1));
@@ -232,8 +245,7 @@ sheet_paste(struct sheet *sheet, const char *text)
 {
 	struct entry *entry = sheet_focus(sheet);
 
-	if (entry == NULL || (entry->look != LOOK_TEXT && entry->look != LOOK_RECORD &&
-			      entry->look != LOOK_SEVERAL)) {
+	if (entry == NULL || !entry_typed(entry)) {
 		app_refuse(sheet->app, "form.not_pasted", NULL);
 		return;
 	}
@@ -259,6 +271,18 @@ picked_choice(struct app *app, void *context, const struct choice *choice)
 	entry_set(entry, choice->value);
 	sheet_changed(picking->sheet, entry);
 	advance(picking->sheet);
+	return REDRAW;
+}
+
+static enum reaction
+picked_file(struct app *app, void *context, const char *path)
+{
+	const struct picking *picking = context;
+	struct entry *entry = &picking->sheet->entries[picking->entry];
+
+	(void)app;
+	entry_set(entry, path);
+	sheet_changed(picking->sheet, entry);
 	return REDRAW;
 }
 
@@ -316,6 +340,8 @@ sheet_choose(struct sheet *sheet)
 	*picking = (struct picking){ .sheet = sheet, .entry = sheet->focus };
 	if (entry->look == LOOK_RECORD)
 		choose_record(sheet, entry, picking);
+	else if (entry->look == LOOK_FILE)
+		files_open(sheet->app, entry->label, entry->field.text, picked_file, picking);
 	else
 		choices_open(sheet->app, entry->label, entry->all, entry->all_count,
 			     entry_text(entry, sheet->app->scratch), picked_choice, picking);
@@ -340,7 +366,7 @@ sheet_offer(const struct sheet *sheet, struct offers *offers)
 			     NULL);
 	if (entry->look == LOOK_ROWS)
 		items_offer(sheet, entry, offers);
-	if (has_list(entry))
+	if (entry_lists(entry))
 		offer_action(offers, ACTION_CHOICES);
 	if (sheet->count > 1)
 		offer_action(offers, ACTION_NEXT);

@@ -6,14 +6,19 @@ sheet_tab(struct sheet *sheet, int number, const char *words)
 {
 	if (sheet->tab_count == TABS_MOST)
 		return;
-	sheet->tabs[sheet->tab_count].number = number;
-	sheet->tabs[sheet->tab_count++].words = words;
+	sheet->tabs[sheet->tab_count++] = (struct sheet_tab){ .number = number, .words = words };
 }
 
 size_t
 sheet_tab_here(const struct sheet *sheet)
 {
 	return sheet->count == 0 ? 0 : sheet->entries[sheet->focus].tab;
+}
+
+int
+sheet_label_width(const struct sheet *sheet)
+{
+	return sheet->tabs[sheet_tab_here(sheet)].label_width;
 }
 
 bool

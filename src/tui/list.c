@@ -161,6 +161,8 @@ letter(struct app *app, struct listing *list, const struct binding *binding)
 	size_t count = 0;
 	if (list->choose)
 		return UNKNOWN;
+	if (binding->file)
+		return op_new(app, &list->table, binding, done, list);
 	table_read(&list->table);
 	const struct subject *subjects = table_subjects(&list->table, app->scratch, &count);
 	return op_run(app, list->table.screen, binding, subjects, count, done, list);

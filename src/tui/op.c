@@ -38,7 +38,7 @@ binding_words(const struct app *app, const struct binding *binding)
 	const struct lang *lang = app_lang(app);
 	struct arena *arena = app->scratch;
 	const char *words = NULL;
-	if (binding->command)
+	if (binding->command && !binding->file)
 		words = lang_find(lang, arena_format(arena, "letter.%s", binding->command));
 	if (!words)
 		words = lang_find(lang, arena_format(arena, "letter.%s", binding->key));
@@ -53,6 +53,10 @@ static const char *
 binding_help(const struct app *app, const struct binding *binding)
 {
 	const struct command *command = binding->command ? command_find(binding->command) : NULL;
+	if (command && binding->file)
+		return lang_format(
+		    app->scratch, app_lang(app), "batch.title",
+		    ARGS(ARG_TEXT("command", command_title(app_lang(app), command))));
 	return command ? command_title(app_lang(app), command) : binding_words(app, binding);
 }
 
@@ -166,6 +170,30 @@ run_command(struct app *app, const struct screen *screen, const struct binding *
 	return REDRAW;
 }
 
+/* CARD-08: the customer is the record's, or the one the list is filtered by. */
+static enum reaction
+run_file(struct app *app, const struct binding *binding, const struct subject *subjects,
+	 size_t count)
+{
+	const struct command *command = command_find(binding->command);
+	const char *customer = NULL;
+	struct error error;
+	if (!command || execute_allowed(app->session, command, &error) != STATUS_OK) {
+		if (command)
+			app_error(app, &error);
+		return STAY;
+	}
+	for (const struct input *input = count ? inputs_of(app->scratch, binding, subjects) : NULL;
+	     input && input->name; input++)
+		if (strcmp(input->name, "customer") == 0)
+			customer = input->text;
+	batch_open(app, command,
+		   customer ? customer
+		   : count  ? subject_value(subjects, "customer")
+			    : NULL);
+	return REDRAW;
+}
+
 static enum reaction
 open_screen(struct app *app, const struct binding *binding, const struct subject *subject)
 {
@@ -192,7 +220,7 @@ enum reaction
 op_run(struct app *app, const struct screen *screen, const struct binding *binding,
        const struct subject *subjects, size_t count, op_done *done, void *context)
 {
-	if (!binding->create && count == 0) {
+	if (!binding->create && !binding->file && count == 0) {
 		app_refuse(app, "tui.no_row", NULL);
 		return STAY;
 	}
@@ -200,6 +228,8 @@ op_run(struct app *app, const struct screen *screen, const struct binding *bindi
 		return open_screen(app, binding, &subjects[0]);
 	if (!binding->command)
 		return UNKNOWN;
+	if (binding->file)
+		return run_file(app, binding, subjects, count);
 	if (count > 1 && !binding->bulk) {
 		app_refuse(app, "tui.not_bulk",
 			   ARGS(ARG_TEXT("what", binding_help(app, binding)),
@@ -211,13 +241,11 @@ op_run(struct app *app, const struct screen *screen, const struct binding *bindi
 
 /* A new one begins with what the list is filtered by, never with what happens to be in focus. */
 enum reaction
-op_create(struct app *app, const struct table *table, op_done *done, void *context)
+op_new(struct app *app, const struct table *table, const struct binding *binding, op_done *done,
+       void *context)
 {
-	const struct binding *binding = binding_create(table->screen);
 	const struct arg *filters = table->ask.filters;
 	size_t count = 0;
-	if (!binding)
-		return UNKNOWN;
 	while (filters && filters[count].name)
 		count++;
 	struct input *values = arena_array(app->scratch, count + 1, sizeof *values);
@@ -226,6 +254,13 @@ op_create(struct app *app, const struct table *table, op_done *done, void *conte
 		    (struct input){ .name = filters[i].name, .text = filters[i].value.text };
 	const struct subject known = { .key = "", .label = "", .values = values };
 	return op_run(app, table->screen, binding, &known, 1, done, context);
+}
+
+enum reaction
+op_create(struct app *app, const struct table *table, op_done *done, void *context)
+{
+	const struct binding *binding = binding_create(table->screen);
+	return binding ? op_new(app, table, binding, done, context) : UNKNOWN;
 }
 
 void

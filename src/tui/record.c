@@ -68,6 +68,8 @@ key_rows(struct app *app, struct table *table, const struct key *key)
 		break;
 	}
 	const struct binding *binding = key->text[0] ? binding_of(table->screen, key->text) : NULL;
+	if (binding && binding->file)
+		return op_new(app, table, binding, done, table);
 	if (binding && !binding->create)
 		return run_rows(app, table, binding);
 	return table_key(table, key);

@@ -100,6 +100,9 @@ const struct binding *binding_of_option(const struct screen *screen, int option)
 typedef enum reaction op_done(struct app *app, void *context, const struct outcome *outcome);
 enum reaction op_run(struct app *app, const struct screen *screen, const struct binding *binding,
 		     const struct subject *subjects, size_t count, op_done *done, void *context);
+/* A binding that makes something new, from the list's filters. */
+enum reaction op_new(struct app *app, const struct table *table, const struct binding *binding,
+		     op_done *done, void *context);
 /* The screen's F6: UNKNOWN when it has none. */
 enum reaction op_create(struct app *app, const struct table *table, op_done *done, void *context);
 /* Letters of the screen's bindings into the footer and the help: those that have an option digit,

@@ -425,6 +425,10 @@ void ask_digit(struct app *app, const struct question *question);
 void tell(struct app *app,
 	  const struct question *question); /* lines to read; Enter or Esc closes */
 
+/* The files of the folder that path begins with; done gets the path of one. */
+void files_open(struct app *app, const char *title, const char *path,
+		enum reaction (*done)(struct app *app, void *context, const char *text), void *context);
+
 /* One line on the message row: name of a file, of a view.  done gets the text; Esc gives up. */
 typedef enum reaction typed(struct app *app, void *context, const char *text);
 void ask_line(struct app *app, const char *label, const char *text, size_t most, typed *done,
@@ -462,6 +466,8 @@ void filter_saved_open(struct app *app, const struct ask *ask, filters_done *don
 /* FLT: asks for the file, then writes what ask shows.  customer: its number, for the file's name,
  * or NULL. */
 void export_open(struct app *app, const struct ask *ask, const char *customer);
+/* CARD-08: the lines of a file through a command; customer: for lines that name none, or NULL. */
+void batch_open(struct app *app, const struct command *command, const char *customer);
 void account_open(struct app *app); /* Mon compte: password, language, theme */
 
 /* --- screens: home.c, list.c, record.c, results.c, help.c, prompt.c, columns.c --- */
