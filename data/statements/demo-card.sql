@@ -27,8 +27,10 @@ INSERT INTO driver (id, customer_id, division_id, name, name_key, code, state, b
 VALUES (:id, :customer, :division, :name, :name_key, :code, :state, :blocked_at, :created_at);
 
 -- name: demo.vehicle
-INSERT INTO vehicle (id, customer_id, country, plate, plate_key, type, tank_capacity, odometer, class, weight, axles, euro_class)
-VALUES (:id, :customer, :country, :plate, :plate_key, :type, :tank_capacity, :odometer, :class, :weight, :axles, :euro_class);
+INSERT INTO vehicle (id, customer_id, country, plate, plate_key, type, tank_capacity, odometer, class, weight, dimensions, axles,
+                     euro_class)
+VALUES (:id, :customer, :country, :plate, :plate_key, :type, :tank_capacity, :odometer, :class, :weight, :dimensions, :axles,
+        :euro_class);
 
 -- name: demo.card
 INSERT INTO card (id, number, customer_id, division_id, product, category, vehicle_id, driver_id, country,
@@ -51,6 +53,12 @@ VALUES (:id, :card, :number, :cause, :state, :embossed, :expires_on, :created_at
 
 -- name: demo.product
 INSERT INTO card_product (card_id, product) VALUES (:card, :product);
+
+-- name: demo.toll
+INSERT INTO card_toll (card_id, operator, fee, accepted_at) VALUES (:card, :operator, :fee, :at);
+
+-- name: demo.toll_operators
+SELECT code, country, fee, least_weight, position FROM toll_operator ORDER BY position;
 
 -- name: demo.limit
 INSERT INTO card_limit (id, customer_id, division_id, card_id, level, product, measure, period, days, value, breach, warn)

@@ -9,3 +9,10 @@ SELECT x.card_id * 100 + p.position AS id, x.card_id, c.number AS card, c.custom
   FROM card_product x
   LEFT JOIN card c ON c.id = x.card_id
   LEFT JOIN product p ON p.code = x.product;
+
+CREATE VIEW v_card_toll AS
+SELECT t.card_id * 100 + o.position AS id, t.card_id, c.number AS card, c.customer_id, t.operator, o.name, o.country,
+       t.fee, t.accepted_at, o.position
+  FROM card_toll t
+  LEFT JOIN card c ON c.id = t.card_id
+  LEFT JOIN toll_operator o ON o.code = t.operator;

@@ -43,6 +43,7 @@ struct column {
 	bool past;   /* a stamp of the view: shown as the code of the field's name once it has gone by */
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
+	bool known; /* of a record: shown only where it has a value */
 	int line; /* of the screen's file, for faults: here and below */
 };
 

@@ -74,27 +74,6 @@ const struct param card_create_params[] = {
 	{ .name = NULL },
 };
 
-/* The vehicle and the driver it hangs on, made when the customer has none of that name. */
-static enum status
-find_ties(struct work *work, struct create_state *state)
-{
-	struct new_card *card = &state->card;
-	enum status status = STATUS_OK;
-	if (card->plate != NULL) {
-		status =
-		    vehicle_find(work, card->customer, card->country, card->plate, &card->vehicle);
-		if (status == STATUS_OK) {
-			status = vehicle_update(work, card->vehicle, &state->vehicle);
-		}
-	}
-	/* A pool's name is nobody's. */
-	if (status == STATUS_OK && card->driver != NULL && strcmp(card->category, "pool") != 0) {
-		status = driver_find(work, card->customer, card->division, card->driver,
-				     &card->driver_id);
-	}
-	return status;
-}
-
 /* What hangs on the card once it has its id. */
 static enum status
 write_parts(struct work *work, const struct create_state *state, const struct ordered_card *ordered)
@@ -132,7 +111,10 @@ apply(struct work *work, const void *args)
 	(void)args;
 	struct create_state *state = work->state;
 	struct ordered_card ordered = { 0 };
-	enum status status = find_ties(work, state);
+	enum status status = card_find_ties(work, &state->card);
+	if (status == STATUS_OK && state->card.vehicle != 0) {
+		status = vehicle_update(work, state->card.vehicle, &state->vehicle);
+	}
 	if (status == STATUS_OK) {
 		status = card_order(work, &state->card, state->embossed, &ordered);
 	}

@@ -112,3 +112,46 @@ card_rules_tell(struct work *work, const struct card_rules *rules)
 			      ARG_TEXT("value", rules->controls[i].value)));
 	}
 }
+
+/* ---- those of another card ---- */
+
+static enum status
+copy_limits(struct work *work, int64_t from, int64_t to)
+{
+	const struct row *row = NULL;
+	enum status status = work_rows(work, SQL_CARD_LIMITS, ARGS(ARG_INT("card", from)), &row);
+	for (; row != NULL && status == STATUS_OK; row = row->next) {
+		int64_t id = 0;
+		status = work_new_id(work, "card_limit", &id);
+		if (status == STATUS_OK) {
+			status = work_run(work, SQL_CARD_COPY_LIMIT,
+					  ARGS(ARG_INT("id", id), ARG_INT("card", to),
+					       ARG_INT("limit", row_int(row, "id"))));
+		}
+	}
+	return status;
+}
+
+static enum status
+copy_controls(struct work *work, int64_t from, int64_t to)
+{
+	const struct row *row = NULL;
+	enum status status = work_rows(work, SQL_CARD_CONTROLS, ARGS(ARG_INT("card", from)), &row);
+	for (; row != NULL && status == STATUS_OK; row = row->next) {
+		int64_t id = 0;
+		status = work_new_id(work, "card_control", &id);
+		if (status == STATUS_OK) {
+			status = work_run(work, SQL_CARD_COPY_CONTROL,
+					  ARGS(ARG_INT("id", id), ARG_INT("card", to),
+					       ARG_INT("control", row_int(row, "id"))));
+		}
+	}
+	return status;
+}
+
+enum status
+card_rules_copy(struct work *work, int64_t from, int64_t to)
+{
+	enum status status = copy_limits(work, from, to);
+	return status == STATUS_OK ? copy_controls(work, from, to) : status;
+}

@@ -3,6 +3,7 @@
 #include "domain.h"
 
 #include <guichet/text.h>
+#include <string.h>
 
 enum status
 division_find(struct work *work, int64_t customer, const char *name, int64_t *id)
@@ -50,6 +51,22 @@ driver_find(struct work *work, int64_t customer, int64_t division, const char *n
 	if (status == STATUS_OK) {
 		status =
 		    work_index(work, "driver", *id, NULL, search_driver_terms(work->arena, name));
+	}
+	return status;
+}
+
+enum status
+card_find_ties(struct work *work, struct new_card *card)
+{
+	enum status status = STATUS_OK;
+	if (card->plate != NULL) {
+		status =
+		    vehicle_find(work, card->customer, card->country, card->plate, &card->vehicle);
+	}
+	/* A pool's name is nobody's. */
+	if (status == STATUS_OK && card->driver != NULL && strcmp(card->category, "pool") != 0) {
+		status = driver_find(work, card->customer, card->division, card->driver,
+				     &card->driver_id);
 	}
 	return status;
 }

@@ -6,6 +6,10 @@
 const struct command *const commands[] = {
 	&card_create,
 	&card_change,
+	&card_copy,
+	&card_link,
+	&card_unlink,
+	&card_to_division,
 	&card_block,
 	&card_suspend,
 	&card_lift,

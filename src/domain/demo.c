@@ -295,7 +295,8 @@ start(struct demo *demo, const struct demo_fill *args)
 				   ARGS(ARG_TEXT("file", "demo-words.csv")));
 	}
 	int64_t body = 0;
-	return work_new_ids(work, "card_number", first_body, &body);
+	enum status status = work_rows(work, SQL_DEMO_TOLL_OPERATORS, NULL, &demo->tolls);
+	return status == STATUS_OK ? work_new_ids(work, "card_number", first_body, &body) : status;
 }
 
 static enum status

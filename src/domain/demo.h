@@ -100,6 +100,7 @@ struct demo {
 	int64_t now;   /* seconds */
 	int64_t cards, customers;
 	int64_t messages_left;
+	const struct row *tolls; /* every toll operator */
 	int64_t lifts_left; /* dated suspensions that come with their pending lift */
 	const char *prefix;
 };

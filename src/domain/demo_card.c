@@ -51,7 +51,6 @@ write_vehicle(struct demo *demo, struct client *client, struct draw *draw)
 	if (status != STATUS_OK) {
 		return status;
 	}
-	bool heavy = kind->axles > 2;
 	return work_run_any(
 	    demo->work, SQL_DEMO_VEHICLE,
 	    ARGS(ARG_INT("id", draw->vehicle_id), ARG_INT("customer", client->id),
@@ -59,9 +58,10 @@ write_vehicle(struct demo *demo, struct client *client, struct draw *draw)
 		 ARG_TEXT("plate", draw->plate.shown), ARG_TEXT("plate_key", draw->plate.key),
 		 ARG_TEXT("type", kind->type), id_or_null("tank_capacity", kind->tank),
 		 ARG_INT("odometer", 1000 + dice_below(&demo->dice, 400000)),
-		 ARG_TEXT("class", heavy ? "4" : "1"), id_or_null("weight", kind->weight),
+		 ARG_TEXT("class", kind->axles > 2 ? "heavy_3" : "light"),
+		 id_or_null("weight", kind->weight), ARG_TEXT("dimensions", kind->dimensions),
 		 id_or_null("axles", kind->axles),
-		 ARG_TEXT("euro_class", dice_chance(&demo->dice, 70) ? "6" : "5")),
+		 ARG_TEXT("euro_class", dice_chance(&demo->dice, 70) ? "euro_6" : "euro_5")),
 	    NULL);
 }
 
@@ -156,6 +156,35 @@ write_products(struct demo *demo, const struct draw *draw)
 	return status;
 }
 
+/* OBU-01: of the operators for such a vehicle about half.  No dice: the rest of the fleet stays
+ * what it is whatever operators there are. */
+static enum status
+write_tolls(struct demo *demo, const struct client *client, const struct draw *draw)
+{
+	(void)client;
+	enum status status = STATUS_OK;
+	bool badge = draw->product == PRODUCT_LIBER_T;
+	if (!badge && draw->product != PRODUCT_PASSANGO) {
+		return STATUS_OK;
+	}
+	for (const struct row *toll = demo->tolls; toll != NULL && status == STATUS_OK;
+	     toll = toll->next) {
+		bool there = draw->vehicle->weight >= row_int(toll, "least_weight") &&
+			     (!badge || strcmp(row_text(toll, "country"), "FR") == 0);
+		if (!there || (draw->id * 5 / row_int(toll, "position")) % 2 == 0) {
+			continue;
+		}
+		struct arg fee = ARG_MONEY("fee", row_int(toll, "fee"));
+		fee.value.known = row_known(toll, "fee");
+		status = work_run_any(
+		    demo->work, SQL_DEMO_TOLL,
+		    ARGS(ARG_INT("card", draw->id), ARG_TEXT("operator", row_text(toll, "code")),
+			 fee, ARG_STAMP("at", demo_stamp(demo, draw->created * 86400))),
+		    NULL);
+	}
+	return status;
+}
+
 static enum status
 write_limits(struct demo *demo, const struct client *client, const struct draw *draw)
 {
@@ -231,7 +260,8 @@ write_all(struct demo *demo, struct client *client, struct draw *draw)
 {
 	static enum status (*const parts[])(struct demo *, const struct client *,
 					    const struct draw *) = {
-		write_request, write_limits, demo_aircode, demo_block_messages, write_lift,
+		write_request, write_tolls,         write_limits,
+		demo_aircode,  demo_block_messages, write_lift,
 	};
 	enum status status = write_driver(demo, client, draw);
 	if (status == STATUS_OK) {

@@ -15,11 +15,16 @@ static const char *const flex[] = { "e85", "petrol95", NULL };
 static const char *const autogas[] = { "lpg", "petrol95", NULL };
 
 static const struct vehicle_kind vehicles[] = {
-	{ "car", 55000, 1400, 2, diesel },    { "car", 50000, 1250, 2, petrol },
-	{ "car", 60000, 1600, 2, petrol98 },  { "car", 0, 1800, 2, electric },
-	{ "van", 80000, 3200, 2, diesel },    { "truck", 400000, 19000, 3, diesel },
-	{ "truck", 600000, 40000, 5, green }, { "bus", 300000, 18000, 3, gas },
-	{ "car", 45000, 1300, 2, flex },      { "van", 70000, 2800, 2, autogas },
+	{ "car", 55000, 1400, 2, NULL, diesel },
+	{ "car", 50000, 1250, 2, NULL, petrol },
+	{ "car", 60000, 1600, 2, NULL, petrol98 },
+	{ "car", 0, 1800, 2, NULL, electric },
+	{ "van", 80000, 3200, 2, NULL, diesel },
+	{ "truck", 400000, 19000, 3, "9.6 x 2.55 x 3.8", diesel },
+	{ "truck", 600000, 40000, 5, "16.5 x 2.55 x 4", green },
+	{ "bus", 300000, 18000, 3, "12.2 x 2.55 x 3.6", gas },
+	{ "car", 45000, 1300, 2, NULL, flex },
+	{ "van", 70000, 2800, 2, NULL, autogas },
 };
 static const int vehicle_weights[] = { 22, 18, 3, 12, 20, 12, 6, 3, 2, 2, 0 };
 

@@ -24,6 +24,7 @@ struct vehicle_kind {
 	int64_t tank;   /* millilitres; 0 without a tank */
 	int64_t weight; /* kilograms */
 	int64_t axles;
+	const char *dimensions; /* of a vehicle that has a unit; NULL: not known */
 	const char *const *products; /* fuels it takes, NULL-ended */
 };
 

@@ -25,7 +25,7 @@
 struct config;
 
 /* commands */
-extern const struct command card_create;
+extern const struct command card_create, card_copy, card_link, card_unlink, card_to_division;
 extern const struct command card_block, card_suspend, card_lift, card_cancel, card_delete;
 extern const struct command card_change;
 extern const struct command card_set_phone, card_move_phone, card_request_aircode;
@@ -239,6 +239,8 @@ extern const char *const vehicle_type_choices[], *const vehicle_class_choices[],
 /* Refuses under tank_capacity, weight, axles, dimensions; these are rewritten as they are kept. */
 enum status vehicle_check(struct work *work, struct vehicle_data *data);
 enum status vehicle_update(struct work *work, int64_t vehicle, const struct vehicle_data *data);
+/* What is not known of one is as of another: a copied card is for a vehicle of the same kind. */
+enum status vehicle_resemble(struct work *work, int64_t vehicle, int64_t other);
 
 /* toll.c (OBU-01): the toll operators of a unit. */
 enum { TOLLS_MOST = 20 };
@@ -282,6 +284,8 @@ enum status card_rules_check(struct work *work, const struct list *limits, const
 enum status card_rules_insert(struct work *work, int64_t customer, int64_t card,
 			      const struct card_rules *rules);
 void card_rules_tell(struct work *work, const struct card_rules *rules);
+/* CARD-07: another card's own limits and controls, word for word. */
+enum status card_rules_copy(struct work *work, int64_t from, int64_t to);
 
 /* card_write.c: a card as it comes into the store. */
 struct new_card {
@@ -296,6 +300,8 @@ struct new_card {
 };
 /* The row, its products, the tally and its search keys; ranks and requests are the caller's. */
 enum status card_insert(struct work *work, const struct new_card *card, int64_t *id);
+/* card_ties.c: its vehicle and its driver, from its plate and its driver's name. */
+enum status card_find_ties(struct work *work, struct new_card *card);
 /* A card that is ordered: a number, rank 1 new, its production order (CARD-05, OBU-02). */
 struct ordered_card {
 	int64_t id, rank;

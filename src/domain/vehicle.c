@@ -73,6 +73,16 @@ vehicle_update(struct work *work, int64_t vehicle, const struct vehicle_data *da
 		 ARG_TEXT("euro_class", data->euro_class)));
 }
 
+enum status
+vehicle_resemble(struct work *work, int64_t vehicle, int64_t other)
+{
+	if (vehicle == 0 || other == 0 || vehicle == other) {
+		return STATUS_OK;
+	}
+	return work_run(work, SQL_VEHICLE_RESEMBLE,
+			ARGS(ARG_INT("vehicle", vehicle), ARG_INT("other", other)));
+}
+
 static bool
 among(const struct amount *amount, int64_t least, int64_t most)
 {

@@ -87,6 +87,7 @@ static const struct setting column_settings[] = {
 	HAS("style", TEXT, column, style),
 	HAS("right", FLAG, column, right),
 	HAS("tail", FLAG, column, card_tail),
+	HAS("known", FLAG, column, known),
 	END,
 };
 static const struct shape column_shape = SHAPE(column_settings, column);

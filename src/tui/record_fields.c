@@ -69,16 +69,28 @@ draw_said(struct app *app, const struct record_pane *record, const struct column
 	return y;
 }
 
+/* Those of the tab, without sentences and what this record has not. */
+static const struct column *const *
+shown_fields(struct app *app, const struct record_pane *record, const struct tab *tab, int *count)
+{
+	const struct column **fields =
+	    arena_array(app->scratch, tab->field_count + 1, sizeof(struct column *));
+	*count = 0;
+	for (size_t i = 0; i < tab->field_count; i++) {
+		const struct column *field = &tab->fields[i];
+		const struct value *value = field_value(record, field);
+		if (field->type != TYPE_SAID && !(field->known && value && !value->known))
+			fields[(*count)++] = field;
+	}
+	return fields;
+}
+
 /* Down the left column, then down the right one. */
 void
 record_draw_fields(struct app *app, const struct record_pane *record, const struct tab *tab)
 {
-	const struct column **fields =
-	    arena_array(app->scratch, tab->field_count + 1, sizeof(struct column *));
 	int count = 0;
-	for (size_t i = 0; i < tab->field_count; i++)
-		if (tab->fields[i].type != TYPE_SAID)
-			fields[count++] = &tab->fields[i];
+	const struct column *const *fields = shown_fields(app, record, tab, &count);
 	int rows = count > 6 ? (count + 1) / 2 : count;
 	int height = body_bottom() - ROW_BODY;
 	/* The left one holds a card's 19 digits beside the longest label. */
