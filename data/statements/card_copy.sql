@@ -25,8 +25,8 @@ SELECT :id, l.customer_id, :card, l.level, l.product, l.goods, l.measure, l.peri
 
 -- name: card.copy_control
 -- touches: card_control :id
-INSERT INTO card_control (id, customer_id, card_id, level, kind, value, breach)
-SELECT :id, k.customer_id, :card, k.level, k.kind, k.value, k.breach
+INSERT INTO card_control (id, customer_id, card_id, level, kind, value, breach, mask)
+SELECT :id, k.customer_id, :card, k.level, k.kind, k.value, k.breach, k.mask
   FROM card_control k
  WHERE k.id = :control;
 

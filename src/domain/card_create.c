@@ -1,6 +1,7 @@
 /* A new card or unit (CARD-01 to CARD-06): the parameters that the form, a line of a file and
  * "guichet do" fill, and the writing. */
 #include "card_create.h"
+
 #include "limit.h"
 
 #include <string.h>
@@ -43,8 +44,8 @@ const struct param card_create_params[] = {
 	  .only = FLEET },
 	{ PARAM_BOOL(card_create, odometer), .standard = "no", .from = "odometer_entry",
 	  .only = FLEET },
-	{ PARAM_LIST(card_create, limits), .item = &limit_item, .only = WITH_CODE,
-	  .tab = "limits" },
+	{ PARAM_ID(card_create, profile), .record = &control_profile_reference, .tab = "limits" },
+	{ PARAM_LIST(card_create, limits), .item = &limit_item, .only = WITH_CODE },
 	{ PARAM_LIST(card_create, control_countries), .choices = country_choices,
 	  .vocabulary = "country", .tab = "controls" },
 	{ PARAM_LIST(card_create, control_networks) },
@@ -94,6 +95,9 @@ static enum status
 tell(struct work *work, const struct create_state *state, const struct ordered_card *ordered)
 {
 	card_tell_made(work, &state->card, state->embossed, ordered);
+	if (state->profile != NULL) {
+		work_say(work, "outcome.card_profile", ARGS(ARG_TEXT("profile", state->profile)));
+	}
 	card_rules_tell(work, &state->rules);
 	if (product_is_unit(state->card.product)) {
 		tolls_tell(work, &state->tolls);

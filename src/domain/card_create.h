@@ -16,6 +16,7 @@ struct card_create {
 	const char *phone;
 	struct list fuels, services;
 	enum answer odometer;
+	struct record profile;
 	struct list limits;
 	struct list control_countries, control_networks, control_stations;
 	const char *control_days, *control_hours, *control_odometer;
@@ -35,7 +36,7 @@ struct create_state {
 	struct vehicle_data vehicle;
 	struct card_rules rules;
 	struct tolls tolls;
-	const char *embossed, *pin;
+	const char *embossed, *pin, *profile;
 	const char *goods[GOODS_MOST];
 	bool mobile; /* an SMS reaches its phone */
 };

@@ -221,9 +221,11 @@ check_delivery(struct work *work, const struct card_create *create, struct creat
 static void
 start(const struct card_create *create, struct create_state *state)
 {
+	state->profile = create->profile.key;
 	state->card = (struct new_card){
 		.customer = create->customer.id,
 		.division = create->division.id,
+		.profile = create->profile.id,
 		.product = create->product,
 		.country = create->country != NULL ? create->country
 						   : row_text(state->customer, "country"),

@@ -107,9 +107,10 @@ card_rules_tell(struct work *work, const struct card_rules *rules)
 		work_say(work, limit_key(limit), limit_args(work->arena, limit));
 	}
 	for (size_t i = 0; i < rules->control_count; i++) {
-		work_say(work, "outcome.card_control",
-			 ARGS(ARG_CHOICE("kind", "control", rules->controls[i].kind),
-			      ARG_TEXT("value", rules->controls[i].value)));
+		const struct control control = { .kind = rules->controls[i].kind,
+						 .value = rules->controls[i].value,
+						 .breach = "block" };
+		work_say(work, "limit.control", control_args(work->arena, &control));
 	}
 }
 

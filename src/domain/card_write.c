@@ -65,13 +65,14 @@ card_insert(struct work *work, const struct new_card *card, int64_t *id)
 	return status;
 }
 
-const char *
-card_expiry(struct work *work, const char *day)
+/* REN-01: renewal.years from today, to the end of the month. */
+static const char *
+expiry(struct work *work)
 {
 	char last[DATE_SIZE];
 	struct civil civil = { 0 };
 	int years = (int)config_int(work->session->config, "renewal.years");
-	date_read(day, &civil);
+	date_read(work->today, &civil);
 	date_write(date_end_of_month(date_add_months(civil, 12 * years)), last);
 	return arena_copy(work->arena, last);
 }
@@ -82,7 +83,7 @@ card_order(struct work *work, struct new_card *card, const char *embossed,
 {
 	card->rank = 1;
 	card->state = "new";
-	card->expires_on = card_expiry(work, work->today);
+	card->expires_on = expiry(work);
 	enum status status = card_new_number(work, &card->number);
 	if (status == STATUS_OK) {
 		status = card_insert(work, card, &ordered->id);

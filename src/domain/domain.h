@@ -309,8 +309,6 @@ struct ordered_card {
 };
 enum status card_order(struct work *work, struct new_card *card, const char *embossed,
 		       struct ordered_card *ordered);
-/* REN-01: the last day of a card that begins on day: renewal.years on, at the end of the month. */
-const char *card_expiry(struct work *work, const char *day);
 
 /* notify.c: the customer's manager contact, by e-mail and SMS, in the contact's language; says in
  * the outcome who was told, or warns that there is nobody (BLK-05). */
