@@ -130,8 +130,7 @@ renew_apply(struct work *work, const void *args)
 	const struct row *facts = renewing->facts;
 	const struct arg *said =
 	    ARGS(ARG_TEXT("card", card_label(work, facts)), ARG_DATE("cutoff", renewing->cutoff),
-		 ARG_DATE("active", renewing->active), ARG_DATE("notice", renewing->notice),
-		 ARG_DATE("used", row_text_or_null(facts, "last_used_on")));
+		 ARG_DATE("active", renewing->active), ARG_DATE("notice", renewing->notice));
 	enum status status = STATUS_OK;
 	bool candidate = renewing->open;
 	card_about(work, facts);

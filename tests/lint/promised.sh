@@ -3,7 +3,8 @@
 set -u
 promised="ACC-01 ACC-02 ACC-03 ACC-09 ACC-11 ACC-12 ACC-14 CARD-01 CARD-02 CARD-03 CARD-04 CARD-05 CARD-06 CARD-07 CARD-09 CARD-10 CARD-11 CARD-15 CARD-16 BLK-01 BLK-02 BLK-03
 	BLK-04 BLK-05 BLK-06 AIR-01 AIR-02 AIR-03 AUD-01 AUD-02 MSG-01 FLT-01 FLT-02 FLT-03 FLT-04
-	PIN-01 PIN-02 PIN-03 PIN-04 PIN-05"
+	PIN-01 PIN-02 PIN-03 PIN-04 PIN-05
+	REN-01 REN-02 REN-03 REN-04 REN-05 REN-06"
 faults=0
 for rule in $promised; do
 	grep -rqw -e "$rule" tests/unit tests/screens tests/verbs tests/faults || { echo "no test names $rule" && faults=1; }
