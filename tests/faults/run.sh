@@ -15,7 +15,7 @@ times=1000 rows=''
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help)
-		sed -n '2,9s/^# \{0,1\}//p' "$0"
+		sed -n '2,10s/^# \{0,1\}//p' "$0"
 		exit 0 ;;
 	--times) times=$2 && shift 2 ;;
 	*) rows="$rows $1" && shift ;;
