@@ -3,6 +3,7 @@
 #ifndef GUICHET_COMMAND_H
 #define GUICHET_COMMAND_H
 
+#include <guichet/document.h>
 #include <guichet/error.h>
 #include <guichet/session.h>
 #include <guichet/value.h>
@@ -118,6 +119,9 @@ struct item {
 #define PARAM_BOOL(s, f) .name = #f, .type = TYPE_BOOL, .offset = PARAM_AT(s, f, enum answer)
 #define PARAM_LIST(s, f) .name = #f, .type = TYPE_LIST, .offset = PARAM_AT(s, f, struct list)
 #define PARAM_ID(s, f) .name = #f, .type = TYPE_RECORD, .offset = PARAM_AT(s, f, struct record)
+/* A path as typed; the handler gets the paper, read and checked before the gate was taken, kept beside the store
+ * before its row is (document.h). */
+#define PARAM_FILE(s, f) .name = #f, .type = TYPE_FILE, .offset = PARAM_AT(s, f, struct document)
 /* The version of the row the screen showed: execute() compares it with the first record's (R15). */
 #define PARAM_VERSION(s, f) .name = #f, .type = TYPE_INT, .flags = PARAM_HIDDEN, \
 			    .offset = PARAM_AT(s, f, struct amount)

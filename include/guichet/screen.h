@@ -135,6 +135,8 @@ struct screen {
 	const char *record;  /* screen that Enter opens; from bindings */
 	const char *kind_name; /* kind of search_key rows it shows: "card" */
 	const char *sheet;   /* export: "fleet-status" has its own summary; NULL for none */
+	/* Column with the hash of a paper (document.h): its rows open to a file.  NULL for none. */
+	const char *paper;
 	/* A view that has the number of rows (column "cards") by scope and by these fields: exact counts
 	 * without counting.  NULL for none. */
 	const char *tally;

@@ -26,6 +26,7 @@ enum type {
 	TYPE_BLOB,     /* text and size: bytes */
 	TYPE_RECORD,   /* a parameter that names a record; number: its id */
 	TYPE_LIST,     /* a parameter with several texts, comma-separated */
+	TYPE_FILE,     /* text: the path of a file that a parameter hands over */
 	TYPE_SAID,     /* text: sentences kept as keys and arguments (said.h), told in the reader's
 			  language */
 };

@@ -34,6 +34,7 @@ static const struct limit {
 	{ .name = "auth.lock_most_hours", .least = 1, .most = 720 },
 	{ .name = "aircode.hours", .least = 1, .most = 720 },
 	{ .name = "pin.reissue_hours", .least = 1, .most = 720 },
+	{ .name = "document.most_mib", .least = 1, .most = 100 },
 	{ .name = "request.due_hours", .least = 1, .most = 720 },
 	{ .name = "renewal.notice_months", .least = 2, .most = 12 },
 	{ .name = "renewal.unused_months", .least = 1, .most = 12 },

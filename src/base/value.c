@@ -18,7 +18,7 @@ static const char *const names[] = {
 	[TYPE_MONTH] = "month",       [TYPE_STAMP] = "stamp",   [TYPE_CHOICE] = "choice",
 	[TYPE_CARD] = "card",         [TYPE_PLATE] = "plate",   [TYPE_PHONE] = "phone",
 	[TYPE_BLOB] = "blob",         [TYPE_RECORD] = "record", [TYPE_LIST] = "list",
-	[TYPE_SAID] = "said",
+	[TYPE_FILE] = "file",         [TYPE_SAID] = "said",
 };
 
 bool
@@ -204,6 +204,7 @@ format_words(struct arena *arena, const struct lang *lang, const struct value *v
 	case TYPE_TEXT:
 		return value->vocabulary != NULL ? format_lines(arena, value->text)
 						 : format_text(arena, value->text);
+	case TYPE_FILE:
 	case TYPE_PLATE:
 	case TYPE_RECORD:
 	case TYPE_INT:

@@ -187,6 +187,7 @@ example_value(const struct param *param)
 	case TYPE_PHONE:
 	case TYPE_BLOB:
 	case TYPE_RECORD:
+	case TYPE_FILE:
 	case TYPE_LIST:
 	case TYPE_SAID:
 		break;

@@ -72,6 +72,7 @@ json_value(struct arena *arena, const struct value *value)
 	case TYPE_PLATE:
 	case TYPE_PHONE:
 	case TYPE_BLOB:
+	case TYPE_FILE:
 	case TYPE_LIST:
 	case TYPE_SAID:
 		break;

@@ -7,7 +7,7 @@ static const char *const do_options[] = { "dry-run", "request=", "format=", NULL
 static const char *const batch_options[] = { "dry-run",   "atomic",  "skip-bad", "anew",
 					     "customer=", "format=", NULL };
 static const char *const list_options[] = { "columns=", "sort=", "limit=", "format=", NULL };
-static const char *const show_options[] = { "at=", "format=", NULL };
+static const char *const show_options[] = { "at=", "format=", "save=", NULL };
 static const char *const find_options[] = { "limit=", "format=", NULL };
 static const char *const export_options[] = { "columns=", "sort=", NULL };
 static const char *const import_options[] = { "customer=", "layout=", "dry-run", "format=", NULL };

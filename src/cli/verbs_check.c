@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <guichet/command.h>
 #include <guichet/config.h>
+#include <guichet/document.h>
 #include <guichet/exchange.h>
 #include <guichet/execute.h>
 #include <guichet/screen.h>
@@ -154,6 +155,9 @@ check_store(struct checking *checking, bool repair)
 	struct error error = { .status = STATUS_OK };
 	int64_t rows = 0;
 	if (store_check(cli->store, store_fault_told, checking, &error) != STATUS_OK)
+		error_told(checking, &error);
+	error_clear(&error);
+	if (document_check(cli->store, store_fault_told, checking, &error) != STATUS_OK)
 		error_told(checking, &error);
 	check_rows(checking, SQL_CHECK_RANKS, "cli.check.rank");
 	check_rows(checking, SQL_CHECK_NEXT_RANKS, "cli.check.next_rank");

@@ -1,5 +1,6 @@
 /* guichet show: one record, whole. */
 #include "cli.h"
+#include <guichet/document.h>
 #include <guichet/identifier.h>
 #include <guichet/screen.h>
 #include <guichet/session.h>
@@ -217,6 +218,22 @@ print_record(const struct cli *cli, const struct one *index, const struct screen
 	return status;
 }
 
+/* The file of a paper, in place of its fields. */
+static enum status
+save_file(struct cli *cli, const struct one *index, const struct screen *screen, const char *path)
+{
+	struct error error = { .status = STATUS_OK };
+	const struct value *hash = value_of(index, screen->paper);
+	const struct value *name = value_of(index, "name");
+	if (document_save(cli->store, hash && hash->known ? hash->text : "", path, &error) !=
+	    STATUS_OK)
+		return cli_fail(cli, &error);
+	cli_say(
+	    cli, "cli.saved",
+	    ARGS(ARG_TEXT("name", name ? name->text : index->screen.name), ARG_TEXT("path", path)));
+	return STATUS_OK;
+}
+
 enum status
 verb_show(struct cli *cli, const struct words *words)
 {
@@ -232,6 +249,10 @@ verb_show(struct cli *cli, const struct words *words)
 	if (!screen->key || screen->kind == SCREEN_MENU)
 		return cli_usage(cli, NULL, "cli.screen_keyless",
 				 ARGS(ARG_TEXT("screen", screen->name)));
+	const char *save = words_option(words, "save");
+	if (save && !screen->paper)
+		return cli_usage(cli, "--save", "cli.no_file",
+				 ARGS(ARG_TEXT("screen", screen->name)));
 	if (words_has(words, "at"))
 		return print_card_past(cli, words, screen, format);
 	struct one *index = index_of(cli->arena, screen);
@@ -240,6 +261,8 @@ verb_show(struct cli *cli, const struct words *words)
 		status = read_one(cli, index, words->items[1], &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
+	if (save)
+		return save_file(cli, index, screen, save);
 	if (format == FORMAT_JSON) {
 		print_object(cli, index);
 		return STATUS_OK;

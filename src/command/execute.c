@@ -135,6 +135,8 @@ work_enter(struct work *work, const struct input *input)
 		status = command->check(work, args);
 	if (status == STATUS_OK && !work->trial)
 		status = do_or_ask(work, input, args);
+	if (status == STATUS_OK && !work->preview)
+		status = papers_keep(work);
 	if (status != STATUS_OK && work->ledger->error.status == STATUS_OK)
 		error_set(&work->ledger->error, status, NULL, "error.store",
 			  ARGS(ARG_TEXT("reason", command->name)));
@@ -236,6 +238,8 @@ execute(struct session *session, const struct command *command, const struct inp
 
 	memset(outcome, 0, sizeof *outcome);
 	run_start(run, session, command, input, request, mode, arena);
+	if (execute_allowed(session, command, NULL) == STATUS_OK)
+		papers_read(&run->work, input);
 	enum status status = store_begin(store, run_who(session, command, arena), &outcome->error);
 	if (status != STATUS_OK) {
 		run_end(run);

@@ -12,8 +12,8 @@
 
 #define MOST_CHARACTERS 200
 
-static const char *
-given(const struct input *input, const char *name)
+const char *
+input_given(const struct input *input, const char *name)
 {
 	for (; input != NULL && input->name != NULL; input++)
 		if (strcmp(input->name, name) == 0 && input->text != NULL && input->text[0] != '\0')
@@ -85,7 +85,7 @@ param_applies(const struct command *command, const struct param *param, const st
 	const struct param *choice = param_find(command, name);
 	if (choice != NULL && !param_applies(command, choice, input))
 		return false; /* nor what hangs on it */
-	const char *text = given(input, name);
+	const char *text = input_given(input, name);
 	if (text == NULL && choice != NULL)
 		text = choice->standard;
 	if (text == NULL || choice == NULL)
@@ -169,6 +169,7 @@ record_key(struct arena *arena, enum type type, const char *text)
 }
 
 struct lookup {
+	struct work *work; /* NULL for a form's field */
 	struct session *session;
 	struct arena *arena;
 	bool writing;     /* inside a transaction */
@@ -243,7 +244,7 @@ read_record(const struct lookup *look, const struct command *command, const stru
 	    const struct input *input, struct record *record, struct error *error)
 {
 	const struct reference *reference = param->record;
-	const char *text = given(input, param->name);
+	const char *text = input_given(input, param->name);
 
 	if (text == NULL && param->standard != NULL)
 		text = param->standard;
@@ -255,7 +256,7 @@ read_record(const struct lookup *look, const struct command *command, const stru
 	}
 	for (size_t i = 0; reference->aliases != NULL && reference->aliases[i].param != NULL; i++) {
 		const char *name = reference->aliases[i].param;
-		text = param_find(command, name) == NULL ? given(input, name) : NULL;
+		text = param_find(command, name) == NULL ? input_given(input, name) : NULL;
 		if (text != NULL)
 			return find_record(look, reference, name, reference->aliases[i].by_key,
 					   plate_key(look->arena, text), record, error);
@@ -365,6 +366,7 @@ store_value(const struct param *param, const struct value *value, void *args)
 	case TYPE_PHONE:
 	case TYPE_BLOB:
 	case TYPE_RECORD:
+	case TYPE_FILE:
 	case TYPE_LIST:
 	case TYPE_SAID:
 	default:
@@ -416,7 +418,7 @@ static enum status
 fill_one(struct lookup *look, const struct command *command, const struct param *param,
 	 const struct input *input, void *args, struct error *error)
 {
-	const char *text = given(input, param->name);
+	const char *text = input_given(input, param->name);
 	struct value value = { .type = param->type };
 	enum status status = STATUS_OK;
 
@@ -456,6 +458,9 @@ fill_one(struct lookup *look, const struct command *command, const struct param 
 	status = read_value(look->arena, param, text, &value, error);
 	if (status == STATUS_OK && !value.known && (param->flags & PARAM_MANDATORY) != 0)
 		return refuse_missing(param, error);
+	if (status == STATUS_OK && param->type == TYPE_FILE)
+		return papers_take(look->work, param, value.text,
+				   (struct document *)(void *)((char *)args + param->offset));
 	if (status == STATUS_OK)
 		store_value(param, &value, args);
 	return status;
@@ -466,7 +471,8 @@ params_fill(struct work *work, const struct input *input, void *args)
 {
 	const struct command *command = work->command;
 	struct error *error = &work->ledger->error;
-	struct lookup look = { .session = work->session,
+	struct lookup look = { .work = work,
+			       .session = work->session,
 			       .arena = work->arena,
 			       .writing = true,
 			       .denied = &work->ledger->denied_scope };
@@ -486,7 +492,7 @@ param_check(struct arena *arena, const struct session *session, const struct com
 	bool denied = false;
 	struct lookup look = { .arena = arena, .denied = &denied };
 	struct record record = { 0 }, before = { 0 };
-	const char *text = given(input, param->name);
+	const char *text = input_given(input, param->name);
 	enum status status = STATUS_OK;
 
 	look.session = arena_alloc(arena, sizeof *look.session);
@@ -504,7 +510,11 @@ param_check(struct arena *arena, const struct session *session, const struct com
 			*value = value_text(TYPE_LIST, text);
 			return read_list(arena, param, text, &list, error);
 		}
-		return read_value(arena, param, text, value, error);
+		status = read_value(arena, param, text, value, error);
+		if (status == STATUS_OK && param->type == TYPE_FILE)
+			status = paper_check(arena, session, value->text,
+					     &(struct document){ .hash = NULL }, error);
+		return status;
 	}
 	/* The records named before it tell the customer it is looked for in. */
 	for (const struct param *p = command->params; p != param; p++) {

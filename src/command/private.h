@@ -15,6 +15,14 @@ struct noted_record {
 	int64_t id;
 };
 
+/* A file that a parameter hands over, read; what was wrong with it is told when its turn comes. */
+enum { PAPERS_MOST = 4 };
+struct paper {
+	const struct param *param;
+	struct document document;
+	struct error error;
+};
+
 struct ledger {
 	struct arena *arena;
 	struct builder before, after; /* JSON members, without the braces */
@@ -24,6 +32,8 @@ struct ledger {
 	size_t record_count, record_room;
 	const char *kind, *key; /* of work_about */
 	int64_t customer;
+	struct paper papers[PAPERS_MOST];
+	size_t paper_count;
 	bool unchanged;
 	bool denied_scope; /* an unknown record that is another customer's: said as unknown, audited
 			      as denied */
@@ -33,6 +43,16 @@ struct ledger {
 /* param.c: texts into the command's struct.  Records are looked up and their customer checked. */
 enum status params_fill(struct work *work, const struct input *input, void *args);
 enum status params_check_version(struct work *work, const void *args);
+const char *input_given(const struct input *input, const char *name); /* NULL: not, or empty */
+
+/* papers.c */
+enum status paper_check(struct arena *arena, const struct session *session, const char *path,
+			struct document *document, struct error *error);
+void papers_read(struct work *work, const struct input *input);
+enum status papers_take(struct work *work, const struct param *param, const char *path,
+			struct document *document);
+enum status papers_keep(struct work *work);
+
 /* The first record among the parameters, NULL when there is none. */
 const struct record *params_first_record(const struct command *command, const void *args,
 					 const char **kind);

@@ -77,6 +77,7 @@ const struct command *const commands[] = {
 	&pending_refuse,
 	&pending_withdraw,
 	&request_advance,
+	&card_attach_document,
 	NULL,
 };
 /* clang-format on */

@@ -423,6 +423,7 @@ pen_cell(struct pen *pen, struct cell_column *column, const struct value *value)
 	case TYPE_CARD:
 	case TYPE_PLATE:
 	case TYPE_PHONE:
+	case TYPE_FILE:
 	case TYPE_LIST:
 		write_text(pen, column, value->text);
 		return;

@@ -37,6 +37,7 @@ static const char *const number_formats[TYPES] = {
 	[TYPE_PLATE] = "@",
 	[TYPE_PHONE] = "@",
 	[TYPE_LIST] = "@",
+	[TYPE_FILE] = "@",
 	[TYPE_SAID] = "@",
 };
 
@@ -44,7 +45,7 @@ static const int usual_widths[TYPES] = {
 	[TYPE_TEXT] = 16,   [TYPE_INT] = 7,   [TYPE_MONEY] = 11, [TYPE_QUANTITY] = 11,
 	[TYPE_BOOL] = 6,    [TYPE_DATE] = 11, [TYPE_MONTH] = 9,  [TYPE_STAMP] = 17,
 	[TYPE_CHOICE] = 12, [TYPE_CARD] = 21, [TYPE_PLATE] = 12, [TYPE_PHONE] = 16,
-	[TYPE_LIST] = 20,   [TYPE_SAID] = 40,
+	[TYPE_LIST] = 20,   [TYPE_FILE] = 30, [TYPE_SAID] = 40,
 };
 
 /* How wide its column is, in characters: by its words and by its type. */

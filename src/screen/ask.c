@@ -184,6 +184,7 @@ cursor_value(const struct cursor *cursor, int index, const struct column *column
 	case TYPE_CARD:
 	case TYPE_PLATE:
 	case TYPE_PHONE:
+	case TYPE_FILE:
 	case TYPE_LIST:
 	case TYPE_SAID:
 		value.text = cursor_text(cursor, index);

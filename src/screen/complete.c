@@ -31,6 +31,7 @@ width_of(const struct column *column)
 	case TYPE_TEXT:
 	case TYPE_BLOB:
 	case TYPE_RECORD:
+	case TYPE_FILE:
 	case TYPE_LIST:
 	case TYPE_SAID:
 		break;

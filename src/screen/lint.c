@@ -118,6 +118,7 @@ check_view(struct lint *lint, const struct screen *screen)
 	check_field(lint, screen, screen->id, screen->line);
 	check_field(lint, screen, screen->key, screen->line);
 	check_field(lint, screen, screen->scope, screen->line);
+	check_field(lint, screen, screen->paper, screen->line);
 	for (size_t i = 0; i < screen->column_count; i++) {
 		check_field(lint, screen, screen->columns[i].field, screen->columns[i].line);
 		check_field(lint, screen, screen->columns[i].sort_field, screen->columns[i].line);

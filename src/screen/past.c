@@ -234,6 +234,7 @@ value_of(const struct column *column, const char *text)
 	case TYPE_PLATE:
 	case TYPE_PHONE:
 	case TYPE_BLOB:
+	case TYPE_FILE:
 	case TYPE_LIST:
 	case TYPE_SAID:
 		break;

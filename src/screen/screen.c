@@ -159,6 +159,7 @@ static const struct setting screen_settings[] = {
 	HAS("brief", FLAG, screen, brief),
 	HAS("shows", TEXT, screen, kind_name),
 	HAS("sheet", TEXT, screen, sheet),
+	HAS("paper", TEXT, screen, paper),
 	HAS("tally", TEXT, screen, tally),
 	HAS("tally_by", TEXTS, screen, tally_by),
 	MANY("columns", screen, columns, column_count, column_shape),

@@ -21,6 +21,21 @@ enum status migrations_run(struct connection *connection, const char *now, struc
 bool views_are_current(struct connection *connection);
 enum status migrations_verify(struct connection *connection, store_fault *fault, void *context,
 			      struct error *error);
+/* upkeep.c: what was renamed into the folder of path is there after a power cut. */
+enum status sync_folder(const char *path, struct error *error);
+
+/* document.c, documents.c: the files of papers. */
+struct document;
+enum document_state { DOCUMENT_MISSING, DOCUMENT_ALTERED, DOCUMENT_WHOLE };
+const char *documents_folder(struct arena *arena, const char *store_path);
+enum document_state document_open(struct arena *arena, const char *path, const char *hash,
+				  const void **bytes, size_t *size);
+/* A new file (0600), on disk; none is left when it fails. */
+enum status document_write(const char *path, const void *bytes, size_t size, struct error *error);
+enum status document_place(const char *folder, const struct document *document, struct error *error);
+/* Those of one store beside another, where they are not yet. */
+enum status documents_copy(const char *from_store, const char *to_store, struct error *error);
+
 /* One text of table setting, in out; false when there is none. */
 bool setting_get(struct connection *connection, const char *name, char *out, size_t size);
 enum status setting_put(struct connection *connection, const char *name, const char *value,

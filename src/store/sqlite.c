@@ -301,6 +301,7 @@ bind_one(sqlite3_stmt *statement, int index, const struct value *value)
 	case TYPE_CARD:
 	case TYPE_PLATE:
 	case TYPE_PHONE:
+	case TYPE_FILE:
 	case TYPE_LIST:
 	case TYPE_SAID:
 	default:

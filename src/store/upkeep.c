@@ -81,7 +81,7 @@ store_migrate(const char *path, int *from, int *to, struct error *error)
 	return status;
 }
 
-static enum status
+enum status
 sync_folder(const char *path, struct error *error)
 {
 	char copy[4096];
@@ -175,7 +175,15 @@ store_copy(const char *path, const char *file, struct error *error)
 enum status
 store_backup(struct store *store, const char *file, struct error *error)
 {
-	return store_copy(store_path(store), file, error);
+	enum status status = store_copy(store_path(store), file, error);
+
+	/* After the rows: every one of them has its file by then. */
+	if (status == STATUS_OK) {
+		status = documents_copy(store_path(store), file, error);
+		if (status != STATUS_OK)
+			unlink(file);
+	}
+	return status;
 }
 
 static enum status
@@ -259,6 +267,8 @@ store_restore(const char *file, const char *path, struct error *error)
 		status = copy_file(file, beside, error);
 	if (status == STATUS_OK)
 		status = verify_copy(beside, error);
+	if (status == STATUS_OK)
+		status = documents_copy(file, path, error);
 	if (status == STATUS_OK)
 		status = make_live(arena, beside, error);
 	if (status == STATUS_OK)

@@ -27,6 +27,7 @@ value_typed(struct arena *arena, const struct lang *lang, const struct value *va
 	case TYPE_PLATE:
 	case TYPE_PHONE:
 	case TYPE_RECORD:
+	case TYPE_FILE:
 	case TYPE_LIST:
 		break;
 	}

@@ -1,0 +1,17 @@
+-- Papers: their bytes are files beside the store (document.h).
+-- name: document.insert
+-- touches: document :id
+INSERT INTO document (id, customer_id, card_id, request_id, kind, name, media, size, hash, login, created_at)
+VALUES (:id, :customer, :card, :request, :kind, :name, :media, :size, :hash, :login, :now);
+
+-- name: document.same
+SELECT id, created_at FROM document WHERE hash = :hash AND card_id = :card AND kind = :kind ORDER BY id LIMIT 1;
+
+-- name: document.awaited
+SELECT id, number, state FROM request WHERE card_id = :card AND state = 'awaiting_docs' ORDER BY id;
+
+-- name: check.documents
+SELECT hash, id, name FROM document ORDER BY hash, id;
+
+-- name: check.document_of
+SELECT id FROM document WHERE hash = :hash LIMIT 1;
