@@ -153,6 +153,9 @@ param_kind(const struct cli *cli, const struct command *command, const struct pa
 	if (param->standard)
 		builder_add(&words, lang_format(arena, cli->lang, "cli.explain.standard",
 						ARGS(ARG_TEXT("value", param->standard))));
+	if (param->only)
+		builder_add(&words, lang_format(arena, cli->lang, "cli.explain.only",
+						ARGS(ARG_TEXT("choice", param->only))));
 	if (param->most > 0)
 		builder_add(&words, lang_format(arena, cli->lang, "cli.explain.most",
 						ARGS(ARG_INT("count", (int64_t)param->most))));
@@ -195,14 +198,23 @@ example_value(const struct param *param)
 	return "…";
 }
 
+/* What is mandatory beside the choices that the example itself makes. */
 const char *
 command_example(struct arena *arena, const struct command *command)
 {
 	struct builder line = { .arena = arena };
-	builder_format(&line, "guichet do %s", command->name);
+	size_t count = 0;
 	for (const struct param *p = command->params; p && p->name; p++)
-		if ((p->flags & PARAM_MANDATORY) != 0)
-			builder_format(&line, " %s=%s", p->name, example_value(p));
+		count++;
+	struct input *given = arena_array(arena, count + 1, sizeof *given);
+	count = 0;
+	builder_format(&line, "guichet do %s", command->name);
+	for (const struct param *p = command->params; p && p->name; p++) {
+		if ((p->flags & PARAM_MANDATORY) == 0 || !param_applies(command, p, given))
+			continue;
+		given[count++] = (struct input){ .name = p->name, .text = example_value(p) };
+		builder_format(&line, " %s=%s", p->name, example_value(p));
+	}
 	return builder_text(&line);
 }
 
