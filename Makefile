@@ -36,7 +36,7 @@ CPPFLAGS += -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DGCC_PRINTF -DGCC_SCANF -Iinc
 CFLAGS   += -std=c11 -pedantic $(OPT) $(WARN) -ffunction-sections -fdata-sections
 LDFLAGS  += -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed
 LIBS     := -lncursesw -ltinfo -lsqlite3 -lconfig -lsodium -lutf8proc -lm
-FILES_LIBS := -lsqlite3 -lconfig -lsodium -lutf8proc -lxlsxwriter -lisal -lzip -lexpat -lcsv -lz -lm
+FILES_LIBS := -lsqlite3 -lconfig -lsodium -lutf8proc -lxlsxwriter -lisal -lzip -lexpat -lcsv -lz -lhpdf -lm
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # src/build makes the generated files; src/files is the second program; the rest is one library.

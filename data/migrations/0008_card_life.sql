@@ -93,6 +93,7 @@ ALTER TABLE driver ADD COLUMN blocks_at TEXT;
 ALTER TABLE outbox ADD COLUMN sealed_kind TEXT CHECK (sealed_kind = 'pin' OR sealed_kind = 'driver_codes');
 ALTER TABLE outbox ADD COLUMN sealed_id BIGINT;
 ALTER TABLE outbox ADD COLUMN file TEXT;
+CREATE INDEX outbox_by_channel ON outbox (channel, state, id);
 -- DRV-06: the drivers whose codes a letter of kind driver_codes gives, after the issuer's 4 digits of its card.
 CREATE TABLE outbox_driver (
 	outbox_id INTEGER NOT NULL REFERENCES outbox (id),
@@ -147,3 +148,11 @@ CREATE INDEX request_by_customer_turn ON request (customer_id, (CASE WHEN state 
 	THEN CAST(REPLACE(REPLACE(REPLACE(SUBSTR(COALESCE(due_at, created_at), 1, 16), '-', ''), 'T', ''), ':', '') AS BIGINT)
 	WHEN state = 'awaiting_docs' THEN 1000000000000 + id WHEN state = 'returned' THEN 2000000000000 + id
 	ELSE 9000000000000 - id END), id);
+
+-- PIN-06: which half of a personalised code is typed first at a terminal of that country (data/reference/countries.csv).
+CREATE TABLE country (
+	code       TEXT    NOT NULL PRIMARY KEY,
+	code_order TEXT    NOT NULL CHECK (code_order = 'card_first' OR code_order = 'driver_first'),
+	position   INTEGER NOT NULL
+);
+CREATE INDEX country_by_position ON country (position, code);

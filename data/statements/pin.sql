@@ -53,3 +53,7 @@ SELECT id FROM driver WHERE customer_id = :customer AND code IS NOT NULL AND sta
 -- name: pin.set_kind
 -- touches: card :card
 UPDATE card SET code_kind = :kind, version = version + 1 WHERE id = :card;
+
+-- name: seed.country
+INSERT INTO country (code, code_order, position) VALUES (:code, :code_order, :position)
+ON CONFLICT (code) DO UPDATE SET code_order = excluded.code_order, position = excluded.position;

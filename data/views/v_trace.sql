@@ -1,5 +1,6 @@
 CREATE VIEW v_outbox AS
-SELECT o.id, o.channel, o.recipient AS "to", o.kind, o.language, o.state, o.tries, o.created_at, o.sent_at, o.subject, o.body, o.error, o.doubtful,
+SELECT o.id, o.channel, REPLACE(o.recipient, '
+', ', ') AS "to", o.kind, o.language, o.state, o.tries, o.created_at, o.sent_at, o.subject, o.body, o.error, o.doubtful, o.file,
        o.customer_id, u.number AS customer, c.number AS card, o.card_id, o.version
   FROM outbox o
   LEFT JOIN customer u ON u.id = o.customer_id

@@ -64,6 +64,19 @@ enum status template_file(struct session *session, const struct command *command
 const char *const *layout_names(struct arena *arena, const struct config *config, const char *kind);
 void layouts_check(const struct config *config, screen_fault *fault, void *context);
 
+/* The letters that wait become PDFs in the post folder, each named by its row of the outbox, 0600, the same
+ * bytes however often it is made (PIN-04: there alone a secret code can be read).  A letter that cannot be
+ * made waits for another try; *error is of what stops all of them. */
+struct posted {
+	const char *folder;
+	int64_t made, failed;
+	struct error failure; /* the last one */
+	int64_t failed_id;
+};
+const char *post_folder(struct arena *arena, const struct session *session);
+enum status post_run(struct session *session, struct arena *arena, struct posted *posted,
+		     struct error *error);
+
 /* A CSV cell (RFC 4180) as a program writes it: quoted when needed, with ' before a formula sign. */
 const char *csv_cell(struct arena *arena, const char *text);
 

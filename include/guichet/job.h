@@ -13,6 +13,11 @@
  * A job (task=template) is made of file (the temporary to write, .xlsx), name, title, lang and for
  * each column: column, type, mandatory, example, values, choice (repeated).
  *
+ * A job (task=letter) is made of file (the temporary to write), name (the final one), lang, fonts (their
+ * folder), window (left or right), sender, to (lines), date, reference, subject, body, code (one, in a
+ * frame) or row (NAME, a tab, CODE; repeated), code_label, name_label, note and created (seconds, which
+ * the file is dated by).  It is the one job that may hold secret codes: it goes by the pipe alone.
+ *
  * Frames, by kind:
  *
  *   JOB_PROGRESS  number: rows done; field 0: rows in all, "" while unknown

@@ -22,6 +22,7 @@ static const struct limit {
 	const char *words;   /* the ones it may be, blank-separated */
 } limits[] = {
 	{ .name = "language", .words = "fr nl en" },
+	{ .name = "letter.window", .words = "left right" },
 	{ .name = "ui.theme", .words = "default mono contrast" },
 	{ .name = "card.prefix", .least = 1, .most = 8 },
 	{ .name = "session.lock_minutes", .least = 1, .most = 1440 },

@@ -62,6 +62,7 @@ enum status verb_import(struct cli *cli, const struct words *words);
 enum status verb_batch(struct cli *cli, const struct words *words);
 enum status verb_template(struct cli *cli, const struct words *words);
 enum status verb_nightly(struct cli *cli, const struct words *words);
+enum status verb_deliver(struct cli *cli, const struct words *words);
 enum status verb_commands(struct cli *cli, const struct words *words);
 enum status verb_explain(struct cli *cli, const struct words *words);
 enum status verb_check(struct cli *cli, const struct words *words);

@@ -12,6 +12,7 @@ static const char *const find_options[] = { "limit=", "format=", NULL };
 static const char *const export_options[] = { "columns=", "sort=", NULL };
 static const char *const import_options[] = { "customer=", "layout=", "dry-run", "format=", NULL };
 static const char *const nightly_options[] = { "date=", NULL };
+static const char *const deliver_options[] = { "once", "every=", NULL };
 static const char *const commands_options[] = { "format=", "man", NULL };
 static const char *const check_options[] = { "repair", NULL };
 
@@ -27,6 +28,7 @@ const struct verb verbs[] = {
 	{ "export", export_options, 2, WORDS_ANY, verb_export },
 	{ "import", import_options, 2, 2, verb_import },
 	{ "nightly", nightly_options, 0, 0, verb_nightly },
+	{ "deliver", deliver_options, 0, 0, verb_deliver },
 	{ "commands", commands_options, 0, 0, verb_commands },
 	{ "explain", NULL, 1, 1, verb_explain },
 	{ "check", check_options, 0, 0, verb_check },

@@ -36,6 +36,7 @@ extern const struct command card_reissue_pin, card_change_pin;
 extern const struct command customer_create, customer_change, contact_set, address_change;
 extern const struct command division_create, division_rename, division_delete;
 extern const struct command delivery_point_create, delivery_point_change;
+extern const struct command message_lease, message_sent, message_failed;
 extern const struct command driver_create, driver_change, driver_block, driver_block_due,
     driver_lift, driver_reissue;
 extern const struct command pending_approve, pending_refuse, pending_withdraw;

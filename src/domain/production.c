@@ -76,7 +76,7 @@ rank_produce(struct work *work, int64_t rank)
 				  ARGS(ARG_INT("card", row_int(facts, "id")),
 				       ARG_INT("next_rank", row_int(facts, "rank_number"))));
 	}
-	return status == STATUS_OK ? pin_produce(work, rank) : status;
+	return status;
 }
 
 /* A new issue does not open a suspended card, nor does it bring back to renewal one that was

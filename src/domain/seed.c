@@ -93,6 +93,25 @@ seed_toll_operators(struct work *work)
 	return status;
 }
 
+/* PIN-06 */
+static enum status
+seed_countries(struct work *work)
+{
+	struct table_reader table;
+	const char *cells[3];
+	enum status status = STATUS_OK;
+	if (!table_open(&table, "data/reference/countries.csv")) {
+		return work_refuse(work, NULL, "refusal.reference_missing",
+				   ARGS(ARG_TEXT("file", "countries.csv")));
+	}
+	while (status == STATUS_OK && table_next(&table, work->arena, cells, 3) > 0) {
+		status = work_run(work, SQL_SEED_COUNTRY,
+				  ARGS(ARG_TEXT("code", cells[0]), ARG_TEXT("code_order", cells[1]),
+				       ARG_INT("position", strtol(cells[2], NULL, 10))));
+	}
+	return status;
+}
+
 static enum status
 seed_carriers(struct work *work)
 {
@@ -155,10 +174,7 @@ static enum status
 apply(struct work *work, const void *args)
 {
 	static enum status (*const parts[])(struct work *) = {
-		seed_products,
-		seed_toll_operators,
-		seed_carriers,
-		seed_profiles,
+		seed_products, seed_toll_operators, seed_carriers, seed_countries, seed_profiles,
 	};
 	(void)args;
 	enum status status = STATUS_OK;

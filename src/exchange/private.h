@@ -25,6 +25,17 @@ void helper_end(struct helper *helper);        /* ends it whatever it does */
 /* ".NAME.PID" beside file: where a file is made before it is renamed to its name. */
 const char *temporary_beside(struct arena *arena, const char *file);
 
+/* letter.c: a row of the outbox as a PDF of that name, whole or not at all. */
+struct letter_row {
+	int64_t id;
+	const char *recipient, *language, *kind, *subject, *body, *created_at;
+	const char *sealed_kind; /* "" without a code */
+	int64_t sealed_id, customer;
+	const char *pin_sealed, *code_sealed;
+};
+enum status letter_make(struct session *session, const struct letter_row *row, const char *file,
+			struct error *error);
+
 /* layout.c: which column of a file is which parameter of a command, and how its values read. */
 struct layout_word {
 	const char *word; /* as text_fold makes it */

@@ -102,6 +102,8 @@ run(const struct job_line *job, struct arena *arena, int64_t *rows, struct error
 		return export_run(job, arena, rows, error);
 	if (task && strcmp(task, "read") == 0 && set_limits(true))
 		return read_run(job, arena, rows, error);
+	if (task && strcmp(task, "letter") == 0 && set_limits(false))
+		return letter_run(job, arena, rows, error);
 	if (task && strcmp(task, "template") == 0 && set_limits(false))
 		return blank_run(job, arena, rows, error);
 	return error_set(error, STATUS_FAILED, NULL, "exchange.job", NULL);

@@ -190,6 +190,9 @@ enum status read_run(const struct job_line *job, struct arena *arena, int64_t *r
 		     struct error *error);
 enum status blank_run(const struct job_line *job, struct arena *arena, int64_t *rows,
 		      struct error *error);
+/* letter.c: *pages of the PDF it made.  Writes no frame. */
+enum status letter_run(const struct job_line *job, struct arena *arena, int64_t *pages,
+		       struct error *error);
 /* Somebody wants it stopped: a signal came, or nobody reads what is told. */
 bool is_stopped(void);
 void stop_now(void);

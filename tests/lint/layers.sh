@@ -73,7 +73,7 @@ only 'curses\.h|ncurses|term\.h|panel\.h' 'src/tui/*'
 only 'libconfig\.h' src/screen/screen.c src/screen/library.c 'src/base/*' src/exchange/layout.c src/build/embed.c
 only 'sodium\.h' src/base/secret.c
 only 'utf8proc\.h' src/base/text.c
-only 'xlsxwriter|isa-l|igzip_lib|zip\.h|expat\.h|csv\.h|zlib\.h' 'src/files/*'
+only 'xlsxwriter|isa-l|igzip_lib|zip\.h|expat\.h|csv\.h|zlib\.h|hpdf\.h' 'src/files/*'
 
 # Writing to the store is for src/command; domain does not even see it.
 while read -r place; do

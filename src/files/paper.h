@@ -1,0 +1,42 @@
+/* A sheet of paper being filled: millimetres from its top left corner, sizes of type in points. */
+#ifndef GUICHET_FILES_PAPER_H
+#define GUICHET_FILES_PAPER_H
+
+#include <guichet/error.h>
+#include <hpdf.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+#define MM(millimetres) ((float)(millimetres)*72 / 25.4F)
+#define PAGE_WIDTH 210
+#define PAGE_HEIGHT 297
+
+enum { ENCODINGS = 6 };
+
+struct paper {
+	struct arena *arena;
+	HPDF_Doc pdf;
+	HPDF_Page page;
+	const char *names[2];		/* of the fonts: regular, bold */
+	HPDF_UNICODE *codes[ENCODINGS]; /* once asked for */
+};
+
+struct place {
+	float x, y; /* where the text begins, and its base line */
+	float size;
+	bool bold;
+	bool measured; /* measured only, not written */
+};
+
+/* pdf_text.c: a folder that lacks the fonts is an error. */
+enum status paper_fonts(struct paper *paper, const char *folder, struct error *error);
+/* A clean text of one line; how wide it is.  A sign that no encoding has becomes "?". */
+float paper_write(struct paper *paper, const struct place *place, const char *text);
+float paper_width(struct paper *paper, float size, bool bold, const char *text);
+/* Bytes of the longest start of a text that fits: whole words, or signs of a word longer than the line; never
+ * nothing unless the line is empty. */
+size_t paper_fit(struct paper *paper, float size, float width, const char *text);
+
+#endif
