@@ -106,10 +106,11 @@ class Model:
         self.messages.append((kind, customer, 'email' if self.reached[customer] else 'letter'))
 
     def night(self, today):
-        for card in self.cards:  # suspensions with an end
-            if card.state == 'suspended' and any(
-                    i == card.id and at[:10] < today.isoformat() for i, at in self.lifts):
-                self.lift(card)
+        for lift in [lift for lift in self.lifts if lift[1][:10] < today.isoformat()]:  # suspensions with an end
+            self.lifts.remove(lift)
+            for card in self.cards:
+                if card.id == lift[0] and card.state == 'suspended':
+                    self.lift(card)
         for (month, customer), cards in self.cohorts():
             end = cards[0].expires
             if notice_of(end) <= today and cutoff_of(end) > self.last:
