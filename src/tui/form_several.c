@@ -167,11 +167,10 @@ several_taken(const char *codes, const char *code)
 const char *
 several_words(const struct entry *entry, struct arena *arena, const char *codes)
 {
-	const char *known = several_codes(entry, arena, codes);
 	struct builder words = { .arena = arena };
 
 	for (size_t i = 0; i < entry->all_count; i++) {
-		if (several_taken(known, entry->all[i].value))
+		if (several_taken(codes, entry->all[i].value))
 			builder_format(&words, "%s%s", words.size > 0 ? ", " : "",
 				       entry->all[i].label);
 	}
