@@ -139,6 +139,10 @@ sheet_go(struct sheet *sheet, size_t focus)
 	entry->row = entry->row_count;
 	if (entry->look == LOOK_CHOICE)
 		field_set(&entry->field, ""); /* the letters typed in it */
+	/* One more may be typed behind those that are there. */
+	if (entry->look == LOOK_SEVERAL && entry->field.size > 0)
+		field_set(&entry->field,
+			  arena_format(sheet->app->scratch, "%s, ", entry->field.text));
 	if (entry_typed(entry)) {
 		struct key last = { .action = ACTION_LAST };
 
