@@ -6,6 +6,7 @@ ALTER TABLE card_limit ADD COLUMN goods TEXT CHECK (goods = 'fuel' OR goods = 's
 ALTER TABLE card_control ADD COLUMN mask BIGINT;
 ALTER TABLE control_profile ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX control_profile_by_customer ON control_profile (customer_id, name_key, id);
+CREATE INDEX control_profile_by_name ON control_profile (name_key, id);
 CREATE INDEX card_by_profile ON card (control_profile_id) WHERE control_profile_id IS NOT NULL;
 CREATE INDEX card_limit_by_division ON card_limit (division_id) WHERE division_id IS NOT NULL;
 CREATE INDEX card_limit_by_profile ON card_limit (control_profile_id) WHERE control_profile_id IS NOT NULL;

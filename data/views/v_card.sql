@@ -9,7 +9,7 @@ SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state
        c.customer_id, u.number AS customer, u.name AS customer_name, u.language,
        c.division_id, d.name AS division, d.name_key AS division_key, l.number AS linked, p.name AS delivery_point,
        v.type AS vehicle_type, v.tank_capacity, v.class AS vehicle_class, v.weight, v.dimensions, v.axles, v.euro_class,
-       f.name AS profile, r.embossed,
+       c.control_profile_id, f.name AS profile, r.embossed,
        NULLIF(SUBSTR(
            CASE WHEN EXISTS (SELECT 1 FROM card_product x WHERE x.card_id = c.id AND x.product = 'diesel') THEN ',diesel' ELSE '' END
         || CASE WHEN EXISTS (SELECT 1 FROM card_product x WHERE x.card_id = c.id AND x.product = 'petrol95') THEN ',petrol95' ELSE '' END
@@ -67,6 +67,7 @@ SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state
   LEFT JOIN division d ON d.id = c.division_id
   LEFT JOIN card l ON l.id = c.linked_id
   LEFT JOIN delivery_point p ON p.id = c.delivery_point_id
+  LEFT JOIN control_profile f ON f.id = c.control_profile_id
   LEFT JOIN vehicle v ON v.id = c.vehicle_id
   LEFT JOIN control_profile f ON f.id = c.control_profile_id
   LEFT JOIN rank r ON r.card_id = c.id AND r.number = c.rank

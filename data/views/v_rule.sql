@@ -51,35 +51,53 @@ SELECT k.id, c.id AS card_id, c.number AS card, c.customer_id, k.level, k.kind, 
                       OR (k.customer_id = c.customer_id AND k.level IN ('customer', 'division', 'profile')
                           AND (k.level = 'customer' OR k.division_id = c.division_id OR k.control_profile_id = c.control_profile_id));
 
--- What a customer has set for its fleet, its divisions and its profiles.
+-- What a customer sets for its fleet and its divisions, and in its profiles.
 CREATE VIEW v_fleet_limit AS
-SELECT l.id, l.customer_id, u.number AS customer, l.level, d.name AS division, f.name AS profile,
-       COALESCE(d.name, f.name) AS owner, COALESCE(l.product, l.goods, 'all') AS product, l.measure, l.period, l.days,
+SELECT l.id, l.customer_id, u.number AS customer, l.level, d.name AS division,
+       COALESCE(l.product, l.goods, 'all') AS product, l.measure, l.period, l.days,
        CASE WHEN l.measure = 'amount' THEN l.value END AS amount, CASE WHEN l.measure = 'volume' THEN l.value END AS volume,
        CASE WHEN l.measure = 'count' THEN l.value END AS uses,
        CASE WHEN l.measure = 'count' THEN CAST(l.value AS TEXT)
             WHEN l.measure = 'amount' THEN CAST(l.value / 100 AS TEXT) || '.' || SUBSTR(CAST(100 + l.value % 100 AS TEXT), 2)
             ELSE CAST(l.value / 1000 AS TEXT) || '.' || SUBSTR(CAST(1000 + l.value % 1000 AS TEXT), 2) END AS entry,
-       l.breach, l.warn, CASE WHEN l.level = 'profile' THEN 0 ELSE 1 END AS fleet
+       l.breach, l.warn
   FROM card_limit l
   LEFT JOIN customer u ON u.id = l.customer_id
   LEFT JOIN division d ON d.id = l.division_id
+ WHERE l.level IN ('customer', 'division');
+
+CREATE VIEW v_profile_limit AS
+SELECT l.id, l.customer_id, u.number AS customer, f.name AS profile,
+       COALESCE(l.product, l.goods, 'all') AS product, l.measure, l.period, l.days,
+       CASE WHEN l.measure = 'amount' THEN l.value END AS amount, CASE WHEN l.measure = 'volume' THEN l.value END AS volume,
+       CASE WHEN l.measure = 'count' THEN l.value END AS uses,
+       CASE WHEN l.measure = 'count' THEN CAST(l.value AS TEXT)
+            WHEN l.measure = 'amount' THEN CAST(l.value / 100 AS TEXT) || '.' || SUBSTR(CAST(100 + l.value % 100 AS TEXT), 2)
+            ELSE CAST(l.value / 1000 AS TEXT) || '.' || SUBSTR(CAST(1000 + l.value % 1000 AS TEXT), 2) END AS entry,
+       l.breach, l.warn
+  FROM card_limit l
+  LEFT JOIN customer u ON u.id = l.customer_id
   LEFT JOIN control_profile f ON f.id = l.control_profile_id
- WHERE l.level IN ('customer', 'division', 'profile');
+ WHERE l.level = 'profile';
 
 CREATE VIEW v_fleet_control AS
-SELECT k.id, k.customer_id, u.number AS customer, k.level, d.name AS division, f.name AS profile,
-       COALESCE(d.name, f.name) AS owner, k.kind, k.value, k.breach, CASE WHEN k.level = 'profile' THEN 0 ELSE 1 END AS fleet
+SELECT k.id, k.customer_id, u.number AS customer, k.level, d.name AS division, k.kind, k.value, k.breach
   FROM card_control k
   LEFT JOIN customer u ON u.id = k.customer_id
   LEFT JOIN division d ON d.id = k.division_id
+ WHERE k.level IN ('customer', 'division');
+
+CREATE VIEW v_profile_control AS
+SELECT k.id, k.customer_id, u.number AS customer, f.name AS profile, k.kind, k.value, k.breach
+  FROM card_control k
+  LEFT JOIN customer u ON u.id = k.customer_id
   LEFT JOIN control_profile f ON f.id = k.control_profile_id
- WHERE k.level IN ('customer', 'division', 'profile');
+ WHERE k.level = 'profile';
 
 CREATE VIEW v_control_profile AS
 SELECT f.id, f.customer_id, u.number AS customer, u.name AS customer_name, f.name, f.name_key, f.version,
        (SELECT COUNT(*) FROM card c WHERE c.control_profile_id = f.id) AS cards,
        (SELECT COUNT(*) FROM card_limit l WHERE l.control_profile_id = f.id) AS limits,
-       (SELECT COUNT(*) FROM card_control k WHERE k.control_profile_id = f.id) AS controls
+       (SELECT COUNT(*) FROM card_control k WHERE k.control_profile_id = f.id) AS controls, 'profile' AS record_kind
   FROM control_profile f
   LEFT JOIN customer u ON u.id = f.customer_id;

@@ -188,8 +188,7 @@ const struct command profile_delete = {
 static const struct param use_params[] = {
 	{ PARAM_ID(profile_args, card), .record = &card_reference, .flags = PARAM_MANDATORY },
 	{ PARAM_VERSION(profile_args, version) },
-	{ PARAM_ID(profile_args, profile), .record = &control_profile_reference,
-	  .from = "control_profile" },
+	{ PARAM_ID(profile_args, profile), .record = &control_profile_reference },
 	{ .name = NULL },
 };
 
