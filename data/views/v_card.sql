@@ -69,7 +69,6 @@ SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state
   LEFT JOIN delivery_point p ON p.id = c.delivery_point_id
   LEFT JOIN control_profile f ON f.id = c.control_profile_id
   LEFT JOIN vehicle v ON v.id = c.vehicle_id
-  LEFT JOIN control_profile f ON f.id = c.control_profile_id
   LEFT JOIN rank r ON r.card_id = c.id AND r.number = c.rank
   LEFT JOIN rank n ON n.card_id = c.id AND n.number = c.next_rank;
 

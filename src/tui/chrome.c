@@ -70,10 +70,22 @@ offer_action(struct offers *offers, enum action action)
 					  arena_format(offers->arena, "key.%s", row->name)));
 }
 
+static bool
+offered(const struct offers *offers, const char *keys)
+{
+	for (size_t i = 0; i < offers->count; i++)
+		if (offers->items[i].action == ACTION_NONE &&
+		    strcmp(offers->items[i].keys, keys) == 0)
+			return true;
+	return false;
+}
+
 void
 offer_letter(struct offers *offers, const char *keys, const char *words, const char *help,
 	     int option, const char *why)
 {
+	if (offered(offers, keys))
+		return;
 	*offer_new(offers) = (struct offer){
 		.action = ACTION_NONE,
 		.keys = arena_copy(offers->arena, keys),

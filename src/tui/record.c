@@ -49,6 +49,16 @@ enter(struct app *app, struct table *table)
 	return op_run(app, table->screen, binding, &one, 1, NULL, NULL);
 }
 
+/* What a letter does to the rows of the tab, if there are any; what creates is ACTION_CREATE. */
+static const struct binding *
+row_binding(const struct table *table, const struct key *key)
+{
+	if (!table || !key->text[0])
+		return NULL;
+	const struct binding *binding = binding_of(table->screen, key->text);
+	return binding && !binding->create ? binding : NULL;
+}
+
 /* What only a tab of rows knows. */
 static enum reaction
 key_rows(struct app *app, struct table *table, const struct key *key)
@@ -67,11 +77,6 @@ key_rows(struct app *app, struct table *table, const struct key *key)
 	default:
 		break;
 	}
-	const struct binding *binding = key->text[0] ? binding_of(table->screen, key->text) : NULL;
-	if (binding && binding->file)
-		return op_new(app, table, binding, done, table);
-	if (binding && !binding->create)
-		return run_rows(app, table, binding);
 	return table_key(table, key);
 }
 
@@ -94,11 +99,15 @@ record_key(struct app *app, struct pane *pane, const struct key *key)
 		if (went != UNKNOWN)
 			return went;
 	}
-	const struct binding *binding = key->text[0] ? binding_of(record->screen, key->text) : NULL;
-	if (binding)
-		return run(app, record, binding);
 	record_ready(app, pane, record);
 	struct table *table = record_table(record);
+	const struct binding *binding = row_binding(table, key); /* the row stands nearer */
+	if (binding)
+		return binding->file ? op_new(app, table, binding, done, table)
+				     : run_rows(app, table, binding);
+	binding = key->text[0] ? binding_of(record->screen, key->text) : NULL;
+	if (binding)
+		return run(app, record, binding);
 	if (table)
 		return key_rows(app, table, key);
 	switch ((int)key->action) {
@@ -187,16 +196,16 @@ record_offer(struct app *app, struct pane *pane, struct offers *offers)
 {
 	struct record_pane *record = pane->state;
 	struct table *table = record_table(record);
-	if (record_row(record)) {
-		const struct subject one = record_subject(app, app->scratch, record);
-		op_offer(app, record->screen, &one, true, offers);
-		op_offer(app, record->screen, &one, false, offers);
-	}
 	if (table) {
 		op_offer(app, table->screen, NULL, true, offers);
 		op_offer(app, table->screen, NULL, false, offers);
 		table_offer(table, offers);
 		offer_action(offers, ACTION_COLUMNS);
+	}
+	if (record_row(record)) {
+		const struct subject one = record_subject(app, app->scratch, record);
+		op_offer(app, record->screen, &one, true, offers);
+		op_offer(app, record->screen, &one, false, offers);
 	}
 	offer_letter(offers, "0-9", lang_text(app_lang(app), "tui.tab"), NULL, 0, NULL);
 	offer_action(offers, ACTION_NEXT);
