@@ -19,7 +19,7 @@ const char *const service_choices[] = { "wash",  "toll",  "parking",    "shop", 
 #define UNIT "product=passango,liber_t"
 #define PASSANGO "product=passango"
 
-static const char *const odometer_choices[] = { "yes", "plausible", "no", NULL };
+const char *const odometer_choices[] = { "yes", "plausible", "no", NULL };
 
 const struct param card_create_params[] = {
 	{ PARAM_ID(card_create, customer), .record = &customer_reference, .flags = PARAM_MANDATORY,

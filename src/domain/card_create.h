@@ -41,6 +41,7 @@ struct create_state {
 	bool mobile; /* an SMS reaches its phone */
 };
 
+extern const char *const odometer_choices[]; /* of the control, not of the question at the terminal */
 extern const struct param card_create_params[];
 enum status card_create_check(struct work *work, const void *args);
 

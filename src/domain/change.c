@@ -2,8 +2,11 @@
  * takes away, what is left out stays. */
 #include "change.h"
 
+#include "limit.h"
+
 #define FLEET "product=fleet"
-#define UNITS "product=passango,liber_t"
+#define UNIT "product=passango,liber_t"
+#define PASSANGO "product=passango"
 #define WITH_CODE "product=fleet,benefit"
 #define WITH_PLATE "product=fleet,passango,liber_t"
 
@@ -31,13 +34,31 @@ const struct param change_params[] = {
 	{ PARAM_LIST(card_change, services), .choices = service_choices, .vocabulary = "goods",
 	  .from = "products.product", .flags = PARAM_CLEARABLE, .only = FLEET },
 	{ PARAM_BOOL(card_change, odometer), .from = "odometer_entry", .only = FLEET },
-	{ PARAM_CHOICE(card_change, vehicle_class), .choices = vehicle_class_choices, .only = UNITS,
-	  .tab = "unit" },
-	{ PARAM_INT(card_change, weight), .only = UNITS },
+	{ PARAM_ID(card_change, profile), .record = &control_profile_reference,
+	  .flags = PARAM_CLEARABLE, .tab = "limits" },
+	{ PARAM_LIST(card_change, limits), .item = &limit_item, .flags = PARAM_CLEARABLE,
+	  .from = "-", .only = WITH_CODE },
+	{ PARAM_LIST(card_change, control_countries), .choices = country_choices,
+	  .vocabulary = "country", .flags = PARAM_CLEARABLE, .tab = "controls" },
+	{ PARAM_LIST(card_change, control_networks), .flags = PARAM_CLEARABLE },
+	{ PARAM_LIST(card_change, control_stations), .flags = PARAM_CLEARABLE },
+	{ PARAM_TEXT(card_change, control_days), .flags = PARAM_CLEARABLE, .most = 40 },
+	{ PARAM_TEXT(card_change, control_hours), .flags = PARAM_CLEARABLE, .most = 40 },
+	{ PARAM_INT(card_change, control_tank), .flags = PARAM_CLEARABLE, .only = FLEET },
+	{ PARAM_CHOICE(card_change, control_odometer), .choices = odometer_choices,
+	  .vocabulary = "control_value", .flags = PARAM_CLEARABLE, .only = FLEET },
+	{ PARAM_INT(card_change, control_transactions_a_day), .flags = PARAM_CLEARABLE },
+	{ PARAM_INT(card_change, control_minutes_between), .flags = PARAM_CLEARABLE },
+	{ PARAM_CHOICE(card_change, vehicle_class), .choices = vehicle_class_choices,
+	  .only = PASSANGO, .tab = "unit" },
+	{ PARAM_INT(card_change, weight), .only = PASSANGO },
 	{ PARAM_TEXT(card_change, dimensions), .flags = PARAM_CLEARABLE, .most = 30,
-	  .only = UNITS },
-	{ PARAM_INT(card_change, axles), .only = UNITS },
-	{ PARAM_CHOICE(card_change, euro_class), .choices = euro_class_choices, .only = UNITS },
+	  .only = PASSANGO },
+	{ PARAM_INT(card_change, axles), .only = PASSANGO },
+	{ PARAM_CHOICE(card_change, euro_class), .choices = euro_class_choices, .only = PASSANGO },
+	{ PARAM_LIST(card_change, tolls), .choices = toll_choices, .vocabulary = "toll",
+	  .flags = PARAM_CLEARABLE, .only = UNIT },
+	{ PARAM_BOOL(card_change, accept_fees), .only = UNIT },
 	{ PARAM_CHOICE(card_change, code_kind), .choices = code_kind_choices, .only = WITH_CODE,
 	  .tab = "code" },
 	{ PARAM_TEXT(card_change, pin), .flags = PARAM_SECRET, .most = 4,

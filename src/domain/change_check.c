@@ -251,7 +251,7 @@ check_code(struct work *work, const struct change_state *state)
 /* ---- all together ---- */
 
 static enum status
-check_fields(struct work *work, struct change_state *state)
+check_fields(struct work *work, const struct card_change *change, struct change_state *state)
 {
 	static enum status (*const checks[])(struct work *, struct change_state *) = {
 		check_plate,     check_phone,  check_mention,
@@ -261,7 +261,10 @@ check_fields(struct work *work, struct change_state *state)
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0] && status == STATUS_OK; i++) {
 		status = checks[i](work, state);
 	}
-	return status == STATUS_OK ? check_code(work, state) : status;
+	if (status == STATUS_OK) {
+		status = check_code(work, state);
+	}
+	return status == STATUS_OK ? change_check_parts(work, change, state) : status;
 }
 
 /* What is asked of the next issue, under the first field that asks it. */
@@ -283,8 +286,10 @@ static void
 compare(struct change_state *state)
 {
 	for (size_t i = 0; i < SETTINGS; i++) {
-		state->changed[i] =
-		    i == SET_PIN ? state->pin != NULL : differs(state, (enum setting)i);
+		if (i != SET_LIMITS) {
+			state->changed[i] =
+			    i == SET_PIN ? state->pin != NULL : differs(state, (enum setting)i);
+		}
 		state->changes += state->changed[i];
 		state->reproduces |= state->changed[i] && state->cost[i] == COST_REPRODUCTION;
 	}
@@ -307,7 +312,7 @@ change_check(struct work *work, const void *args)
 		status = check_asked(work, change, state);
 	}
 	if (status == STATUS_OK) {
-		status = check_fields(work, state);
+		status = check_fields(work, change, state);
 	}
 	if (status != STATUS_OK) {
 		return status;

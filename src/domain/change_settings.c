@@ -2,6 +2,7 @@
 #include "change.h"
 
 #include <guichet/text.h>
+#include <inttypes.h>
 #include <string.h>
 
 const char *const setting_names[SETTINGS] = {
@@ -18,11 +19,23 @@ const char *const setting_names[SETTINGS] = {
 	[SET_FUELS] = "fuels",
 	[SET_SERVICES] = "services",
 	[SET_ODOMETER] = "odometer",
+	[SET_PROFILE] = "profile",
+	[SET_LIMITS] = "limits",
+	[SET_CONTROL_COUNTRIES] = "control_countries",
+	[SET_CONTROL_NETWORKS] = "control_networks",
+	[SET_CONTROL_STATIONS] = "control_stations",
+	[SET_CONTROL_DAYS] = "control_days",
+	[SET_CONTROL_HOURS] = "control_hours",
+	[SET_CONTROL_TANK] = "control_tank",
+	[SET_CONTROL_ODOMETER] = "control_odometer",
+	[SET_CONTROL_TRANSACTIONS_A_DAY] = "control_transactions_a_day",
+	[SET_CONTROL_MINUTES_BETWEEN] = "control_minutes_between",
 	[SET_VEHICLE_CLASS] = "vehicle_class",
 	[SET_WEIGHT] = "weight",
 	[SET_DIMENSIONS] = "dimensions",
 	[SET_AXLES] = "axles",
 	[SET_EURO_CLASS] = "euro_class",
+	[SET_TOLLS] = "tolls",
 	[SET_CODE_KIND] = "code_kind",
 	[SET_PIN] = "pin",
 	[SET_DELIVERY_POINT] = "delivery_point",
@@ -54,13 +67,21 @@ is_number(enum type type)
 
 /* ---- as it is ---- */
 
+/* What is no column of the card, nor of its vehicle. */
+static bool
+in_parts(enum setting setting)
+{
+	return (setting >= SET_LIMITS && setting <= SET_CONTROL_MINUTES_BETWEEN) ||
+	       setting == SET_TOLLS || setting == SET_FUELS || setting == SET_SERVICES;
+}
+
 /* The columns of change.settings have the parameters' names; a record's id is in NAME_id. */
 static struct value
 value_in(struct work *work, const struct row *row, enum setting setting)
 {
 	struct value value = blank(setting);
 	const char *name = setting_names[setting];
-	if (setting == SET_PIN || !row_known(row, name)) {
+	if (setting == SET_PIN || in_parts(setting) || !row_known(row, name)) {
 		return value;
 	}
 	value.known = true;
@@ -84,8 +105,8 @@ listed(const struct list *list, const char *item)
 }
 
 /* Always in the order of the choices: two lists are the same when their texts are. */
-static struct value
-list_value(struct work *work, enum setting setting, const struct list *list)
+struct value
+setting_list(struct work *work, enum setting setting, const struct list *list)
 {
 	struct value value = blank(setting);
 	struct builder text = { .arena = work->arena };
@@ -112,8 +133,8 @@ read_products(struct work *work, struct change_state *state)
 	     product = product->next) {
 		items[list.count++] = row_text(product, "product");
 	}
-	state->before.of[SET_FUELS] = list_value(work, SET_FUELS, &list);
-	state->before.of[SET_SERVICES] = list_value(work, SET_SERVICES, &list);
+	state->before.of[SET_FUELS] = setting_list(work, SET_FUELS, &list);
+	state->before.of[SET_SERVICES] = setting_list(work, SET_SERVICES, &list);
 	return status;
 }
 
@@ -135,6 +156,35 @@ amount_given(const struct amount *amount, struct value *value)
 	return amount->known || amount->cleared;
 }
 
+/* Codes in their order; names of stations, and limits, as they were given. */
+static struct value
+list_given(struct work *work, enum setting setting, const struct list *list)
+{
+	struct builder text = { .arena = work->arena };
+	if (param_of(setting)->choices != NULL) {
+		return setting_list(work, setting, list);
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		builder_format(&text, "%s%s", i > 0 ? "," : "", list->items[i]);
+	}
+	struct value value = blank(setting);
+	value.known = text.size > 0;
+	value.text = value.known ? builder_text(&text) : NULL;
+	return value;
+}
+
+/* A control is kept as a text whatever it is typed as. */
+static void
+as_text(struct work *work, enum setting setting, struct value *value)
+{
+	if (setting >= SET_CONTROL_COUNTRIES && setting <= SET_CONTROL_MINUTES_BETWEEN) {
+		const char *text = value->known && value->text == NULL
+				       ? arena_format(work->arena, "%" PRId64, value->number)
+				       : value->text;
+		*value = value_choice("control_value", value->known ? text : NULL);
+	}
+}
+
 /* False when the parameter was left out. */
 static bool
 given(struct work *work, const struct card_change *change, enum setting setting,
@@ -152,7 +202,7 @@ given(struct work *work, const struct card_change *change, enum setting setting,
 	}
 	case TYPE_LIST: {
 		const struct list *list = at;
-		*value = list_value(work, setting, list);
+		*value = list_given(work, setting, list);
 		return list->items != NULL;
 	}
 	case TYPE_BOOL: {
@@ -207,11 +257,16 @@ change_read(struct work *work, const struct card_change *change, struct change_s
 		state->cost[i] = change_cost(work->arena, setting_names[i], product);
 	}
 	status = read_products(work, state);
+	if (status == STATUS_OK) {
+		status = change_read_parts(work, state);
+	}
 	for (size_t i = 0; i < SETTINGS; i++) {
 		struct value value;
 		state->given[i] = given(work, change, (enum setting)i, &value);
+		as_text(work, (enum setting)i, &value);
 		state->after.of[i] = state->given[i] ? value : state->before.of[i];
 	}
+	state->after.of[SET_PIN] = blank(SET_PIN); /* never beyond the code's own checks */
 	state->pin = change->pin;
 	return status;
 }

@@ -48,41 +48,58 @@ line_key(enum setting setting)
 }
 
 void
-change_tell(struct work *work, const struct change_state *state)
+change_line(struct change_lines *lines, const char *key, const struct arg *args)
 {
-	for (size_t i = 0; i < SETTINGS; i++) {
-		if (state->changed[i]) {
-			work_say(work, line_key((enum setting)i),
-				 line_args(work, state, (enum setting)i));
-		}
+	if (lines->count < sizeof lines->list / sizeof lines->list[0]) {
+		lines->list[lines->count].key = key;
+		lines->list[lines->count++].args = args;
 	}
 }
 
-static void
-add_line(struct builder *lines, const struct lang *lang, const char *key, const struct arg *args)
+static struct change_lines *
+lines_of(struct work *work, const struct change_state *state)
 {
-	builder_format(lines, "- %s\n", lang_format(lines->arena, lang, key, args));
+	struct change_lines *lines = arena_alloc(work->arena, sizeof *lines);
+	lines->count = 0;
+	for (size_t i = 0; i < SETTINGS; i++) {
+		enum setting setting = (enum setting)i;
+		if (state->changed[i] && setting == SET_LIMITS) {
+			change_limit_lines(work, state, lines);
+		} else if (state->changed[i]) {
+			change_line(lines, line_key(setting), line_args(work, state, setting));
+		}
+	}
+	return lines;
+}
+
+void
+change_tell(struct work *work, const struct change_state *state)
+{
+	const struct change_lines *lines = lines_of(work, state);
+	for (size_t i = 0; i < lines->count; i++) {
+		work_say(work, lines->list[i].key, lines->list[i].args);
+	}
 }
 
 /* The same lines, in the language of who reads them. */
 static const char *
 lines_in(struct work *work, const struct change_state *state, const struct lang *lang)
 {
-	struct builder lines = { .arena = work->arena };
-	for (size_t i = 0; i < SETTINGS; i++) {
-		if (state->changed[i]) {
-			add_line(&lines, lang, line_key((enum setting)i),
-				 line_args(work, state, (enum setting)i));
-		}
-	}
+	struct builder text = { .arena = work->arena };
+	struct change_lines *lines = lines_of(work, state);
 	if (state->reproduces) {
 		const struct arg *args = reproduction_args(work, state->facts, &state->made);
-		add_line(&lines, lang, reproduction_key(state->way, &state->made), args);
+		change_line(lines, reproduction_key(state->way, &state->made), args);
 		if (state->way == REPRODUCE_RANK) {
-			add_line(&lines, lang, "outcome.reproduce_destroy", args);
+			change_line(lines, "outcome.reproduce_destroy", args);
 		}
 	}
-	return builder_text(&lines);
+	for (size_t i = 0; i < lines->count; i++) {
+		builder_format(
+		    &text, "- %s\n",
+		    lang_format(work->arena, lang, lines->list[i].key, lines->list[i].args));
+	}
+	return builder_text(&text);
 }
 
 enum status

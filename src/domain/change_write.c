@@ -111,7 +111,7 @@ write_card(struct work *work, const struct change_state *state, int64_t driver)
 		 ARG_TEXT("driver_key", name != NULL ? text_fold(work->arena, name) : NULL),
 		 id_or_null("driver_id", driver), bound(state, SET_EMBOSS),
 		 bound(state, SET_MENTION), bound(state, SET_PHONE), bound(state, SET_ODOMETER),
-		 bound(state, SET_CODE_KIND),
+		 bound(state, SET_CODE_KIND), id_or_null("profile", id_of(state, SET_PROFILE)),
 		 id_or_null("delivery_point", id_of(state, SET_DELIVERY_POINT))));
 }
 
@@ -158,13 +158,17 @@ write_index(struct work *work, const struct change_state *state)
 static void
 note_rest(struct work *work, const struct change_state *state)
 {
-	static const enum setting elsewhere[] = {
-		SET_DIVISION, SET_VEHICLE_TYPE,  SET_TANK_CAPACITY, SET_FUELS,
-		SET_SERVICES, SET_VEHICLE_CLASS, SET_WEIGHT,        SET_DIMENSIONS,
-		SET_AXLES,    SET_EURO_CLASS,    SET_DELIVERY_POINT
+	static const bool own[SETTINGS] = {
+		[SET_CATEGORY] = true, [SET_COUNTRY] = true,   [SET_PLATE] = true,
+		[SET_DRIVER] = true,   [SET_EMBOSS] = true,    [SET_MENTION] = true,
+		[SET_PHONE] = true,    [SET_CODE_KIND] = true, [SET_PIN] = true,
+		[SET_LIMITS] = true,
 	};
-	for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++) {
-		enum setting setting = elsewhere[i];
+	for (size_t i = 0; i < SETTINGS; i++) {
+		enum setting setting = (enum setting)i;
+		if (own[i]) {
+			continue;
+		}
 		if (state->changed[setting]) {
 			work_note(work, "card", row_int(state->facts, "id"), setting_names[setting],
 				  &state->before.of[setting], &state->after.of[setting]);
@@ -232,11 +236,17 @@ change_write(struct work *work, struct change_state *state)
 		status = write_products(work, state);
 	}
 	if (status == STATUS_OK) {
+		status = change_write_parts(work, state);
+	}
+	if (status == STATUS_OK) {
 		note_rest(work, state);
 		status = write_index(work, state);
 	}
 	if (status == STATUS_OK) {
 		status = reproduce(work, state);
+	}
+	if (status == STATUS_OK) {
+		status = change_try_limits(work, state);
 	}
 	return status == STATUS_OK ? warn(work, state) : status;
 }
