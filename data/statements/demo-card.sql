@@ -47,9 +47,9 @@ UPDATE card SET linked_id = :linked WHERE id = :id;
 
 -- name: demo.rank
 INSERT INTO rank (id, card_id, number, cause, state, embossed, expires_on, created_at, produced_at, shipped_at, active_at,
-                  block_reason, blocked_at, state_before, suspend_reason, suspended_by, suspended_at, suspended_until, new_pin)
+                  block_reason, blocked_at, state_before, suspend_reason, suspended_by, suspended_at, suspended_until, new_pin, pin_sealed)
 VALUES (:id, :card, :number, :cause, :state, :embossed, :expires_on, :created_at, :produced_at, :shipped_at, :active_at,
-        :block_reason, :blocked_at, :state_before, :suspend_reason, :suspended_by, :suspended_at, :suspended_until, :new_pin);
+        :block_reason, :blocked_at, :state_before, :suspend_reason, :suspended_by, :suspended_at, :suspended_until, :new_pin, :pin_sealed);
 
 -- name: demo.product
 INSERT INTO card_product (card_id, product) VALUES (:card, :product);

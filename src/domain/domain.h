@@ -196,6 +196,8 @@ void pin_compute(char out[PIN_SIZE], const char *plate);
 enum status pin_seal_chosen(struct work *work, int64_t rank, const char *pin);
 /* Takes it off again: production then computes one. */
 enum status pin_forget(struct work *work, int64_t rank);
+/* A computed code as rank.pin_sealed keeps it, for ranks that are written whole. */
+enum status pin_seal_demo(struct work *work, int64_t rank, const char **hex);
 /* A rank goes into production: its code is the chosen one, that of the rank before (new_pin = 0: faulty,
  * renewed), or computed; its letter is queued.  Personalised codes: the issuer's 4 digits are made once for
  * the customer.  Says where the letter goes. */
