@@ -174,7 +174,7 @@ struct renewal_dates { /* for an expiry in January 2027 */
 	char notice[DATE_SIZE];	      /* 2026-10-31 */
 	char unused_since[DATE_SIZE]; /* 2026-07-31: not used after it, a card is not renewed */
 	char reminder[DATE_SIZE];     /* 2026-11-30 */
-	char cutoff[DATE_SIZE];	      /* 2026-12-10: the last day for changes; produced that night */
+	char cutoff[DATE_SIZE];	      /* 2026-12-10: changes have ended, the cards are made */
 	char ship_from[DATE_SIZE], ship_until[DATE_SIZE]; /* 2027-01-01, 2027-01-07 */
 	char active[DATE_SIZE];	     /* 2027-01-31: the new rank from then on */
 	char next_expiry[DATE_SIZE]; /* 2031-01-31 */

@@ -18,7 +18,7 @@ static const struct param renew_params[] = {
 struct renewing {
 	const struct row *facts;
 	bool open;          /* the month is under way: a candidate now, else once its notice goes */
-	const char *cutoff; /* last day for changes */
+	const char *cutoff; /* the day changes end */
 	const char *active; /* the day the new rank is */
 	const char *notice;
 };

@@ -187,7 +187,7 @@ remind_apply(struct work *work, const void *args)
 	cohort_about(work, &cohort);
 	status = cohort_count(work, &cohort, &counts);
 	if (status == STATUS_OK && counts.candidates > 0 &&
-	    strcmp(work->today, cohort.cutoff) <= 0) {
+	    strcmp(work->today, cohort.cutoff) < 0) {
 		status = cohort_tell(work, &cohort, "renewal-reminder", &counts);
 	}
 	return status == STATUS_OK ? cohort_mark(work, &cohort, SQL_RENEWAL_SET_REMINDED) : status;

@@ -124,7 +124,7 @@ class Model:
         for (month, customer), cards in self.cohorts():
             end = cards[0].expires
             if ('told', customer, month) in self.done and reminder_of(end) <= today and self.once('reminded', customer, month):
-                if today <= cutoff_of(end) and any(c.renewal == 'candidate' for c in cards):
+                if today < cutoff_of(end) and any(c.renewal == 'candidate' for c in cards):
                     self.tell('renewal-reminder', customer)
         for (month, customer), cards in self.cohorts():
             end = cards[0].expires
