@@ -73,8 +73,8 @@ INSERT INTO aircode (id, card_id, mac, phone, state, created_at, expires_at)
 VALUES (:id, :card, :mac, :phone, 'active', :created_at, :expires_at);
 
 -- name: demo.request
-INSERT INTO request (id, number, customer_id, card_id, rank_id, kind, state, created_at, due_at, carrier, tracking, ended_at)
-VALUES (:id, :number, :customer, :card, :rank, :kind, :state, :created_at, :due_at, :carrier, :tracking, :ended_at);
+INSERT INTO request (id, number, customer_id, card_id, rank_id, kind, state, created_at, due_at, carrier, tracking, shipped_at, ended_at)
+VALUES (:id, :number, :customer, :card, :rank, :kind, :state, :created_at, :due_at, :carrier, :tracking, :shipped_at, :ended_at);
 
 -- name: demo.message
 INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, tries, customer_id, card_id, created_at, sent_at)

@@ -108,43 +108,6 @@ write_card_row(struct demo *demo, struct client *client, struct draw *draw)
 }
 
 static enum status
-write_request(struct demo *demo, const struct client *client, const struct draw *draw)
-{
-	int64_t id = 0;
-	if (draw->request_kind == NULL) {
-		return STATUS_OK;
-	}
-	enum status status = demo_id(demo, TABLE_REQUEST, &id);
-	if (status != STATUS_OK) {
-		return status;
-	}
-	bool shipped = strcmp(draw->request_state, "shipped") == 0;
-	bool delivered = strcmp(draw->request_state, "delivered") == 0;
-	const char *tracking =
-	    shipped || delivered
-		? arena_format(demo->scratch, "3232%08" PRId64, dice_below(&demo->dice, 99999999))
-		: NULL;
-	return work_run_any(
-	    demo->work, SQL_DEMO_REQUEST,
-	    ARGS(ARG_INT("id", id),
-		 ARG_TEXT("number", arena_format(demo->scratch, "D-%05" PRId64, id)),
-		 ARG_INT("customer", client->id), ARG_INT("card", draw->id),
-		 ARG_INT("rank", draw->next_id != 0 ? draw->next_id : draw->rank_id),
-		 ARG_TEXT("kind", draw->request_kind), ARG_TEXT("state", draw->request_state),
-		 demo_stamp_or_null(demo, "created_at", draw->requested_at),
-		 demo_stamp_or_null(demo, "due_at",
-				    draw->made_on != 0 ? draw->ships_until * 86400 + 82740
-						       : draw->requested_at + 86400),
-		 ARG_TEXT("carrier", tracking != NULL ? "bpost" : NULL),
-		 ARG_TEXT("tracking", tracking),
-		 demo_stamp_or_null(demo, "ended_at",
-				    !delivered           ? 0
-				    : draw->made_on != 0 ? draw->ships_until * 86400
-							 : draw->requested_at + 4 * 86400)),
-	    NULL);
-}
-
-static enum status
 write_products(struct demo *demo, const struct draw *draw)
 {
 	enum status status = STATUS_OK;
@@ -260,8 +223,8 @@ write_all(struct demo *demo, struct client *client, struct draw *draw)
 {
 	static enum status (*const parts[])(struct demo *, const struct client *,
 					    const struct draw *) = {
-		write_request, write_tolls,         write_limits,
-		demo_aircode,  demo_block_messages, write_lift,
+		demo_request, write_tolls,         write_limits,
+		demo_aircode, demo_block_messages, write_lift,
 	};
 	enum status status = write_driver(demo, client, draw);
 	if (status == STATUS_OK) {

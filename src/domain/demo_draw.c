@@ -200,30 +200,6 @@ draw_blocked(struct demo *demo, struct draw *draw)
 }
 
 static void
-draw_request(struct demo *demo, struct draw *draw)
-{
-	struct dice *dice = &demo->dice;
-	if (draw->state == STATE_NEW || draw->state == STATE_IN_PRODUCTION) {
-		draw->request_kind = "creation";
-		draw->requested_at = demo->now - 600 - dice_below(dice, 40 * 3600);
-		draw->request_state = draw->state == STATE_NEW ? "submitted" : "in_progress";
-	} else if (draw->next_state != NULL && strcmp(draw->next_cause, "duplicate") == 0) {
-		draw->request_kind = "duplicate";
-		draw->requested_at = draw->blocked_at;
-		draw->request_state =
-		    strcmp(draw->next_state, "new") == 0 ? "submitted" : "in_progress";
-	} else if (draw->next_state != NULL) {
-		draw->request_kind = "renewal";
-		draw->requested_at = draw->made_on * 86400 - 3000;
-		draw->request_state = draw->ships_until < demo->today ? "delivered" : "in_progress";
-	} else if (draw->state == STATE_ACTIVE && dice_chance(dice, 3)) {
-		draw->request_kind = draw->rank == 1 ? "creation" : "duplicate";
-		draw->requested_at = demo->now - 86400 * (3 + dice_below(dice, 60));
-		draw->request_state = dice_chance(dice, 30) ? "shipped" : "delivered";
-	}
-}
-
-static void
 draw_state_facts(struct demo *demo, struct draw *draw)
 {
 	struct dice *dice = &demo->dice;
@@ -359,7 +335,7 @@ demo_draw(struct demo *demo, const struct client *client, int64_t index, const s
 	}
 	draw_state_facts(demo, draw);
 	draw_renewal(demo, draw);
-	draw_request(demo, draw);
+	demo_draw_request(demo, draw);
 	if (client->position == 0 && index == 0) {
 		draw->aircode_at = 0;
 		draw->request_kind = NULL;

@@ -50,6 +50,8 @@ struct draw {
 	int64_t created, expires, last_used;          /* days; 0 for never */
 	int64_t requested_at, aircode_at, blocked_at; /* seconds; 0 for never */
 	const char *request_kind, *request_state;
+	int64_t produced_at, shipped_at, ended_at; /* of what is asked; seconds; 0 for never */
+	bool reproduced; /* CARD-13: the rank before the present one is still valid */
 	const char *block_reason;
 	bool by_issuer;
 	bool tour; /* one of those the README names */
@@ -61,6 +63,9 @@ struct draw {
  */
 void demo_draw(struct demo *demo, const struct client *client, int64_t index,
 	       const struct draw *last, struct draw *draw);
+/* demo_request.c: the order under way, or lately done, once all else is drawn. */
+void demo_draw_request(struct demo *demo, struct draw *draw);
+enum status demo_request(struct demo *demo, const struct client *client, const struct draw *draw);
 void draw_remember(struct arena *arena, const struct draw *draw, struct draw *last);
 
 /* demo_rank.c, demo_message.c: what is written besides the card's own row. */

@@ -79,8 +79,9 @@ write_past_ranks(struct demo *demo, struct draw *draw, const char **cause)
 	for (int64_t number = 1; number < draw->rank && status == STATUS_OK; number++) {
 		int64_t id = 0;
 		int64_t age = draw->rank - number;
-		bool lost = number == draw->rank - 1 && draw->state != STATE_EXPIRED &&
-			    draw->state != STATE_NEW && dice_chance(&demo->dice, 40);
+		bool last = number == draw->rank - 1;
+		bool lost = last && draw->state != STATE_EXPIRED && draw->state != STATE_NEW &&
+			    dice_chance(&demo->dice, 40);
 		int64_t created = (draw->created - 3 * age) * 86400 + 36000;
 		struct rank_line line = {
 			.number = number,
@@ -91,13 +92,16 @@ write_past_ranks(struct demo *demo, struct draw *draw, const char **cause)
 			.produced_at = created + 80000,
 			.active_at = created + 4 * 86400,
 		};
-		if (lost) {
+		if (last && draw->reproduced) {
+			line.state = "active";
+			line.expires = draw->expires;
+		} else if (lost) {
 			int64_t since = 20 + dice_below(&demo->dice, 300);
 			line.block_reason = block_reason_choices[dice_below(&demo->dice, 4)];
 			line.blocked_at = demo->now - since * 86400;
 		}
 		status = write_rank(demo, draw, &line, &id);
-		*cause = lost ? "duplicate" : "renewal";
+		*cause = last && draw->reproduced ? "reproduction" : lost ? "duplicate" : "renewal";
 	}
 	return status;
 }
@@ -107,17 +111,21 @@ write_present_rank(struct demo *demo, struct draw *draw, const char *cause)
 {
 	bool out = draw->state != STATE_NEW && draw->state != STATE_IN_PRODUCTION &&
 		   draw->state != STATE_DELETED;
-	int64_t created = draw->state == STATE_NEW || draw->state == STATE_IN_PRODUCTION
-			      ? draw->requested_at
-			      : draw->created * 86400 + 30000 + dice_below(&demo->dice, 30000);
+	bool ordered = draw->state == STATE_NEW || draw->state == STATE_IN_PRODUCTION;
+	bool young = draw->next_state == NULL && draw->shipped_at != 0;
+	int64_t created = ordered ? draw->requested_at
+				  : draw->created * 86400 + 30000 + dice_below(&demo->dice, 30000);
 	struct rank_line line = {
 		.number = draw->rank,
 		.cause = cause,
 		.state = card_state_choices[draw->state],
 		.expires = draw->expires,
-		.created_at = created,
-		.produced_at = out ? created + 90000 : 0,
-		.active_at = out ? created + 4 * 86400 : 0,
+		.created_at = young ? draw->requested_at : created,
+		.produced_at = young || !out ? draw->produced_at : created + 90000,
+		.shipped_at = young ? draw->shipped_at : 0,
+		.active_at = young ? draw->shipped_at
+			     : out ? created + 4 * 86400
+				   : 0,
 		.by_issuer = draw->by_issuer,
 		.suspended_until = draw->suspended_until,
 	};
@@ -146,10 +154,8 @@ demo_ranks(struct demo *demo, struct draw *draw)
 		.state = draw->next_state,
 		.expires = renewal ? draw->expires + 1461 : draw->expires,
 		.created_at = draw->requested_at,
-		.produced_at = renewal ? draw->requested_at : 0,
-		.shipped_at = draw->made_on != 0 && draw->ships_until < demo->today
-				  ? (draw->ships_until - 3) * 86400 + 36000
-				  : 0,
+		.produced_at = renewal ? draw->requested_at : draw->produced_at,
+		.shipped_at = draw->shipped_at,
 	};
 	return write_rank(demo, draw, &line, &draw->next_id);
 }
