@@ -31,7 +31,5 @@ SELECT :id, k.customer_id, :card, k.level, k.kind, k.value, k.breach, k.mask
  WHERE k.id = :control;
 
 -- name: card.counts
-SELECT (SELECT COUNT(*) FROM card_product WHERE card_id = :card) AS products,
-       (SELECT COUNT(*) FROM card_limit WHERE card_id = :card) AS limits,
-       (SELECT COUNT(*) FROM card_control WHERE card_id = :card) AS controls,
-       (SELECT COUNT(*) FROM card_toll WHERE card_id = :card) AS tolls;
+SELECT (SELECT COUNT(*) FROM card_limit WHERE card_id = :card) AS limits,
+       (SELECT COUNT(*) FROM card_control WHERE card_id = :card) AS controls;

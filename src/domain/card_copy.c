@@ -192,13 +192,12 @@ tell(struct work *work, const struct copy_state *state, const struct ordered_car
 	}
 	work_say(work, "outcome.copy_taken",
 		 ARGS(ARG_TEXT("card", card_label(work, state->source)),
-		      ARG_INT("products", row_int(counts, "products")),
 		      ARG_INT("limits", row_int(counts, "limits")),
 		      ARG_INT("controls", row_int(counts, "controls"))));
 	if (product_is_unit(state->card.product)) {
 		tolls_tell(work, &state->tolls);
 	}
-	status = card_tell_way(work, &state->card, ordered);
+	status = card_tell_way(work, &state->card);
 	return status == STATUS_OK ? card_warn_order(work, &state->card, true, ordered->id)
 				   : status;
 }

@@ -102,7 +102,7 @@ tell(struct work *work, const struct create_state *state, const struct ordered_c
 	if (product_is_unit(state->card.product)) {
 		tolls_tell(work, &state->tolls);
 	}
-	enum status status = card_tell_way(work, &state->card, ordered);
+	enum status status = card_tell_way(work, &state->card);
 	if (status == STATUS_OK) {
 		status = card_warn_order(work, &state->card, state->mobile, ordered->id);
 	}

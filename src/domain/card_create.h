@@ -45,12 +45,11 @@ extern const char *const odometer_choices[]; /* of the control, not of the quest
 extern const struct param card_create_params[];
 enum status card_create_check(struct work *work, const void *args);
 
-/* card_told.c: what is shown of a card before it is made: what it bears (CARD-02); where it and its
- * code go (CARD-04) and when it is due (CARD-05) ... */
+/* card_told.c: what is shown of a card before it is made: when it is due (CARD-05), what it bears
+ * (CARD-02) and takes; where it and its code go (CARD-04) ... */
 void card_tell_made(struct work *work, const struct new_card *card, const char *embossed,
 		    const struct ordered_card *ordered);
-enum status card_tell_way(struct work *work, const struct new_card *card,
-			  const struct ordered_card *ordered);
+enum status card_tell_way(struct work *work, const struct new_card *card);
 /* ... and what deserves a second look: its plate on another card, its phone on several. */
 enum status card_warn_order(struct work *work, const struct new_card *card, bool mobile,
 			    int64_t id);

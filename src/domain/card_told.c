@@ -3,7 +3,37 @@
 #include "card_create.h"
 
 #include <guichet/identifier.h>
+#include <guichet/text.h>
 #include <string.h>
+
+/* CARD-05, OBU-02: when, and under which number it is followed. */
+static void
+tell_due(struct work *work, const struct ordered_card *ordered)
+{
+	if (ordered->due == NULL) {
+		work_say(work, "outcome.card_awaits_papers",
+			 ARGS(ARG_TEXT("request", ordered->request)));
+	} else {
+		work_say(
+		    work, "outcome.card_due",
+		    ARGS(ARG_TEXT("request", ordered->request), ARG_STAMP("due", ordered->due)));
+	}
+}
+
+static void
+tell_goods(struct work *work, const struct new_card *card)
+{
+	struct builder codes = { .arena = work->arena };
+	struct arg goods = { .name = "goods" };
+	for (size_t i = 0; i < card->product_count; i++) {
+		builder_format(&codes, "%s%s", i > 0 ? "," : "", card->products[i]);
+	}
+	if (card->product_count > 0) {
+		goods.value = value_text(TYPE_LIST, builder_text(&codes));
+		goods.value.vocabulary = "goods";
+		work_say(work, "outcome.card_goods", ARGS(goods));
+	}
+}
 
 /* CARD-02: what is embossed, and of which characters. */
 void
@@ -15,12 +45,14 @@ card_tell_made(struct work *work, const struct new_card *card, const char *embos
 			 ARGS(ARG_CARD("number", ordered->number),
 			      ARG_CHOICE("product", "product", card->product)));
 	}
+	tell_due(work, ordered);
 	work_say(work, "outcome.card_embossed",
 		 ARGS(ARG_TEXT("text", embossed), ARG_CHOICE("product", "product", card->product),
 		      ARG_DATE("expires", card->expires_on)));
 	if (card->mention != NULL) {
 		work_say(work, "outcome.card_mention", ARGS(ARG_TEXT("text", card->mention)));
 	}
+	tell_goods(work, card);
 }
 
 /* CARD-04: where it is shipped. */
@@ -73,21 +105,10 @@ tell_code(struct work *work, const struct new_card *card)
 }
 
 enum status
-card_tell_way(struct work *work, const struct new_card *card, const struct ordered_card *ordered)
+card_tell_way(struct work *work, const struct new_card *card)
 {
 	enum status status = tell_delivery(work, card);
-	if (status == STATUS_OK) {
-		status = tell_code(work, card);
-	}
-	if (status == STATUS_OK && ordered->due == NULL) { /* OBU-02 */
-		work_say(work, "outcome.card_awaits_papers",
-			 ARGS(ARG_TEXT("request", ordered->request)));
-	} else if (status == STATUS_OK) { /* CARD-05 */
-		work_say(
-		    work, "outcome.card_due",
-		    ARGS(ARG_TEXT("request", ordered->request), ARG_STAMP("due", ordered->due)));
-	}
-	return status;
+	return status == STATUS_OK ? tell_code(work, card) : status;
 }
 
 /* One vehicle has one card of a product, seldom two. */
