@@ -8,7 +8,7 @@ SELECT c.id, c.number, c.customer_id, c.division_id, c.product, c.category, c.ve
  WHERE c.id = :card;
 
 -- name: card.products
-SELECT product FROM card_product WHERE card_id = :card ORDER BY product;
+SELECT x.product FROM card_product x JOIN product p ON p.code = x.product WHERE x.card_id = :card ORDER BY p.position;
 
 -- name: card.limits
 SELECT id FROM card_limit WHERE card_id = :card ORDER BY id;

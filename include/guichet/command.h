@@ -82,7 +82,7 @@ struct param {
 	const struct item *item; /* TYPE_LIST of small records (limits), else NULL */
 	const struct reference *record; /* TYPE_RECORD */
 	const char *standard;		/* taken when not given; NULL for none */
-	/* Form only: the column of the screen's row that fills the field beforehand; NULL: the same name.  Of a
+	/* Form only: the column of the screen's row that fills the field beforehand; NULL: the same name; "": none.  Of a
 	 * list, "TAB.COLUMN" may name a tab of the command's fill screen: that column of all its rows. */
 	const char *from;
 	const char *tab; /* Form only: the tab it stands on, words form.tab.TAB; NULL: that of the one before */

@@ -12,8 +12,8 @@ struct card_copy {
 
 static const struct param params[] = {
 	{ PARAM_ID(card_copy, card), .record = &card_reference, .flags = PARAM_MANDATORY },
-	{ PARAM_TEXT(card_copy, plate), .flags = PARAM_UPPER, .most = 20 },
-	{ PARAM_TEXT(card_copy, driver), .flags = PARAM_UPPER, .most = EMBOSSED_MOST },
+	{ PARAM_TEXT(card_copy, plate), .flags = PARAM_UPPER, .most = 20, .from = "" },
+	{ PARAM_TEXT(card_copy, driver), .flags = PARAM_UPPER, .most = EMBOSSED_MOST, .from = "" },
 	{ PARAM_TEXT(card_copy, pin), .flags = PARAM_SECRET, .most = 4 },
 	{ .name = NULL },
 };

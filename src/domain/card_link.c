@@ -256,7 +256,8 @@ struct card_move {
 static const struct param move_params[] = {
 	{ PARAM_ID(card_move, card), .record = &card_reference, .flags = PARAM_MANDATORY },
 	{ PARAM_VERSION(card_move, version) },
-	{ PARAM_ID(card_move, division), .record = &division_reference, .flags = PARAM_MANDATORY },
+	{ PARAM_ID(card_move, division), .record = &division_reference, .flags = PARAM_MANDATORY,
+	  .from = "" },
 	{ .name = NULL },
 };
 

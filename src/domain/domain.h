@@ -258,7 +258,7 @@ struct tolls {
 	const struct row *operators[TOLLS_MOST];
 	size_t count;
 	int64_t fees;		  /* cents, of those that are new */
-	const char *names, *paid; /* of all, of those with a fee: for people */
+	const char *codes, *paid; /* of all, of those with a fee: with commas between */
 };
 /* Refuses under tolls what is not for such a unit; under accept_fees fees nobody accepted. */
 enum status tolls_check(struct work *work, const struct tolls_asked *asked, struct tolls *tolls);

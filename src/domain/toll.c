@@ -15,7 +15,7 @@ const char *const toll_choices[] = {
 static enum status
 check_operator(struct work *work, const struct tolls_asked *asked, const struct row *company)
 {
-	const struct arg *said = ARGS(ARG_TEXT("operator", row_text(company, "name")),
+	const struct arg *said = ARGS(ARG_CHOICE("operator", "toll", row_text(company, "code")),
 				      ARG_INT("weight", row_int(company, "least_weight")));
 	if (strcmp(asked->product, "liber_t") == 0 &&
 	    strcmp(row_text(company, "country"), "FR") != 0) {
@@ -28,25 +28,34 @@ check_operator(struct work *work, const struct tolls_asked *asked, const struct 
 }
 
 static void
-add_name(struct builder *names, const struct row *company)
+add_code(struct builder *codes, const struct row *company)
 {
-	builder_format(names, "%s%s", names->size > 0 ? ", " : "", row_text(company, "name"));
+	builder_format(codes, "%s%s", codes->size > 0 ? "," : "", row_text(company, "code"));
+}
+
+/* Told by their names in the reader's language. */
+static struct arg
+names_of(const char *codes)
+{
+	struct value value = value_text(TYPE_LIST, codes);
+	value.vocabulary = "toll";
+	return (struct arg){ .name = "operators", .value = value };
 }
 
 /* One that asks a fee is told with it, and its fee is accepted with the others. */
 static void
-add_fee(struct tolls *tolls, struct builder *names, const struct row *company)
+add_fee(struct tolls *tolls, struct builder *paid, const struct row *company)
 {
 	if (row_known(company, "fee") && !row_known(company, "connected")) {
 		tolls->fees += row_int(company, "fee");
-		add_name(names, company);
+		add_code(paid, company);
 	}
 }
 
 enum status
 tolls_check(struct work *work, const struct tolls_asked *asked, struct tolls *tolls)
 {
-	struct builder names = { .arena = work->arena };
+	struct builder codes = { .arena = work->arena };
 	struct builder paid = { .arena = work->arena };
 	enum status status = STATUS_OK;
 	*tolls = (struct tolls){ .count = 0 };
@@ -63,16 +72,15 @@ tolls_check(struct work *work, const struct tolls_asked *asked, struct tolls *to
 		if (status == STATUS_OK) {
 			status = check_operator(work, asked, company);
 			tolls->operators[tolls->count++] = company;
-			add_name(&names, company);
+			add_code(&codes, company);
 			add_fee(tolls, &paid, company);
 		}
 	}
-	tolls->names = builder_text(&names);
+	tolls->codes = builder_text(&codes);
 	tolls->paid = builder_text(&paid);
 	if (status == STATUS_OK && tolls->fees > 0 && !asked->fees_accepted) {
-		return work_refuse(
-		    work, "accept_fees", "refusal.toll_fees",
-		    ARGS(ARG_MONEY("fees", tolls->fees), ARG_TEXT("operators", tolls->paid)));
+		return work_refuse(work, "accept_fees", "refusal.toll_fees",
+				   ARGS(ARG_MONEY("fees", tolls->fees), names_of(tolls->paid)));
 	}
 	return status;
 }
@@ -125,9 +133,9 @@ tolls_tell(struct work *work, const struct tolls *tolls)
 		work_warn(work, "outcome.tolls_none", NULL);
 		return;
 	}
-	work_say(work, "outcome.tolls", ARGS(ARG_TEXT("operators", tolls->names)));
+	work_say(work, "outcome.tolls", ARGS(names_of(tolls->codes)));
 	if (tolls->fees > 0) {
 		work_say(work, "outcome.toll_fees",
-			 ARGS(ARG_MONEY("fees", tolls->fees), ARG_TEXT("operators", tolls->paid)));
+			 ARGS(ARG_MONEY("fees", tolls->fees), names_of(tolls->paid)));
 	}
 }

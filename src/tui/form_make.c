@@ -224,6 +224,8 @@ filled(const struct form_request *request, const struct param *param)
 	const char *value =
 	    request->count == 1 ? input_find(request->targets[0].input, param->name) : NULL;
 
+	if (param->from != NULL && param->from[0] == '\0')
+		return value;
 	if (value == NULL && param->from != NULL)
 		value = input_find(request->values, param->from);
 	return value == NULL ? input_find(request->values, param->name) : value;
