@@ -64,6 +64,7 @@ vehicle_update(struct work *work, int64_t vehicle, const struct vehicle_data *da
 	if (says_nothing(data)) {
 		return STATUS_OK;
 	}
+	work_touches(work, "vehicle", vehicle);
 	return work_run(
 	    work, SQL_VEHICLE_UPDATE,
 	    ARGS(ARG_INT("vehicle", vehicle), ARG_TEXT("type", data->type),

@@ -80,7 +80,8 @@ note(struct history *history)
 		note(&history);                                                         \
 	} while (0)
 
-/* AUD-03: eleven changes, of the card and its ranks. */
+/* AUD-03: sixteen changes, of the card, its ranks, its vehicles and its
+ * lists. */
 static void
 every_state_is_told_again(void **state)
 {
@@ -97,9 +98,18 @@ every_state_is_told_again(void **state)
 	STEP("2026-11-21T13:00", supervisor, "card.lift", "card", card);
 	STEP("2026-11-21T14:00", agent, "card.move-phone", "card", card, "to", "1-SUS-001");
 	STEP("2026-11-22T15:00", system, "card.expire");
+	STEP("2026-11-22T15:10", clerk, "card.change", "card", card, "tank_capacity", "71",
+	     "vehicle_type", "van");
+	STEP("2026-11-22T15:20", clerk, "card.change", "card", card, "fuels", "lpg,adblue",
+	     "services", "wash");
+	STEP("2026-11-22T15:30", clerk, "card.change", "card", card, "plate", "1-ZZZ-999", "driver",
+	     "ZOLA EMILE", "mention", "NUIT");
+	STEP("2026-11-22T15:40", clerk, "card.change", "card", card, "division", "-",
+	     "tank_capacity", "-", "services", "-", "mention", "-");
+	STEP("2026-11-22T15:50", clerk, "card.change", "card", card, "plate", "1-ACT-001");
 	STEP("2026-11-22T16:00", agent, "card.cancel", "card", card);
 	STEP("2026-11-22T17:00", agent, "card.block", "card", card, "reason", "loss", "duplicate",
-	     "yes");
+	     "no");
 	STEP("2026-11-22T18:00", agent, "card.delete", "card", card);
 	for (size_t i = 0; i < history.count; i++) {
 		struct past past;
