@@ -6,6 +6,7 @@
 #include <guichet/past.h>
 #include <guichet/screen.h>
 #include <guichet/text.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { STEPS_MOST = 24 };
@@ -152,6 +153,38 @@ to_the_second(void **state)
 	}
 }
 
+/* A row that one command touches twice was as its first word says. */
+static void
+twice_in_one_command(void **state)
+{
+	struct fixture *f = *state;
+	struct error error = { .status = STATUS_OK };
+	const char *card = fixture_card("active");
+	const char *const version =
+	    arena_format(f->arena, "SELECT version FROM card WHERE number = '%s'", card);
+	const int64_t before = fixture_number(f, version);
+	const char *at = stamp_now(f);
+	fixture_at(f, "2026-11-21T08:00");
+	assert_int_equal(
+	    fixture_run(f, f->clerk, "card.change", "card", card, "plate", "1-ZZZ-999", NULL),
+	    STATUS_OK);
+	assert_true(fixture_number(f, version) > before + 1);
+	struct past_cell cell = { .name = "version",
+				  .text = arena_format(f->arena, "%d",
+						       (int)fixture_number(f, version)) };
+	struct past_row row = { .table = "card", .cells = &cell, .count = 1 };
+	row.id = fixture_number(
+	    f, arena_format(f->arena, "SELECT id FROM card WHERE number = '%s'", card));
+	assert_int_equal(past_rewind(f->agent, "card", row.id, at, &row, 1, f->arena, &error),
+			 STATUS_OK);
+	assert_int_equal(strtoll(cell.text, NULL, 10), before);
+	assert_false(row.absent);
+	assert_int_equal(past_rewind(f->agent, "card", row.id, "2026-01-01T00:00:00Z", &row, 1,
+				     f->arena, &error),
+			 STATUS_OK);
+	assert_true(row.absent);
+}
+
 static void
 not_before_it_was_made_nor_later_than_now(void **state)
 {
@@ -192,9 +225,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(every_state_is_told_again),
-		TEST(to_the_second),
-		TEST(not_before_it_was_made_nor_later_than_now),
+		TEST(every_state_is_told_again), TEST(to_the_second),
+		TEST(twice_in_one_command),      TEST(not_before_it_was_made_nor_later_than_now),
 		TEST(right_and_scope),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
