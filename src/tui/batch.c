@@ -15,7 +15,7 @@
 #define REASON_AT 44
 
 static const struct param file_param = {
-	.name = "file", .type = TYPE_TEXT, .flags = PARAM_MANDATORY, .most = 200
+	.name = "file", .type = TYPE_FILE, .flags = PARAM_MANDATORY, .most = 200
 };
 
 struct fault {
@@ -481,6 +481,6 @@ batch_open(struct app *app, const struct command *command, const char *customer)
 				     ARGS(ARG_TEXT("command", command_title(lang, command)))),
 	};
 	sheet_init(&naming->sheet, app, pane->arena, 1);
-	sheet_add(&naming->sheet, &file_param, lang_text(lang, "batch.file"))->look = LOOK_FILE;
+	sheet_add(&naming->sheet, &file_param, lang_text(lang, "batch.file"));
 	pane->input = true;
 }

@@ -96,8 +96,9 @@ sheet_changed(struct sheet *sheet, struct entry *entry)
 {
 	sheet->changed = true;
 	sheet_settle(sheet);
-	/* Looked up when the field is left: half a number names no record, half a word no code. */
-	if (entry->look != LOOK_RECORD && entry->look != LOOK_SEVERAL) {
+	/* Looked up when the field is left: half a number names no record, half a word no code,
+	 * half a name no file. */
+	if (entry->look != LOOK_RECORD && entry->look != LOOK_SEVERAL && entry->look != LOOK_FILE) {
 		sheet_recheck(sheet, entry);
 		return;
 	}

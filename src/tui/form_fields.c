@@ -64,6 +64,8 @@ look_of(const struct entry *entry)
 		return LOOK_ANSWER;
 	if (param->type == TYPE_CHOICE)
 		return few(entry) ? LOOK_DIGITS : LOOK_CHOICE;
+	if (param->type == TYPE_FILE)
+		return LOOK_FILE;
 	if (param->type == TYPE_LIST && param->item != NULL)
 		return LOOK_ROWS;
 	if (param->type == TYPE_LIST && entry->all_count > 0)

@@ -242,6 +242,9 @@ add_field(struct form *form, const struct form_request *request, const struct pa
 
 	if (value != NULL && value[0] != '\0')
 		entry_set(entry, value);
+	/* A column of that name may hold codes of another kind. */
+	if (param->standard != NULL && entry_text(entry, sheet->arena)[0] == '\0')
+		entry_set(entry, param->standard);
 	entry->before = arena_copy(sheet->arena, entry_text(entry, sheet->arena));
 }
 

@@ -81,9 +81,23 @@ key_rows(struct app *app, struct table *table, const struct key *key)
 }
 
 static enum reaction
+save_paper(struct app *app, const struct pane *pane, const struct record_pane *record)
+{
+	if (!record_row(record))
+		return STAY;
+	const struct subject one = record_subject(app, app->scratch, record);
+	const char *hash = subject_value(&one, record->screen->paper);
+	const char *name = subject_value(&one, "name");
+	paper_save(app, pane->arena, hash ? hash : "", name ? name : one.key);
+	return REDRAW;
+}
+
+static enum reaction
 record_key(struct app *app, struct pane *pane, const struct key *key)
 {
 	struct record_pane *record = pane->state;
+	if (key->action == ACTION_EXPORT && record->screen->paper)
+		return save_paper(app, pane, record);
 	switch ((int)key->action) {
 	case ACTION_NEXT:
 	case ACTION_RIGHT:
@@ -196,6 +210,8 @@ record_offer(struct app *app, struct pane *pane, struct offers *offers)
 {
 	struct record_pane *record = pane->state;
 	struct table *table = record_table(record);
+	if (record->screen->paper)
+		offer_action_as(offers, ACTION_EXPORT, lang_text(app_lang(app), "paper.save"));
 	if (table) {
 		op_offer(app, table->screen, NULL, true, offers);
 		op_offer(app, table->screen, NULL, false, offers);

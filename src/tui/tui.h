@@ -466,6 +466,8 @@ void filter_saved_open(struct app *app, const struct ask *ask, filters_done *don
 /* FLT: asks for the file, then writes what ask shows.  customer: its number, for the file's name,
  * or NULL. */
 void export_open(struct app *app, const struct ask *ask, const char *customer);
+/* Asks for the file into which a kept paper is written; arena: of the pane beneath. */
+void paper_save(struct app *app, struct arena *arena, const char *hash, const char *name);
 /* CARD-08: the lines of a file through a command; customer: for lines that name none, or NULL. */
 void batch_open(struct app *app, const struct command *command, const char *customer);
 void account_open(struct app *app); /* Mon compte: password, language, theme */
