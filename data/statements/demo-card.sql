@@ -61,12 +61,24 @@ INSERT INTO card_toll (card_id, operator, fee, accepted_at) VALUES (:card, :oper
 SELECT code, country, fee, least_weight, position FROM toll_operator ORDER BY position;
 
 -- name: demo.limit
-INSERT INTO card_limit (id, customer_id, division_id, card_id, level, product, measure, period, days, value, breach, warn)
-VALUES (:id, :customer, :division, :card, :level, :product, :measure, :period, :days, :value, :breach, :warn);
+INSERT INTO card_limit (id, customer_id, division_id, card_id, control_profile_id, level, product, goods, measure, period,
+                        days, value, breach, warn)
+VALUES (:id, :customer, :division, :card, :profile, :level, :product, :goods, :measure, :period, :days, :value, :breach, :warn);
 
 -- name: demo.control
-INSERT INTO card_control (id, customer_id, division_id, card_id, level, kind, value, breach)
-VALUES (:id, :customer, :division, :card, :level, :kind, :value, :breach);
+INSERT INTO card_control (id, customer_id, division_id, card_id, control_profile_id, level, kind, value, breach, mask)
+VALUES (:id, :customer, :division, :card, :profile, :level, :kind, :value, :breach, :mask);
+
+-- name: demo.profile
+INSERT INTO control_profile (id, customer_id, name, name_key) VALUES (:id, :customer, :name, :name_key);
+
+-- name: demo.use_profile
+UPDATE card SET control_profile_id = :profile WHERE customer_id = :customer AND category = 'pool';
+
+-- name: demo.purchase
+INSERT INTO card_transaction (id, customer_id, card_id, rank, driver_id, at, day, product, volume, amount, country, network,
+                              station, odometer)
+VALUES (:id, :customer, :card, :rank, :driver, :at, :day, :product, :volume, :amount, :country, :network, :station, :odometer);
 
 -- name: demo.aircode
 INSERT INTO aircode (id, card_id, mac, phone, state, created_at, expires_at)

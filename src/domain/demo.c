@@ -1,5 +1,6 @@
 /* demo.fill: a fleet that looks like one, the same for the same seed. */
 #include "demo.h"
+#include "limit.h"
 
 #include <guichet/config.h>
 #include <guichet/date.h>
@@ -34,9 +35,10 @@ enum status
 demo_id(struct demo *demo, enum table table, int64_t *id)
 {
 	static const char *const names[TABLES] = {
-		"customer", "address", "contact",        "division",    "delivery_point", "driver",
-		"vehicle",  "card",    "rank",           "card_limit",  "card_control",   "aircode",
-		"request",  "outbox",  "renewal_cohort", "card_number",
+		"customer",         "address",         "contact",     "division", "delivery_point",
+		"driver",           "vehicle",         "card",        "rank",     "card_limit",
+		"card_control",     "aircode",         "request",     "outbox",   "renewal_cohort",
+		"card_transaction", "control_profile", "card_number",
 	};
 	if (demo->ids[table].next == demo->ids[table].end) {
 		int64_t block = demo->cards > 100000 ? 4096 : 64;
@@ -93,16 +95,16 @@ demo_limit(struct demo *demo, const struct client *client, int64_t division, int
 	if (status != STATUS_OK) {
 		return status;
 	}
-	return work_run_any(demo->work, SQL_DEMO_LIMIT,
-			    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id),
-				 id_or_null("division", division), id_or_null("card", card),
-				 ARG_TEXT("level", level_of(division, card)),
-				 ARG_TEXT("product", product), ARG_TEXT("measure", measure),
-				 ARG_TEXT("period", period), id_or_null("days", rolling ? 14 : 0),
-				 ARG_INT("value", value),
-				 ARG_TEXT("breach", notify ? "notify" : "block"),
-				 id_or_null("warn", notify ? 80 : 0)),
-			    NULL);
+	return work_run_any(
+	    demo->work, SQL_DEMO_LIMIT,
+	    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id),
+		 id_or_null("division", division), id_or_null("card", card),
+		 id_or_null("profile", 0), ARG_TEXT("level", level_of(division, card)),
+		 ARG_TEXT("product", product), ARG_NULL("goods"), ARG_TEXT("measure", measure),
+		 ARG_TEXT("period", period), id_or_null("days", rolling ? 14 : 0),
+		 ARG_INT("value", value), ARG_TEXT("breach", notify ? "notify" : "block"),
+		 id_or_null("warn", notify ? 80 : 0)),
+	    NULL);
 }
 
 enum status
@@ -118,8 +120,9 @@ demo_control(struct demo *demo, const struct client *client, int64_t division, i
 			    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id),
 				 id_or_null("division", division), id_or_null("card", card),
 				 ARG_TEXT("level", level_of(division, card)),
-				 ARG_TEXT("kind", kind), ARG_TEXT("value", value),
-				 ARG_TEXT("breach", "block")),
+				 id_or_null("profile", 0), ARG_TEXT("kind", kind),
+				 ARG_TEXT("value", value), ARG_TEXT("breach", "block"),
+				 id_or_null("mask", control_mask(demo->scratch, kind, value))),
 			    NULL);
 }
 
@@ -287,6 +290,8 @@ start(struct demo *demo, const struct demo_fill *args)
 	demo->customers = customers_for(args);
 	demo->messages_left = demo->cards / 10 > 400 ? 400 : demo->cards / 10;
 	demo->lifts_left = 20;
+	demo->purchases_left = 30000;
+	demo->seed = args->seed.number;
 	demo->prefix = config_text(work->session->config, "card.prefix");
 	demo->terms = renewal_terms(work->session->config);
 	numbers_start(&demo->numbers, demo->cards);

@@ -81,6 +81,8 @@ enum table {
 	TABLE_REQUEST,
 	TABLE_OUTBOX,
 	TABLE_COHORT,
+	TABLE_PURCHASE,
+	TABLE_PROFILE,
 	TABLE_NUMBER, /* bodies of card numbers */
 	TABLES
 };
@@ -98,10 +100,11 @@ struct demo {
 	} ids[TABLES];
 	int64_t today; /* days since 1970 */
 	int64_t now;   /* seconds */
-	int64_t cards, customers;
+	int64_t cards, customers, seed;
 	int64_t messages_left;
 	const struct row *tolls; /* every toll operator */
-	int64_t lifts_left; /* dated suspensions that come with their pending lift */
+	int64_t purchases_left;  /* rows of card_transaction, whatever the demo's size */
+	int64_t lifts_left;      /* dated suspensions that come with their pending lift */
 	const char *prefix;
 };
 
@@ -131,6 +134,8 @@ const char *demo_stamp(struct demo *demo, int64_t seconds); /* in scratch */
 
 enum status demo_client(struct demo *demo, int64_t position, int64_t cards, struct client *client);
 enum status demo_cards(struct demo *demo, struct client *client);
+/* demo_profile.c: the first customers have one, which their pool cards follow. */
+enum status demo_profile(struct demo *demo, const struct client *client);
 enum status demo_limit(struct demo *demo, const struct client *client, int64_t division,
 		       int64_t card, const char *product, const char *measure, const char *period,
 		       int64_t value);

@@ -296,6 +296,9 @@ demo_client(struct demo *demo, int64_t position, int64_t cards, struct client *c
 	if (status == STATUS_OK) {
 		status = demo_cards(demo, client);
 	}
+	if (status == STATUS_OK) {
+		status = demo_profile(demo, client);
+	}
 	arena_free(&arena);
 	return status;
 }

@@ -24,7 +24,7 @@ struct vehicle_kind {
 	int64_t tank;   /* millilitres; 0 without a tank */
 	int64_t weight; /* kilograms */
 	int64_t axles;
-	const char *dimensions; /* of a vehicle that has a unit; NULL: not known */
+	const char *dimensions;      /* of a vehicle that has a unit; NULL: not known */
 	const char *const *products; /* fuels it takes, NULL-ended */
 };
 
@@ -72,6 +72,8 @@ void draw_remember(struct arena *arena, const struct draw *draw, struct draw *la
 struct arg demo_stamp_or_null(struct demo *demo, const char *name, int64_t seconds);
 enum status demo_ranks(struct demo *demo, struct draw *draw);
 enum status demo_aircode(struct demo *demo, const struct client *client, const struct draw *draw);
+/* demo_purchase.c: what was bought with the card, up to its last use. */
+enum status demo_purchases(struct demo *demo, const struct client *client, const struct draw *draw);
 enum status demo_block_messages(struct demo *demo, const struct client *client,
 				const struct draw *draw);
 
