@@ -89,7 +89,7 @@ merge(struct conflict *conflict)
 	if (form->deliberate)
 		return CLOSE;
 	reaction = form_accept(form);
-	if (reaction & CLOSE)
+	if ((reaction & CLOSE) == CLOSE)
 		app_pop(form->app, form->pane);
 	return reaction | CLOSE;
 }

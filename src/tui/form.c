@@ -18,6 +18,19 @@ asks_first(const struct form *form)
 	       (form->command->confirm == CONFIRM_PREVIEW && !form->deliberate);
 }
 
+/* What the dry run of all was refused for. */
+static enum reaction
+refused(struct form *form)
+{
+	const struct error *error = &form->preview.error;
+
+	if (form->run_count == 1 && error->status == STATUS_CHANGED)
+		return conflict_open(form); /* R15 */
+	sheet_fault(&form->sheet, error);
+	app_error(form->app, error);
+	return REDRAW;
+}
+
 enum reaction
 form_accept(struct form *form)
 {
@@ -25,18 +38,13 @@ form_accept(struct form *form)
 
 	if (!sheet_check(sheet))
 		return REDRAW;
-	if (form->deliberate && form->preview.fresh && form->preview.status != STATUS_OK) {
-		app_error(form->app, &form->preview.error);
-		return REDRAW;
-	}
+	if (form->deliberate && form->preview.fresh && form->preview.status != STATUS_OK)
+		return refused(form);
 	if (!asks_first(form))
 		return confirm_commit(form);
 	confirm_preview(form);
-	if (form->preview.refused == form->run_count) {
-		sheet_fault(sheet, &form->preview.error);
-		app_error(form->app, &form->preview.error);
-		return REDRAW;
-	}
+	if (form->preview.refused == form->run_count)
+		return refused(form);
 	form->stage = STAGE_ASK;
 	field_set(&form->answer, "");
 	return REDRAW;
@@ -322,7 +330,7 @@ ask_at_once(struct form *form)
 	struct pane *pane = form->pane;
 
 	if (!asks_first(form)) {
-		if (confirm_commit(form) & CLOSE) {
+		if ((confirm_commit(form) & CLOSE) == CLOSE) {
 			app->generation++;
 			app_pop(app, pane);
 		}
