@@ -11,6 +11,8 @@ SELECT q.id, q.number, q.customer_id, u.number AS customer, u.name AS customer_n
        q.shipped_at, q.carrier, k.name AS carrier_name, q.tracking, REPLACE(k.url, '{tracking}', q.tracking) AS parcel,
        p.name AS delivery_point, p.attention, p.street, p.postcode, p.town, p.country, q.ended_at,
        CASE WHEN q.state = 'delivered' OR q.state = 'deleted' OR q.state = 'awaiting_docs' THEN 0 ELSE 1 END AS advances,
+       CASE q.state WHEN 'submitted' THEN 'in_progress' WHEN 'in_progress' THEN 'shipped' WHEN 'shipped' THEN 'delivered'
+            WHEN 'returned' THEN 'shipped' END AS next_state,
        CASE WHEN q.state = 'awaiting_docs' THEN 1 ELSE 0 END AS awaits,
        CASE WHEN q.state = 'submitted' OR q.state = 'awaiting_docs' THEN 1 ELSE 0 END AS undone, 'request' AS record_kind, q.version
   FROM request q
