@@ -157,3 +157,9 @@ CREATE TABLE country (
 	position   INTEGER NOT NULL
 );
 CREATE INDEX country_by_position ON country (position, code);
+
+-- Classes of vehicles have codes that are words (choice.vehicle_class, choice.euro_class).
+UPDATE vehicle SET class = CASE class WHEN '1' THEN 'light' WHEN '2' THEN 'intermediate' WHEN '3' THEN 'heavy_2'
+                                      WHEN '4' THEN 'heavy_3' WHEN '5' THEN 'motorcycle' ELSE class END
+ WHERE class IS NOT NULL;
+UPDATE vehicle SET euro_class = 'euro_' || euro_class WHERE LENGTH(euro_class) = 1;
