@@ -9,7 +9,8 @@ SELECT u.id, u.id AS customer_id, u.number, u.number AS customer, u.contract, u.
   LEFT JOIN contact m ON m.customer_id = u.id AND m.kind = 'manager';
 
 CREATE VIEW v_contact AS
-SELECT k.id, k.customer_id, u.number AS customer, k.kind, k.name, k.email, k.phone, k.language, k.version
+SELECT k.id, k.customer_id, u.number AS customer, k.kind, k.name, k.email, k.phone, k.language,
+       u.number || '/' || k.kind AS reference, k.version
   FROM contact k LEFT JOIN customer u ON u.id = k.customer_id;
 
 CREATE VIEW v_division AS
@@ -25,7 +26,8 @@ SELECT p.id, p.customer_id, u.number AS customer, u.name AS customer_name, p.nam
   FROM delivery_point p LEFT JOIN customer u ON u.id = p.customer_id;
 
 CREATE VIEW v_address AS
-SELECT a.id, a.customer_id, u.number AS customer, a.kind, a.attention, a.street, a.postcode, a.town, a.country, a.version
+SELECT a.id, a.customer_id, u.number AS customer, a.kind, a.attention, a.street, a.postcode, a.town, a.country,
+       u.number || '/' || a.kind AS named, a.version
   FROM address a LEFT JOIN customer u ON u.id = a.customer_id;
 
 -- A driver is called by customer and code, "C00123/0412"; one without a code by his own number, "C00123/#77".

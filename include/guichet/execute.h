@@ -57,6 +57,12 @@ enum status param_check(struct arena *arena, const struct session *session,
 			const struct command *command, const struct param *param,
 			const struct input *input, struct value *value, struct error *error);
 
+/* The record that the first record parameter given names, as it stands; *kind is its reference's name.  id 0:
+ * none is given, or it is no more. */
+enum status param_first_record(struct arena *arena, const struct session *session,
+			       const struct command *command, const struct input *input,
+			       struct record *record, const char **kind, struct error *error);
+
 /* The conflict dialog (R15): who changed the record since that version, when, and which fields: before is
  * what the screen showed, theirs what stands now. */
 struct change {

@@ -75,6 +75,18 @@ version_before(struct arena *arena, const char *record, const char *before)
 	return NULL;
 }
 
+/* Most kinds of record are called as their table is. */
+static const char *
+table_of(struct arena *arena, const char *kind)
+{
+	char *table = arena_copy(arena, strcmp(kind, "user") == 0 ? "account" : kind);
+
+	for (char *at = table; *at != '\0'; at++)
+		if (*at == '-')
+			*at = '_';
+	return table;
+}
+
 enum status
 execute_changes(struct session *session, const char *kind, int64_t id, int64_t version,
 		struct arena *arena, const char **login, const char **at,
@@ -82,8 +94,7 @@ execute_changes(struct session *session, const char *kind, int64_t id, int64_t v
 {
 	struct cursor *cursor = NULL;
 	struct change *list = arena_array(arena, CHANGES_MOST, sizeof *list);
-	const char *table = strcmp(kind, "user") == 0 ? "account" : kind;
-	const char *record = arena_format(arena, "%s/%lld", table, (long long)id);
+	const char *record = arena_format(arena, "%s/%lld", table_of(arena, kind), (long long)id);
 	enum status status =
 	    store_select(session->store, SQL_AUDIT_CHANGES,
 			 ARGS(ARG_TEXT("kind", kind), ARG_INT("record", id)), &cursor, error);

@@ -534,6 +534,28 @@ param_check(struct arena *arena, const struct session *session, const struct com
 	return status;
 }
 
+enum status
+param_first_record(struct arena *arena, const struct session *session,
+		   const struct command *command, const struct input *input, struct record *record,
+		   const char **kind, struct error *error)
+{
+	bool denied = false;
+	struct session *copy = arena_alloc(arena, sizeof *copy);
+	const struct lookup look = { .session = copy, .arena = arena, .denied = &denied };
+
+	*copy = *session;
+	*record = (struct record){ .id = 0 };
+	for (const struct param *p = command->params; p != NULL && p->name != NULL; p++) {
+		if (p->type != TYPE_RECORD)
+			continue;
+		*kind = p->record->name;
+		const enum status status = read_record(&look, command, p, input, record, error);
+		if (status != STATUS_OK || record->id != 0)
+			return status;
+	}
+	return STATUS_OK;
+}
+
 const struct record *
 params_first_record(const struct command *command, const void *args, const char **kind)
 {

@@ -8,6 +8,7 @@
 enum { WRITTEN_MONTHS = 6 }; /* an older request is asked for again */
 
 struct address_change {
+	struct record address; /* what the form was opened on, whose version it is */
 	struct record customer;
 	struct amount version;
 	const char *kind;
@@ -18,6 +19,7 @@ struct address_change {
 static const char *const kinds[] = { "legal", "billing", "codes", NULL };
 
 static const struct param change_params[] = {
+	{ PARAM_ID(address_change, address), .record = &address_reference, .flags = PARAM_HIDDEN },
 	{ PARAM_ID(address_change, customer), .record = &customer_reference,
 	  .flags = PARAM_MANDATORY },
 	{ PARAM_VERSION(address_change, version) },
@@ -151,21 +153,16 @@ static enum status
 write_address(struct work *work, const struct address_change *change, const struct row *before)
 {
 	int64_t id = before != NULL ? row_int(before, "id") : 0;
-	/* What the form showed, where there was one. */
-	int64_t version = before == NULL          ? 0
-			  : change->version.known ? change->version.number
-						  : row_int(before, "version");
 	enum status status = before != NULL ? STATUS_OK : work_new_id(work, "address", &id);
 	if (status != STATUS_OK) {
 		return status;
 	}
 	return work_run(
 	    work, before != NULL ? SQL_ADDRESS_UPDATE : SQL_ADDRESS_INSERT,
-	    ARGS(ARG_INT("id", id), ARG_INT("version", version),
-		 ARG_INT("customer", change->customer.id), ARG_TEXT("kind", change->kind),
-		 ARG_TEXT("attention", change->attention), ARG_TEXT("street", change->street),
-		 ARG_TEXT("postcode", change->postcode), ARG_TEXT("town", change->town),
-		 ARG_TEXT("country", change->country)));
+	    ARGS(ARG_INT("id", id), ARG_INT("customer", change->customer.id),
+		 ARG_TEXT("kind", change->kind), ARG_TEXT("attention", change->attention),
+		 ARG_TEXT("street", change->street), ARG_TEXT("postcode", change->postcode),
+		 ARG_TEXT("town", change->town), ARG_TEXT("country", change->country)));
 }
 
 static enum status
@@ -192,7 +189,6 @@ const struct command address_change = {
 	.name = "address.change",
 	.right = "customers",
 	.caller = CALLER_PROVEN,
-	.flags = COMMAND_UNCHANGED, /* version is the address's, not its customer's */
 	.confirm = CONFIRM_PREVIEW,
 	PARAMS(address_change, change_params),
 	.check = change_check,

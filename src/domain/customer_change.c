@@ -142,6 +142,7 @@ const struct command customer_change = {
 /* ---- contact.set ---- */
 
 struct contact_set {
+	struct record contact; /* what the form was opened on, whose version it is */
 	struct record customer;
 	struct amount version;
 	const char *kind;
@@ -151,6 +152,7 @@ struct contact_set {
 static const char *const contact_kinds[] = { "manager", "billing", "delivery", NULL };
 
 static const struct param contact_params[] = {
+	{ PARAM_ID(contact_set, contact), .record = &contact_reference, .flags = PARAM_HIDDEN },
 	{ PARAM_ID(contact_set, customer), .record = &customer_reference,
 	  .flags = PARAM_MANDATORY },
 	{ PARAM_VERSION(contact_set, version) },
@@ -208,17 +210,14 @@ contact_apply(struct work *work, const void *args)
 	const struct contact_set *set = args;
 	const struct contact_state *state = work->state;
 	int64_t id = state->before != NULL ? row_int(state->before, "id") : 0;
-	int64_t version = state->before == NULL ? 0
-			  : set->version.known  ? set->version.number
-						: row_int(state->before, "version");
 	enum status status = id != 0 ? STATUS_OK : work_new_id(work, "contact", &id);
 	if (status == STATUS_OK) {
-		status = work_run(
-		    work, state->before != NULL ? SQL_CONTACT_UPDATE : SQL_CONTACT_INSERT,
-		    ARGS(ARG_INT("id", id), ARG_INT("version", version),
-			 ARG_INT("customer", set->customer.id), ARG_TEXT("kind", set->kind),
-			 ARG_TEXT("name", set->name), ARG_TEXT("email", state->email),
-			 ARG_TEXT("phone", state->phone), ARG_TEXT("language", state->language)));
+		status =
+		    work_run(work, state->before != NULL ? SQL_CONTACT_UPDATE : SQL_CONTACT_INSERT,
+			     ARGS(ARG_INT("id", id), ARG_INT("customer", set->customer.id),
+				  ARG_TEXT("kind", set->kind), ARG_TEXT("name", set->name),
+				  ARG_TEXT("email", state->email), ARG_TEXT("phone", state->phone),
+				  ARG_TEXT("language", state->language)));
 	}
 	if (status == STATUS_OK) {
 		work_say(
@@ -235,7 +234,6 @@ const struct command contact_set = {
 	.name = "contact.set",
 	.right = "customers",
 	.caller = CALLER_PROVEN,
-	.flags = COMMAND_UNCHANGED, /* version is the contact's, not its customer's */
 	PARAMS(contact_set, contact_params),
 	.check = contact_check, /* CUS-01 */
 	.apply = contact_apply,

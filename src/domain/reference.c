@@ -61,6 +61,23 @@ const struct reference delivery_point_reference = {
 	.key_type = TYPE_RECORD, /* as typed */
 };
 
+/* "C00123/codes", "C00123/manager": one of each kind. */
+const struct reference address_reference = {
+	.name = "address",
+	.by_key = SQL_ADDRESS_BY_KIND,
+	.screen = "addresses",
+	.within = true,
+	.key_type = TYPE_RECORD, /* as typed */
+};
+
+const struct reference contact_reference = {
+	.name = "contact",
+	.by_key = SQL_CONTACT_BY_KIND,
+	.screen = "contacts",
+	.within = true,
+	.key_type = TYPE_RECORD, /* as typed */
+};
+
 const struct reference pending_reference = {
 	.name = "pending",
 	.by_key = SQL_PENDING_BY_NUMBER,

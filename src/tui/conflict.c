@@ -20,10 +20,11 @@ read_again(struct form *form)
 	struct run *run = &form->runs[0];
 	struct arena *arena = form->pane->arena;
 	struct record record;
+	const char *kind;
 	struct input *copy;
 	size_t count = 0;
 
-	if (!form_record_now(form, &record))
+	if (!form_record_now(form, &record, &kind))
 		return false;
 	while (run->given[count].name != NULL)
 		count++;

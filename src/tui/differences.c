@@ -1,22 +1,10 @@
 /* R15: what somebody else did to the record meanwhile, beside what was typed here. */
 #include "form.h"
 
-#include <guichet/identifier.h>
-#include <guichet/store.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* --- who did what --- */
-
-static const struct param *
-first_record(const struct command *command)
-{
-	for (const struct param *param = command->params; param->name != NULL; param++) {
-		if (param->type == TYPE_RECORD)
-			return param;
-	}
-	return NULL;
-}
 
 static const char *
 given(const struct input *input, const char *name)
@@ -28,37 +16,13 @@ given(const struct input *input, const char *name)
 	return NULL;
 }
 
-static const char *
-as_key(struct arena *arena, enum type type, const char *text)
-{
-	if (type == TYPE_CARD)
-		return digits_only(arena, text);
-	if (type == TYPE_PLATE)
-		return plate_key(arena, text);
-	return type == TYPE_TEXT ? text_fold(arena, text) : text_trim(arena, text);
-}
-
 /* The record as it stands now. */
 bool
-form_record_now(const struct form *form, struct record *record)
+form_record_now(const struct form *form, struct record *record, const char **kind)
 {
-	const struct param *param = first_record(form->command);
-	const char *key = param == NULL ? NULL : given(form->runs[0].given, param->name);
-	struct arena *scratch = form->app->scratch;
-	struct cursor *cursor;
-
-	*record = (struct record){ .id = 0 };
-	if (key == NULL ||
-	    store_select(form->app->session->store, param->record->by_key,
-			 ARGS(ARG_TEXT("key", as_key(scratch, param->record->key_type, key)),
-			      ARG_INT("customer", 0)),
-			 &cursor, NULL) != STATUS_OK)
-		return false;
-	if (cursor_next(cursor))
-		*record = (struct record){ .id = cursor_int(cursor, 0),
-					   .customer = cursor_int(cursor, 1),
-					   .version = cursor_int(cursor, 2) };
-	return cursor_close(&cursor, NULL) == STATUS_OK && record->id != 0;
+	return param_first_record(form->app->scratch, form->app->session, form->command,
+				  form->runs[0].given, record, kind, NULL) == STATUS_OK &&
+	       record->id != 0;
 }
 
 /* --- differences --- */
@@ -185,7 +149,7 @@ enum status
 conflict_gather(struct conflict *conflict, struct arena *arena, struct error *error)
 {
 	const struct form *form = conflict->form;
-	const struct param *param = first_record(form->command);
+	const char *kind = NULL;
 	const char *version = given(form->runs[0].given, "version");
 	const struct change *changes;
 	const char *login = NULL;
@@ -195,11 +159,10 @@ conflict_gather(struct conflict *conflict, struct arena *arena, struct error *er
 	size_t count = 0;
 	enum status status;
 
-	if (!form_record_now(form, &record) || version == NULL)
+	if (!form_record_now(form, &record, &kind) || version == NULL)
 		return error_set(error, STATUS_CHANGED, NULL, "error.changed", NULL);
-	status = execute_changes(form->app->session, param->record->name, record.id,
-				 strtoll(version, NULL, 10), arena, &login, &at, &changes, &count,
-				 error);
+	status = execute_changes(form->app->session, kind, record.id, strtoll(version, NULL, 10),
+				 arena, &login, &at, &changes, &count, error);
 	if (status != STATUS_OK)
 		return status;
 	when = value_text(TYPE_STAMP, at);

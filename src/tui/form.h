@@ -228,7 +228,7 @@ struct conflict {
 };
 
 /* The record as it stands now. */
-bool form_record_now(const struct form *form, struct record *record);
+bool form_record_now(const struct form *form, struct record *record, const char **kind);
 enum status conflict_gather(struct conflict *conflict, struct arena *arena, struct error *error);
 enum reaction conflict_open(struct form *form);
 

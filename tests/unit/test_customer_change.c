@@ -102,7 +102,8 @@ contacts_are_set(void **state)
 				   "billing", "name", "Compta", "email", "compta", NULL),
 		       "email", "refusal.email");
 	assert_int_equal(fixture_run(f, f->manager, "contact.set", "customer", "C100", "kind",
-				     "billing", "name", "Compta", "version", "1", NULL),
+				     "billing", "name", "Compta", "contact", "C100/billing",
+				     "version", "1", NULL),
 			 STATUS_CHANGED);
 	assert_int_equal(fixture_run(f, f->clerk, "contact.set", "customer", "C300", "kind",
 				     "manager", "name", "Martin", NULL),
