@@ -90,6 +90,51 @@ check_param(const struct command *command, const struct param *param, command_fa
 		      ARGS(ARG_TEXT("name", param->name)));
 }
 
+/* "product=passango,liber_t": a choice that stands before the parameter, and codes of it. */
+static bool
+names_choice(const struct command *command, const struct param *param)
+{
+	const size_t size = strcspn(param->only, "=");
+
+	for (const struct param *p = command->params; p != param; p++) {
+		if (strlen(p->name) != size || strncmp(p->name, param->only, size) != 0 ||
+		    p->choices == NULL)
+			continue;
+		const char *at = param->only + size;
+		while (*at != '\0') {
+			const size_t length = strcspn(++at, ",");
+			const char *const *c = p->choices;
+			while (*c != NULL && (strlen(*c) != length || strncmp(*c, at, length) != 0))
+				c++;
+			if (*c == NULL)
+				return false;
+			at += length;
+		}
+		return true;
+	}
+	return false;
+}
+
+/* What only forms look at. */
+static void
+check_form(const struct command *command, const struct param *param, command_fault *fault,
+	   void *context)
+{
+	char key[128];
+
+	snprintf(key, sizeof key, "form.tab.%s", param->tab != NULL ? param->tab : "");
+	for (const char *const *code = lang_codes; param->tab != NULL && *code != NULL; code++)
+		if (lang_find(lang_get(*code), key) == NULL)
+			fault(context, command->name, "check.no_text",
+			      ARGS(ARG_TEXT("name", key), ARG_TEXT("language", *code)));
+	if (param->only != NULL && !names_choice(command, param))
+		fault(context, command->name, "check.no_only",
+		      ARGS(ARG_TEXT("name", param->name), ARG_TEXT("only", param->only)));
+	if (param->item != NULL && (param->type != TYPE_LIST || param->item->command == NULL ||
+				    param->item->read == NULL || param->item->write == NULL))
+		fault(context, command->name, "check.no_item", ARGS(ARG_TEXT("name", param->name)));
+}
+
 static void
 check_command(const struct command *command, command_fault *fault, void *context)
 {
@@ -113,8 +158,14 @@ check_command(const struct command *command, command_fault *fault, void *context
 		if (lang_find(lang_get(*code), key) == NULL)
 			fault(context, command->name, "check.no_text",
 			      ARGS(ARG_TEXT("name", key), ARG_TEXT("language", *code)));
-	for (const struct param *p = command->params; p != NULL && p->name != NULL; p++)
+	for (const struct param *p = command->params; p != NULL && p->name != NULL; p++) {
 		check_param(command, p, fault, context);
+		check_form(command, p, fault, context);
+	}
+	for (const char *const *name = command->afresh; name != NULL && *name != NULL; name++)
+		if (param_find(command, *name) == NULL)
+			fault(context, command->name, "check.no_param",
+			      ARGS(ARG_TEXT("name", *name)));
 }
 
 void

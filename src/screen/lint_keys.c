@@ -189,11 +189,47 @@ lint_menu(struct lint *lint, const struct screen *screen)
 		check_waiting(lint, &screen->waiting[i]);
 }
 
+/* What fills a command's form: a record, and for lists a column of one of its lists. */
+static void
+check_fill(struct lint *lint, const struct command *command)
+{
+	const struct screen *record = command->fill ? lint_screen(lint, command->fill) : NULL;
+	if (!command->fill)
+		return;
+	if (!record || record->kind != SCREEN_RECORD) {
+		lint_tell(
+		    lint, 0, "fault.fill_screen",
+		    ARGS(ARG_TEXT("screen", command->fill), ARG_TEXT("command", command->name)));
+		return;
+	}
+	for (const struct param *param = command->params; param->name; param++) {
+		size_t size = param->from ? strcspn(param->from, ".") : 0;
+		bool found = false;
+		if (!param->from || !param->from[size])
+			continue;
+		for (size_t i = 0; i < record->tab_count; i++) {
+			const struct tab *tab = &record->tabs[i];
+			const struct screen *list = tab->screen && strlen(tab->name) == size &&
+							    !strncmp(tab->name, param->from, size)
+							? lint_screen(lint, tab->screen)
+							: NULL;
+			found = found || (list && screen_column(list, param->from + size + 1));
+		}
+		if (!found)
+			lint_tell(lint, 0, "fault.fill_from",
+				  ARGS(ARG_TEXT("command", command->name),
+				       ARG_TEXT("from", param->from),
+				       ARG_TEXT("screen", command->fill)));
+	}
+}
+
 void
 lint_commands(struct lint *lint)
 {
 	lint->faults.file = "data/lang";
-	for (const struct command *const *command = commands; *command; command++)
+	for (const struct command *const *command = commands; *command; command++) {
 		lint_text(lint, 0,
 			  arena_format(lint->arena, "choice.command.%s", (*command)->name));
+		check_fill(lint, *command);
+	}
 }

@@ -19,7 +19,8 @@
 /* The places, as src/tui draws them. */
 #define FORM_LABEL 25   /* beside a field, with " *" when it is mandatory */
 #define RECORD_LABEL 20 /* beside a value in a record's tab */
-#define TITLE 40        /* on the first row, beside who and when */
+#define SCREEN 80
+#define TITLE 40 /* on the first row, beside who and when */
 
 static int faults;
 
@@ -56,6 +57,56 @@ test_labels_of_forms(void **state)
 		}
 	arena_free(&arena);
 	assert_int_equal(faults, 0);
+}
+
+/* "[1 words*]" each, a blank shared between two. */
+static int
+tabs_width(const struct lang *lang, const struct command *command, const struct input *given)
+{
+	struct arena *arena = arena_new();
+	const char *counted[16];
+	const char *tab = NULL;
+	size_t count = 0;
+	int width = 1;
+	for (const struct param *param = command->params; param != NULL && param->name != NULL;
+	     param++) {
+		bool known = false;
+		if (param->tab != NULL)
+			tab = param->tab;
+		for (size_t i = 0; i < count; i++)
+			known = known || strcmp(counted[i], tab) == 0;
+		if (tab == NULL || known || count == 16 || !param_applies(command, param, given))
+			continue;
+		counted[count++] = tab;
+		width += 4 + text_width(lang_text(lang, arena_format(arena, "form.tab.%s", tab)));
+	}
+	arena_free(&arena);
+	return width;
+}
+
+/* Whatever the product, the tabs of its form stand on one row, their marks too. */
+static void
+test_tabs_of_forms(void **state)
+{
+	(void)state;
+	int tabbed = 0;
+	for (const struct command *const *command = commands; *command != NULL; command++) {
+		const struct param *product = param_find(*command, "product");
+		const char *const none[] = { NULL, NULL };
+		const char *const *choice =
+		    product != NULL && product->choices != NULL ? product->choices : none;
+		do {
+			const struct input given[] = { { "product", *choice }, { NULL, NULL } };
+			for (const char *const *code = lang_codes; *code != NULL; code++) {
+				int width = tabs_width(lang_get(*code), *command, given);
+				tabbed += width > 1;
+				if (width > SCREEN)
+					fail_msg("%s %s %s: tabs of %d columns", *code,
+						 (*command)->name, *choice ? *choice : "", width);
+			}
+		} while (*choice != NULL && *++choice != NULL);
+	}
+	assert_true(tabbed > 0);
 }
 
 static void
@@ -108,6 +159,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_labels_of_forms),
+		cmocka_unit_test(test_tabs_of_forms),
 		cmocka_unit_test(test_labels_of_records),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
