@@ -68,9 +68,11 @@ print_card_past(struct cli *cli, const struct words *words, const struct screen 
 	    ARGS(ARG_STAMP("at", past.at), ARG_STAMP("since", past.since),
 		 ARG_INT("count", (int64_t)past.changed), ARG_CARD("card", words->items[1]));
 	if (format == FORMAT_TABLE)
-		cli_say(cli, past.changed > 0 ? "past.title" : "past.title_same", when);
+		cli_say(cli, "past.title", when);
 	print_past(cli, &past, format);
 	if (past.known != PAST_TOLD)
 		cli_note(cli, past.known == PAST_UNTOLD ? "past.untold" : "past.silent", when);
+	else if (format == FORMAT_TABLE)
+		cli_note(cli, past.changed > 0 ? "past.changed" : "past.same", when);
 	return STATUS_OK;
 }

@@ -122,6 +122,8 @@ record_key(struct app *app, struct pane *pane, const struct key *key)
 	binding = key->text[0] ? binding_of(record->screen, key->text) : NULL;
 	if (binding)
 		return run(app, record, binding);
+	if (strcmp(key->text, "e") == 0 && past_offered(record))
+		return past_ask(app, record);
 	if (table)
 		return key_rows(app, table, key);
 	switch ((int)key->action) {
@@ -212,6 +214,9 @@ record_offer(struct app *app, struct pane *pane, struct offers *offers)
 	struct table *table = record_table(record);
 	if (record->screen->paper)
 		offer_action_as(offers, ACTION_EXPORT, lang_text(app_lang(app), "paper.save"));
+	if (past_offered(record))
+		offer_letter(offers, "e", lang_text(app_lang(app), "past.letter"),
+			     lang_text(app_lang(app), "past.help"), 0, NULL);
 	if (table) {
 		op_offer(app, table->screen, NULL, true, offers);
 		op_offer(app, table->screen, NULL, false, offers);

@@ -29,4 +29,9 @@ enum reaction record_step(struct app *app, struct record_pane *record, int step)
 void record_draw_tabs(struct app *app, const struct record_pane *record);
 void record_draw_fields(struct app *app, const struct record_pane *record, const struct tab *tab);
 
+
+/* past.c (AUD-03): "e" asks the moment. */
+bool past_offered(const struct record_pane *record);
+enum reaction past_ask(struct app *app, struct record_pane *record);
+
 #endif
