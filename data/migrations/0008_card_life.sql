@@ -163,3 +163,7 @@ UPDATE vehicle SET class = CASE class WHEN '1' THEN 'light' WHEN '2' THEN 'inter
                                       WHEN '4' THEN 'heavy_3' WHEN '5' THEN 'motorcycle' ELSE class END
  WHERE class IS NOT NULL;
 UPDATE vehicle SET euro_class = 'euro_' || euro_class WHERE LENGTH(euro_class) = 1;
+
+-- Find anything: a driver by his code too.
+INSERT INTO search_key (term, kind, id)
+SELECT code, 'driver', id FROM driver WHERE code IS NOT NULL ON CONFLICT (term, kind, id) DO NOTHING;

@@ -20,7 +20,7 @@ SELECT id, number, plate_key, phone, driver FROM card WHERE id > :after ORDER BY
 SELECT id, number, name FROM customer WHERE id > :after ORDER BY id LIMIT 5000;
 
 -- name: search.drivers
-SELECT id, name FROM driver WHERE id > :after ORDER BY id LIMIT 5000;
+SELECT id, name, code FROM driver WHERE id > :after ORDER BY id LIMIT 5000;
 
 -- name: search.accounts
 SELECT id, login, last_name, first_name, email FROM account WHERE id > :after ORDER BY id LIMIT 5000;

@@ -49,8 +49,8 @@ driver_find(struct work *work, int64_t customer, int64_t division, const char *n
 				       ARG_TEXT("name_key", key), ARG_NULL("code")));
 	}
 	if (status == STATUS_OK) {
-		status =
-		    work_index(work, "driver", *id, NULL, search_driver_terms(work->arena, name));
+		status = work_index(work, "driver", *id, NULL,
+				    search_driver_terms(work->arena, name, NULL));
 	}
 	return status;
 }

@@ -37,7 +37,7 @@ write_driver(struct demo *demo, struct client *client, struct draw *draw)
 		return status;
 	}
 	return demo_terms(demo, "driver", draw->driver_id,
-			  search_driver_terms(demo->scratch, draw->driver));
+			  search_driver_terms(demo->scratch, draw->driver, code));
 }
 
 static enum status

@@ -10,7 +10,7 @@
  * digits;
  *             "~" and those digits reversed; the driver's name folded, each word first in turn
  *   customer  its number as a plate key; its name folded, each word first in turn
- *   driver    the name folded, each word first in turn
+ *   driver    the name folded, each word first in turn; the code
  *   user      login folded; last and first name, each word first in turn; e-mail folded */
 #ifndef GUICHET_DOMAIN_H
 #define GUICHET_DOMAIN_H
@@ -359,7 +359,8 @@ const char *const *search_card_terms(struct arena *arena, const char *number, co
 				     const char *phone, const char *driver);
 const char *const *search_phone_terms(struct arena *arena, const char *phone);
 const char *const *search_customer_terms(struct arena *arena, const char *number, const char *name);
-const char *const *search_driver_terms(struct arena *arena, const char *name);
+/* code NULL: none */
+const char *const *search_driver_terms(struct arena *arena, const char *name, const char *code);
 const char *const *search_account_terms(struct arena *arena, const char *login,
 					const char *last_name, const char *first_name,
 					const char *email);

@@ -105,7 +105,7 @@ insert(struct work *work, const struct driver_create *create, int64_t *id)
 	}
 	if (status == STATUS_OK) {
 		status = work_index(work, "driver", *id, NULL,
-				    search_driver_terms(work->arena, create->name));
+				    search_driver_terms(work->arena, create->name, create->code));
 	}
 	return status;
 }
@@ -126,6 +126,11 @@ create_apply(struct work *work, const void *args)
 		status = work_run(work, SQL_DRIVER_GIVE_CODE,
 				  ARGS(ARG_INT("driver", id), ARG_TEXT("code", create->code),
 				       ARG_INT("division", create->division.id)));
+		if (status == STATUS_OK) {
+			status = work_index(
+			    work, "driver", id, NULL,
+			    search_driver_terms(work->arena, create->name, create->code));
+		}
 	} else if (status == STATUS_OK) {
 		status = insert(work, create, &id);
 	}
@@ -186,10 +191,11 @@ static enum status
 renamed(struct work *work, const struct row *facts, const char *name)
 {
 	const struct row *cards = NULL;
+	const char *code = row_text_or_null(facts, "code");
 	int64_t id = row_int(facts, "id");
-	enum status status = work_index(work, "driver", id,
-					search_driver_terms(work->arena, row_text(facts, "name")),
-					search_driver_terms(work->arena, name));
+	enum status status = work_index(
+	    work, "driver", id, search_driver_terms(work->arena, row_text(facts, "name"), code),
+	    search_driver_terms(work->arena, name, code));
 	if (status == STATUS_OK) {
 		work_say(work, "outcome.driver_renamed",
 			 ARGS(ARG_TEXT("code", row_text(facts, "code")),

@@ -111,10 +111,11 @@ search_customer_terms(struct arena *arena, const char *number, const char *name)
 }
 
 const char *const *
-search_driver_terms(struct arena *arena, const char *name)
+search_driver_terms(struct arena *arena, const char *name, const char *code)
 {
 	struct terms terms = terms_new(arena);
 	add_rotations(&terms, name);
+	add(&terms, code);
 	return terms.list;
 }
 

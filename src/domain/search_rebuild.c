@@ -42,7 +42,8 @@ row_terms(struct arena *arena, enum statement pages, const struct row *row)
 	case SQL_SEARCH_CUSTOMERS:
 		return search_customer_terms(arena, row_text(row, "number"), row_text(row, "name"));
 	case SQL_SEARCH_DRIVERS:
-		return search_driver_terms(arena, row_text(row, "name"));
+		return search_driver_terms(arena, row_text(row, "name"),
+					   row_text_or_null(row, "code"));
 	default:
 		return search_account_terms(arena, row_text(row, "login"),
 					    row_text(row, "last_name"), row_text(row, "first_name"),

@@ -109,6 +109,10 @@ known_driver_gets_the_code(void **state)
 	assert_int_equal(create(f, f->agent, "0412", "dupont éric"), STATUS_OK);
 	assert_true(fixture_said(f, "outcome.driver_code_given"));
 	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM driver"), before);
+	assert_int_equal(
+	    fixture_number(f, "SELECT COUNT(*) FROM search_key WHERE kind = 'driver' AND term "
+			      "= '0412'"),
+	    1);
 	/* A namesake with a code already is another one. */
 	assert_int_equal(create(f, f->agent, "0413", "dupont éric"), STATUS_OK);
 	assert_true(fixture_said(f, "outcome.driver_created"));

@@ -51,10 +51,11 @@ terms_of_little(void **state)
 	assert_int_equal(
 	    count(search_card_terms(f->arena, "7002000000000001007", NULL, NULL, NULL)), 2);
 	assert_int_equal(count(search_phone_terms(f->arena, NULL)), 0);
-	assert_int_equal(count(search_driver_terms(f->arena, "***")), 0);
-	assert_int_equal(count(search_driver_terms(f->arena, "=1+1")), 1);
-	assert_true(has(search_driver_terms(f->arena, "=1+1"), "1 1"));
-	assert_int_equal(count(search_driver_terms(f->arena, "A B C D E F G H")), 4);
+	assert_int_equal(count(search_driver_terms(f->arena, "***", NULL)), 0);
+	assert_int_equal(count(search_driver_terms(f->arena, "=1+1", NULL)), 1);
+	assert_true(has(search_driver_terms(f->arena, "=1+1", NULL), "1 1"));
+	assert_true(has(search_driver_terms(f->arena, "A", "0412"), "0412"));
+	assert_int_equal(count(search_driver_terms(f->arena, "A B C D E F G H", NULL)), 4);
 }
 
 static void
