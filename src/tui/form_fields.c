@@ -75,8 +75,9 @@ look_of(const struct entry *entry)
 	return LOOK_TEXT;
 }
 
+/* Of its name where there is one, else of its type. */
 static const char *
-hint_of(const struct lang *lang, enum type type)
+hint_of(struct arena *scratch, const struct lang *lang, const struct param *param)
 {
 	static const struct {
 		enum type type;
@@ -88,11 +89,13 @@ hint_of(const struct lang *lang, enum type type)
 		{ .type = TYPE_LIST, .key = "form.hint.list" },
 	};
 
-	for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
-		if (hints[i].type == type)
+	const char *own = lang_find(lang, arena_format(scratch, "form.hint.%s", param->name));
+
+	for (size_t i = 0; own == NULL && i < sizeof hints / sizeof hints[0]; i++) {
+		if (hints[i].type == param->type)
 			return lang_text(lang, hints[i].key);
 	}
-	return NULL;
+	return own;
 }
 
 static void
@@ -130,7 +133,7 @@ sheet_add(struct sheet *sheet, const struct param *param, const char *label)
 		entry->chosen = ANSWER_NONE;
 	field_init(&entry->field, sheet->arena, param->most + ROOM_FOR_MISTAKES, NULL);
 	shape_field(entry);
-	entry->hint = hint_of(app_lang(sheet->app), param->type);
+	entry->hint = hint_of(sheet->app->scratch, app_lang(sheet->app), param);
 	if (param->type == TYPE_MONEY)
 		entry->note = lang_text(app_lang(sheet->app), "form.unit.money");
 	if (width > *page_width)
