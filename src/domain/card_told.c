@@ -87,7 +87,9 @@ tell_code(struct work *work, const struct new_card *card)
 {
 	const char *address = NULL;
 	if (strcmp(card->code_kind, "none") == 0) {
-		work_say(work, "outcome.card_no_code", NULL);
+		if (!product_is_unit(card->product)) {
+			work_say(work, "outcome.card_no_code", NULL);
+		}
 		return STATUS_OK;
 	}
 	enum status status = customer_address(work, card->customer, "codes", &address);
