@@ -141,14 +141,14 @@ CREATE TABLE carrier (
 -- CARD-05: what is late, and the order in which requests are looked at, as v_request tells them: what is
 -- promised by its date, then what waits for papers, what came back, and the rest, the newest first.
 CREATE INDEX request_by_late ON request ((CASE WHEN state = 'submitted' OR state = 'in_progress' THEN due_at END), id);
-CREATE INDEX request_by_turn ON request ((CASE WHEN state = 'submitted' OR state = 'in_progress'
-	THEN CAST(REPLACE(REPLACE(REPLACE(SUBSTR(COALESCE(due_at, created_at), 1, 16), '-', ''), 'T', ''), ':', '') AS BIGINT)
-	WHEN state = 'awaiting_docs' THEN 1000000000000 + id WHEN state = 'returned' THEN 2000000000000 + id
-	ELSE 9000000000000 - id END), id);
-CREATE INDEX request_by_customer_turn ON request (customer_id, (CASE WHEN state = 'submitted' OR state = 'in_progress'
-	THEN CAST(REPLACE(REPLACE(REPLACE(SUBSTR(COALESCE(due_at, created_at), 1, 16), '-', ''), 'T', ''), ':', '') AS BIGINT)
-	WHEN state = 'awaiting_docs' THEN 1000000000000 + id WHEN state = 'returned' THEN 2000000000000 + id
-	ELSE 9000000000000 - id END), id);
+CREATE INDEX request_by_turn ON request ((CAST(CASE WHEN state = 'submitted' OR state = 'in_progress'
+	THEN 1000000000000 + CAST(REPLACE(REPLACE(REPLACE(SUBSTR(COALESCE(due_at, created_at), 1, 16), '-', ''), 'T', ''), ':', '') AS BIGINT)
+	WHEN state = 'awaiting_docs' THEN 3000000000000 + id WHEN state = 'returned' THEN 4000000000000 + id
+	ELSE 9000000000000 - id END AS TEXT)), id);
+CREATE INDEX request_by_customer_turn ON request (customer_id, (CAST(CASE WHEN state = 'submitted' OR state = 'in_progress'
+	THEN 1000000000000 + CAST(REPLACE(REPLACE(REPLACE(SUBSTR(COALESCE(due_at, created_at), 1, 16), '-', ''), 'T', ''), ':', '') AS BIGINT)
+	WHEN state = 'awaiting_docs' THEN 3000000000000 + id WHEN state = 'returned' THEN 4000000000000 + id
+	ELSE 9000000000000 - id END AS TEXT)), id);
 
 -- PIN-06: which half of a personalised code is typed first at a terminal of that country (data/reference/countries.csv).
 CREATE TABLE country (

@@ -1,6 +1,6 @@
 -- Papers, each a file beside the store.
 CREATE VIEW v_document AS
-SELECT d.id, d.customer_id, u.number AS customer, u.name AS customer_name, d.card_id, c.number AS card, c.plate, c.driver,
+SELECT d.id, d.customer_id, u.number AS customer, u.name AS customer_name, d.card_id, c.number AS card, c.plate, c.plate_key, c.driver,
        q.number AS request, d.kind, d.name, d.media, d.size, (d.size + 1023) / 1024 AS kib, d.hash, d.login AS "user", d.created_at,
        'paper' AS record_kind, d.version
   FROM document d

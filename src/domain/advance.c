@@ -29,10 +29,10 @@ static const struct param params[] = {
 	  .flags = PARAM_MANDATORY },
 	{ PARAM_VERSION(request_advance, version) },
 	{ PARAM_CHOICE(request_advance, state), .flags = PARAM_MANDATORY, .choices = state_choices,
-	  .vocabulary = "request_state" },
+	  .vocabulary = "request_state", .from = "" },
 	{ PARAM_ID(request_advance, carrier), .record = &carrier_reference,
 	  .only = "state=shipped" },
-	{ PARAM_TEXT(request_advance, tracking), .flags = PARAM_UPPER, .most = 35,
+	{ PARAM_TEXT(request_advance, tracking), .flags = PARAM_UPPER, .most = 35, .from = "",
 	  .only = "state=shipped" },
 	{ .name = NULL },
 };
