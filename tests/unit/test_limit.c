@@ -2,6 +2,7 @@
  * profiles. */
 #include "fixture.h"
 
+#include <domain/limit.h>
 #include <guichet/text.h>
 #include <string.h>
 
@@ -294,6 +295,72 @@ a_profile_is_shared(void **state)
 	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM control_profile"), 0);
 }
 
+/* CARD-03: the view of the screens and the function of the commands say the same of any set of
+ * limits. */
+static void
+the_view_says_what_the_rule_says(void **state)
+{
+	static const char *const goods[] = { "all", "fuel", "diesel", "service", "wash" };
+	static const char *const breaches[] = { "block", "notify" };
+	struct fixture *f = *state;
+	unsigned draw = 7;
+	size_t covered_rows = 0;
+	assert_int_equal(
+	    fixture_run(f, f->clerk, "profile.create", "customer", "C100", "name", "Pool", NULL),
+	    STATUS_OK);
+	assert_int_equal(
+	    fixture_run(f, f->clerk, "card.use-profile", "card", CARD, "profile", "Pool", NULL),
+	    STATUS_OK);
+	for (int i = 0; i < 120; i++) {
+		draw = draw * 1103515245 + 12345;
+		unsigned at = draw >> 16;
+		static const char *const setting[] = { "card.set-limit", "profile.set-limit",
+						       "customer.set-limit", "customer.set-limit" };
+		unsigned level = at % 4;
+		assert_int_equal(
+		    fixture_run(f, f->clerk, setting[level], level == 0 ? "card" : "customer",
+				level == 0 ? CARD : "C100", "product", goods[at / 4 % 5], "measure",
+				"amount", "period", at / 20 % 2 ? "day" : "week", "value",
+				arena_format(f->arena, "%u", at / 40 % 4), "breach",
+				breaches[at / 160 % 2],
+				level == 1   ? "profile"
+				: level == 2 ? "division"
+					     : NULL,
+				level == 1 ? "Pool" : "Nord", NULL),
+		    STATUS_OK);
+	}
+	size_t count = (size_t)fixture_number(
+	    f, arena_format(f->arena, "SELECT COUNT(*) FROM v_limit WHERE card = '%s'", CARD));
+	struct limit *limits = arena_array(f->arena, count, sizeof *limits);
+	const struct limit **by = arena_array(f->arena, count, sizeof *by);
+	const char **told = arena_array(f->arena, count, sizeof *told);
+	for (size_t i = 0; i < count; i++) {
+		const char *row = fixture_text(
+		    f, arena_format(f->arena,
+				    "SELECT product || ':' || measure || ':' || period || ':' || "
+				    "entry || ':' || breach || '/' || level || '/' || "
+				    "COALESCE(covered_by, '') FROM v_limit WHERE card = '%s' ORDER "
+				    "BY id LIMIT 1 OFFSET %d",
+				    CARD, (int)i));
+		char *text = arena_copy(f->arena, row);
+		char *level = strchr(text, '/');
+		*level++ = '\0';
+		char *cover = strchr(level, '/');
+		*cover++ = '\0';
+		struct limit_fault fault = { .key = NULL };
+		limits[i].level = level_of_code(level);
+		assert_true(limit_parse(f->arena, text, &limits[i], &fault));
+		told[i] = cover;
+	}
+	limits_effective(f->arena, limits, count, by);
+	assert_true(count > 25);
+	for (size_t i = 0; i < count; i++) {
+		assert_string_equal(told[i], by[i] == NULL ? "" : level_code(by[i]->level));
+		covered_rows += by[i] != NULL;
+	}
+	assert_true(covered_rows > 10 && covered_rows < count - 5);
+}
+
 /* ---- controls ---- */
 
 static enum status
@@ -500,6 +567,7 @@ main(void)
 		TEST(the_strictest_level_binds),
 		TEST(bounds_of_a_fleet),
 		TEST(a_profile_is_shared),
+		TEST(the_view_says_what_the_rule_says),
 		TEST(controls_at_their_levels),
 		TEST(what_controls_leave),
 		TEST(what_it_would_have_refused),
