@@ -8,8 +8,10 @@ VALUES (:new_id, :command, :input, :customer, :kind, :record, 'waiting', 1, :nee
 SELECT id, customer_id, version, CAST(id AS TEXT) AS key FROM pending WHERE id = CAST(NULLIF(:key, '') AS BIGINT);
 
 -- name: pending.facts
-SELECT id, command, input, customer_id, kind, record_id, state, due_at, approval, needs, before, maker_id, maker, checker, created_at, ended_at
-  FROM pending WHERE id = :pending;
+SELECT p.id, p.command, p.input, p.customer_id, p.kind, p.record_id, p.state, p.due_at, p.approval, p.needs, p.before, p.maker_id, p.maker,
+       p.checker, p.created_at, p.ended_at, CASE WHEN a.kind = 'customer' THEN 0 ELSE 1 END AS of_staff
+  FROM pending p LEFT JOIN account a ON a.id = p.maker_id
+ WHERE p.id = :pending;
 
 -- name: pending.approved
 -- touches: pending :pending

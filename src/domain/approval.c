@@ -33,13 +33,17 @@ check_waits(struct work *work, const struct row *facts)
 	return STATUS_OK;
 }
 
-/* A person, with the right it needs, who is not its maker in whatever session. */
+/* A person, with the right it needs, who is not its maker in whatever session; what the issuer's own
+ * people ask, they answer. */
 static enum status
 check_second(struct work *work, const struct row *facts)
 {
 	const struct session *session = work->session;
 	if (session->account == 0) {
 		return work_deny(work, "refusal.approval_system", NULL);
+	}
+	if (row_int(facts, "of_staff") != 0 && !session->staff) {
+		return work_deny(work, "error.staff_only", NULL);
 	}
 	if (!session_may(session, row_text(facts, "needs"))) {
 		return work_deny(work, "error.no_right",
