@@ -33,8 +33,8 @@ check_waits(struct work *work, const struct row *facts)
 	return STATUS_OK;
 }
 
-/* A person, with the right it needs, who is not its maker in whatever session; what the issuer's own
- * people ask, they answer. */
+/* A person, with the right it needs, who is not its maker in whatever session; what the issuer's
+ * own people ask, they answer. */
 static enum status
 check_second(struct work *work, const struct row *facts)
 {
