@@ -124,6 +124,21 @@ SELECT number, plate, driver, last_used_on, renewal FROM card
  ORDER BY renewal DESC, plate_key, driver_key, id
  LIMIT :most;
 
+-- Those of the month that have their new rank, by its expiry.
+-- name: renewal.renewed
+SELECT c.number, c.plate, c.driver, c.last_used_on, 'candidate' AS renewal
+  FROM card c
+  JOIN rank r ON r.card_id = c.id AND r.number = c.rank
+ WHERE c.customer_id = :customer AND c.expires_on = :until AND r.cause = 'renewal'
+ ORDER BY c.plate_key, c.driver_key, c.id
+ LIMIT :most;
+
+-- name: renewal.renewed_count
+SELECT COUNT(*) AS cards
+  FROM card c
+  JOIN rank r ON r.card_id = c.id AND r.number = c.rank
+ WHERE c.customer_id = :customer AND c.expires_on = :until AND r.cause = 'renewal';
+
 -- REN-05: a rank not made yet is made once, for the years to come.
 -- name: renewal.prolong
 -- touches: rank :rank

@@ -37,5 +37,7 @@ void cohort_about(struct work *work, const struct cohort *cohort);
 /* renewal_message.c: to the manager by e-mail, else by letter; says which (REN-02). */
 enum status cohort_tell(struct work *work, const struct cohort *cohort, const char *kind,
 			const struct cohort_counts *counts);
+/* The new cards are active, until that day; nothing goes when there are none. */
+enum status cohort_tell_active(struct work *work, const struct cohort *cohort, const char *until);
 
 #endif

@@ -179,6 +179,8 @@ static enum status
 activate_apply(struct work *work, const void *args)
 {
 	const struct renewal_step *step = args;
+	const struct renewal_terms terms = renewal_terms(work->session->config);
+	struct renewal_dates dates;
 	struct cohort cohort;
 	const struct row *card = NULL;
 	int64_t count = 0;
@@ -202,10 +204,12 @@ activate_apply(struct work *work, const void *args)
 			 ARGS(ARG_TEXT("customer", cohort.number), ARG_MONTH("month", cohort.month),
 			      ARG_INT("count", count)));
 	}
-	if (status == STATUS_OK && card == NULL) {
-		status = cohort_mark(work, &cohort, SQL_RENEWAL_SET_ACTIVATED);
+	if (status != STATUS_OK || card != NULL ||
+	    !renewal_dates(&terms, cohort.expires_on, &dates)) {
+		return status;
 	}
-	return status;
+	status = cohort_tell_active(work, &cohort, dates.next_expiry);
+	return status == STATUS_OK ? cohort_mark(work, &cohort, SQL_RENEWAL_SET_ACTIVATED) : status;
 }
 
 const struct command renewal_activate = {

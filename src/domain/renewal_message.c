@@ -83,22 +83,40 @@ send(struct work *work, const struct cohort *cohort, const struct row *contact,
 	return status;
 }
 
+/* Who reads it, and in which language. */
+struct receiver {
+	const struct row *contact; /* NULL: the customer has named nobody */
+	const char *name, *language;
+};
+
+static enum status
+find_receiver(struct work *work, const struct cohort *cohort, struct receiver *receiver)
+{
+	const struct row *contact = NULL;
+	enum status status = work_row(work, SQL_CONTACT_MANAGER,
+				      ARGS(ARG_INT("customer", cohort->customer)), &contact);
+	*receiver = (struct receiver){
+		.contact = contact,
+		.name = contact != NULL ? row_text(contact, "name") : cohort->name,
+		.language = contact != NULL ? row_text(contact, "language") : cohort->language,
+	};
+	return status;
+}
+
 enum status
 cohort_tell(struct work *work, const struct cohort *cohort, const char *kind,
 	    const struct cohort_counts *counts)
 {
-	const struct row *contact = NULL;
+	struct receiver receiver;
 	const char *renewed = NULL;
 	const char *dropped = NULL;
 	const int64_t others = counts->unused + counts->cancelled;
-	enum status status = work_row(work, SQL_CONTACT_MANAGER,
-				      ARGS(ARG_INT("customer", cohort->customer)), &contact);
-	if (status != STATUS_OK) {
-		return status;
+	enum status status = find_receiver(work, cohort, &receiver);
+	const struct lang *lang = lang_get(receiver.language);
+	if (status == STATUS_OK) {
+		status = list_of(work, lang, cohort, SQL_RENEWAL_CANDIDATES, counts->candidates,
+				 &renewed);
 	}
-	const char *language = contact != NULL ? row_text(contact, "language") : cohort->language;
-	const struct lang *lang = lang_get(language);
-	status = list_of(work, lang, cohort, SQL_RENEWAL_CANDIDATES, counts->candidates, &renewed);
 	if (status == STATUS_OK) {
 		status = list_of(work, lang, cohort, SQL_RENEWAL_DROPPED, others, &dropped);
 	}
@@ -107,15 +125,49 @@ cohort_tell(struct work *work, const struct cohort *cohort, const char *kind,
 	}
 	struct letter letter = {
 		.kind = kind,
-		.language = language,
+		.language = receiver.language,
 		.customer = cohort->customer,
 		.args = ARGS(
 		    ARG_TEXT("customer", cohort->number), ARG_TEXT("company", cohort->name),
-		    ARG_TEXT("name", contact != NULL ? row_text(contact, "name") : cohort->name),
-		    ARG_MONTH("month", cohort->month), ARG_DATE("expires", cohort->expires_on),
-		    ARG_DATE("cutoff", cohort->cutoff), ARG_DATE("shipped", cohort->ship_until),
+		    ARG_TEXT("name", receiver.name), ARG_MONTH("month", cohort->month),
+		    ARG_DATE("expires", cohort->expires_on), ARG_DATE("cutoff", cohort->cutoff),
+		    ARG_DATE("shipped", cohort->ship_until),
 		    ARG_INT("candidates", counts->candidates), ARG_INT("others", others),
 		    ARG_TEXT("renewed", renewed), ARG_TEXT("dropped", dropped)),
 	};
-	return send(work, cohort, contact, &letter);
+	return send(work, cohort, receiver.contact, &letter);
+}
+
+enum status
+cohort_tell_active(struct work *work, const struct cohort *cohort, const char *until)
+{
+	struct cohort renewed = *cohort;
+	struct receiver receiver;
+	const struct row *count = NULL;
+	const char *list = NULL;
+	renewed.expires_on = until;
+	enum status status =
+	    work_row(work, SQL_RENEWAL_RENEWED_COUNT,
+		     ARGS(ARG_INT("customer", cohort->customer), ARG_DATE("until", until)), &count);
+	if (status != STATUS_OK || count == NULL || row_int(count, "cards") == 0) {
+		return status;
+	}
+	status = find_receiver(work, cohort, &receiver);
+	if (status == STATUS_OK) {
+		status = list_of(work, lang_get(receiver.language), &renewed, SQL_RENEWAL_RENEWED,
+				 row_int(count, "cards"), &list);
+	}
+	if (status != STATUS_OK) {
+		return status;
+	}
+	struct letter letter = {
+		.kind = "renewal-active",
+		.language = receiver.language,
+		.customer = cohort->customer,
+		.args = ARGS(ARG_TEXT("customer", cohort->number),
+			     ARG_TEXT("company", cohort->name), ARG_TEXT("name", receiver.name),
+			     ARG_DATE("expires", cohort->expires_on), ARG_DATE("until", until),
+			     ARG_INT("count", row_int(count, "cards")), ARG_TEXT("renewed", list)),
+	};
+	return send(work, cohort, receiver.contact, &letter);
 }

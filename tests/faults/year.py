@@ -134,10 +134,13 @@ class Model:
                     if card.renewal == 'candidate':
                         self.make(card)
         for (month, customer), cards in self.cohorts():
-            if cards[0].expires <= today:
-                for card in cards:
-                    if card.renewal == 'in_renewal' and card.ranks[card.next][2] == 'renewal':
-                        self.activate(card)
+            end = cards[0].expires
+            if end <= today and ('made', customer, month) in self.done:
+                fresh = [c for c in cards if c.renewal == 'in_renewal' and c.ranks[c.next][2] == 'renewal']
+                for card in fresh:
+                    self.activate(card)
+                if self.once('active', customer, month) and fresh:
+                    self.tell('renewal-active', customer)
         for card in self.cards:
             for number, rank in card.ranks.items():
                 if rank[0] not in ENDED and rank[1] < today:

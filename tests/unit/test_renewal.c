@@ -239,8 +239,9 @@ reminded_while_there_are_candidates(void **state)
 {
 	struct fixture *f = *state;
 	february(f);
-	ends(f, "AB-123-C", "2027-02-28", "2020-01-01"); /* C200: unused, no candidate */
+	ends(f, "1234 BCD", "2027-02-28", "2020-01-01"); /* C400: unused, no candidate */
 	night(f, "2026-11-30");
+	assert_int_equal(messages(f, "renewal-notice", "email"), 2);
 	assert_int_equal(night(f, "2026-12-30"), 0);
 	night(f, "2026-12-31");
 	assert_int_equal(messages(f, "renewal-reminder", "email"), 1);
@@ -313,6 +314,9 @@ active_on_the_last_day(void **state)
 	night(f, "2027-02-27");
 	assert_string_equal(cell(f, "1-ACT-001", "rank"), "1");
 	night(f, "2027-02-28");
+	assert_int_equal(messages(f, "renewal-active", "email"), 1);
+	assert_non_null(strstr(body(f, "renewal-active"), "1-ACT-001"));
+	assert_null(strstr(body(f, "renewal-active"), "1-ACT-002"));
 	static const char *const plates[] = { "1-ACT-001", "1-SUS-001" };
 	for (size_t i = 0; i < 2; i++) {
 		assert_string_equal(cell(f, plates[i], "rank"), "2");
