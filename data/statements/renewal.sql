@@ -85,7 +85,7 @@ UPDATE renewal_cohort SET activated_at = :now, version = version + 1 WHERE id = 
 
 -- What can be made now: a rank in production is waited for.
 -- name: renewal.cards_to_make
-SELECT c.id, c.state, c.emboss, c.plate, c.driver, n.id AS next_id, n.cause AS next_cause
+SELECT c.id, c.state, n.id AS next_id
   FROM card c
   LEFT JOIN rank n ON n.card_id = c.id AND n.number = c.next_rank
  WHERE c.customer_id = :customer AND c.expires_on BETWEEN :from AND :until

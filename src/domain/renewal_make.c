@@ -1,7 +1,6 @@
 /* The new cards of a renewal: made at the cut-off, active on the last day (REN-04, REN-05). */
 #include "renewal.h"
 
-#include <guichet/text.h>
 #include <string.h>
 
 struct renewal_step {
@@ -49,19 +48,6 @@ request_made(struct work *work, const struct cohort *cohort, const struct row *c
 			     ARG_STAMP("due", due_of(work, cohort))));
 }
 
-/* What is on the card in hand stays as it is written there, unless it was changed meanwhile. */
-static enum status
-embossed_now(struct work *work, const struct row *card, const struct row *facts,
-	     const char **embossed)
-{
-	const char *wanted = row_text(card, row_text(card, "emboss"));
-	*embossed = row_text(facts, "embossed");
-	if (wanted[0] == '\0' || text_equal_fold(wanted, *embossed)) {
-		return STATUS_OK;
-	}
-	return emboss_text(work, NULL, wanted, embossed);
-}
-
 /* REN-05: the same number, the rank after; what the card was changed to meanwhile is what is
  * embossed.  The secret code stays. */
 static enum status
@@ -70,11 +56,8 @@ make_rank(struct work *work, const struct cohort *cohort, const struct row *card
 {
 	const struct row *facts = NULL;
 	struct made_rank made = { .id = 0 };
-	struct next_rank next = { .cause = "renewal", .expires_on = expires_on };
+	const struct next_rank next = { .cause = "renewal", .expires_on = expires_on };
 	enum status status = card_facts(work, row_int(card, "id"), &facts);
-	if (status == STATUS_OK) {
-		status = embossed_now(work, card, facts, &next.embossed);
-	}
 	if (status == STATUS_OK) {
 		status = rank_next(work, facts, &next, &made);
 	}
