@@ -30,8 +30,7 @@ enum document_state { DOCUMENT_MISSING, DOCUMENT_ALTERED, DOCUMENT_WHOLE };
 const char *documents_folder(struct arena *arena, const char *store_path);
 enum document_state document_open(struct arena *arena, const char *path, const char *hash,
 				  const void **bytes, size_t *size);
-/* A new file (0600), on disk; none is left when it fails. */
-enum status document_write(const char *path, const void *bytes, size_t size, struct error *error);
+/* Into a folder that is made when it is not there; on disk when it returns. */
 enum status document_place(const char *folder, const struct document *document, struct error *error);
 /* Those of one store beside another, where they are not yet. */
 enum status documents_copy(const char *from_store, const char *to_store, struct error *error);
