@@ -210,7 +210,7 @@ open_screen(struct app *app, const struct binding *binding, const struct subject
 	if (!screen_open(app, binding->screen, filters))
 		return STAY;
 	/* A list of something says of what. */
-	if (screen && screen->kind == SCREEN_LIST && app->top != before)
+	if (count && screen && screen->kind == SCREEN_LIST && app->top != before)
 		app->top->title =
 		    arena_format(app->top->arena, "%s : %s", app->top->title, subject->label);
 	return REDRAW;
