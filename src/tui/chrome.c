@@ -80,20 +80,41 @@ offered(const struct offers *offers, const char *keys)
 	return false;
 }
 
+static void
+add_letter(struct offers *offers, const struct offer *offer)
+{
+	if (offered(offers, offer->keys))
+		return;
+	*offer_new(offers) = (struct offer){
+		.action = ACTION_NONE,
+		.keys = arena_copy(offers->arena, offer->keys),
+		.words = arena_copy(offers->arena, offer->words),
+		.help = arena_copy(offers->arena, offer->help ? offer->help : offer->words),
+		.option = offer->option,
+		.why = arena_copy(offers->arena, offer->why),
+		.keeps = offer->keeps,
+	};
+}
+
 void
 offer_letter(struct offers *offers, const char *keys, const char *words, const char *help,
 	     int option, const char *why)
 {
-	if (offered(offers, keys))
-		return;
-	*offer_new(offers) = (struct offer){
-		.action = ACTION_NONE,
-		.keys = arena_copy(offers->arena, keys),
-		.words = arena_copy(offers->arena, words),
-		.help = arena_copy(offers->arena, help ? help : words),
-		.option = option,
-		.why = arena_copy(offers->arena, why),
-	};
+	add_letter(offers,
+		   &(struct offer){
+		       .keys = keys, .words = words, .help = help, .option = option, .why = why });
+}
+
+void
+offer_row_letter(struct offers *offers, const char *keys, const char *words, const char *help,
+		 int option, const char *why)
+{
+	add_letter(offers, &(struct offer){ .keys = keys,
+					    .words = words,
+					    .help = help,
+					    .option = option,
+					    .why = why,
+					    .keeps = true });
 }
 
 static const enum action everywhere[] = { ACTION_HELP,    ACTION_BACK,   ACTION_HOME, ACTION_FIND,
@@ -140,13 +161,13 @@ footer_line(const struct offers *offers, bool general, bool *done, int y, int ga
 	for (size_t i = 0; i < offers->count; i++) {
 		const struct offer *offer = &offers->items[i];
 		int width = offer_width(offer);
-		if (done[i] || offer->why || !*offer->words || !*offer->keys ||
+		if (done[i] || (offer->why && !offer->keeps) || !*offer->words || !*offer->keys ||
 		    is_everywhere(offer->action) != general)
 			continue;
 		if (x + width > term_columns())
 			continue;
 		done[i] = true;
-		if (y >= 0) {
+		if (y >= 0 && !offer->why) {
 			int at = x + term_text(y, x, width, STYLE_KEY, offer->keys) + 1;
 			term_text(y, at, width, STYLE_NORMAL, offer->words);
 		}

@@ -304,11 +304,11 @@ list_offer(struct app *app, struct pane *pane, struct offers *offers)
 	if (list->choose)
 		offer_action_as(offers, ACTION_ACCEPT, lang_text(lang, "tui.choose"));
 	else
-		op_offer(app, list->table.screen, row ? &subject : NULL, true, offers);
+		op_offer(app, list->table.screen, row ? &subject : NULL, LETTERS_OPTIONS, offers);
 	offer_action(offers, ACTION_FILTER);
 	table_offer(&list->table, offers);
 	if (!list->choose)
-		op_offer(app, list->table.screen, row ? &subject : NULL, false, offers);
+		op_offer(app, list->table.screen, row ? &subject : NULL, LETTERS_OTHERS, offers);
 	offer_action(offers, ACTION_FILTER_FORM);
 	offer_action(offers, ACTION_FILTER_SAVED);
 	offer_action(offers, ACTION_COLUMNS);

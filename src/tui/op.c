@@ -264,8 +264,8 @@ op_create(struct app *app, const struct table *table, op_done *done, void *conte
 }
 
 void
-op_offer(struct app *app, const struct screen *screen, const struct subject *subject, bool options,
-	 struct offers *offers)
+op_offer(struct app *app, const struct screen *screen, const struct subject *subject,
+	 enum letters which, struct offers *offers)
 {
 	const struct lang *lang = app_lang(app);
 	for (size_t i = 0; i < screen->binding_count; i++) {
@@ -274,7 +274,7 @@ op_offer(struct app *app, const struct screen *screen, const struct subject *sub
 		    binding->command ? command_find(binding->command) : NULL;
 		const char *why = NULL;
 		struct error error;
-		if ((binding->option != 0) != options)
+		if (which != LETTERS_ALL && (binding->option != 0) != (which == LETTERS_OPTIONS))
 			continue;
 		if (strcmp(binding->key, "Enter") == 0) {
 			offer_action_as(offers, ACTION_ACCEPT, binding_words(app, binding));
@@ -282,7 +282,9 @@ op_offer(struct app *app, const struct screen *screen, const struct subject *sub
 		}
 		if (binding->command && !command)
 			continue;
-		if (command && execute_allowed(app->session, command, &error) != STATUS_OK)
+		bool denied =
+		    command && execute_allowed(app->session, command, &error) != STATUS_OK;
+		if (denied)
 			why = error_text(app->scratch, lang, &error);
 		else if (!holds(binding, subject))
 			why = lang_text(lang, "tui.not_here");
@@ -291,7 +293,12 @@ op_offer(struct app *app, const struct screen *screen, const struct subject *sub
 				offer_action(offers, ACTION_CREATE);
 			continue;
 		}
-		offer_letter(offers, binding->key, binding_words(app, binding),
-			     binding_help(app, binding), binding->option, why);
+		/* What another row may have keeps its place; what nobody has here takes none. */
+		if (binding->when && (!why || !denied))
+			offer_row_letter(offers, binding->key, binding_words(app, binding),
+					 binding_help(app, binding), binding->option, why);
+		else
+			offer_letter(offers, binding->key, binding_words(app, binding),
+				     binding_help(app, binding), binding->option, why);
 	}
 }

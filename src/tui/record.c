@@ -214,20 +214,18 @@ record_offer(struct app *app, struct pane *pane, struct offers *offers)
 	struct table *table = record_table(record);
 	if (record->screen->paper)
 		offer_action_as(offers, ACTION_EXPORT, lang_text(app_lang(app), "paper.save"));
-	if (past_offered(record))
-		offer_letter(offers, "e", lang_text(app_lang(app), "past.letter"),
-			     lang_text(app_lang(app), "past.help"), 0, NULL);
 	if (table) {
-		op_offer(app, table->screen, NULL, true, offers);
-		op_offer(app, table->screen, NULL, false, offers);
+		op_offer(app, table->screen, NULL, LETTERS_ALL, offers);
 		table_offer(table, offers);
 		offer_action(offers, ACTION_COLUMNS);
 	}
 	if (record_row(record)) {
 		const struct subject one = record_subject(app, app->scratch, record);
-		op_offer(app, record->screen, &one, true, offers);
-		op_offer(app, record->screen, &one, false, offers);
+		op_offer(app, record->screen, &one, LETTERS_ALL, offers);
 	}
+	if (past_offered(record))
+		offer_letter(offers, "e", lang_text(app_lang(app), "past.letter"),
+			     lang_text(app_lang(app), "past.help"), 0, NULL);
 	offer_letter(offers, "0-9", lang_text(app_lang(app), "tui.tab"), NULL, 0, NULL);
 	offer_action(offers, ACTION_NEXT);
 	offer_action(offers, ACTION_PREVIOUS);

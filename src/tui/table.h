@@ -105,10 +105,12 @@ enum reaction op_new(struct app *app, const struct table *table, const struct bi
 		     op_done *done, void *context);
 /* The screen's F6: UNKNOWN when it has none. */
 enum reaction op_create(struct app *app, const struct table *table, op_done *done, void *context);
-/* Letters of the screen's bindings into the footer and the help: those that have an option digit,
- * which are the commonest, or the others.  subject: the row in focus, or NULL. */
+/* Letters of the screen's bindings into the footer and the help, in the order of its file: all, or
+ * those that have an option digit, which are the commonest, or the others.  subject: the row in
+ * focus, or NULL. */
+enum letters { LETTERS_ALL, LETTERS_OPTIONS, LETTERS_OTHERS };
 void op_offer(struct app *app, const struct screen *screen, const struct subject *subject,
-	      bool options, struct offers *offers);
+	      enum letters which, struct offers *offers);
 
 /* open.c: screens are read once */
 const struct screen *screen_get(struct app *app, const char *name); /* NULL: told why */

@@ -179,6 +179,7 @@ struct offer {
 	const char *help;   /* long, for the help */
 	int option;         /* digit of the Op column; 0 for none */
 	const char *why;    /* it does not work here, because (R8) */
+	bool keeps;         /* its place in the footer all the same: another row may have it (R7) */
 };
 struct offers {
 	struct app *app;
@@ -302,6 +303,9 @@ void offer_action(struct offers *offers, enum action action);
 void offer_action_as(struct offers *offers, enum action action, const char *words);
 void offer_letter(struct offers *offers, const char *keys, const char *words, const char *help,
 		  int option, const char *why);
+/* The same for what depends on the row: its place in the footer stays when it does not work. */
+void offer_row_letter(struct offers *offers, const char *keys, const char *words, const char *help,
+		      int option, const char *why);
 /* All of a pane, those that work everywhere behind its own. */
 void offers_collect(struct app *app, struct pane *pane, struct arena *arena, struct offers *offers);
 void chrome_header(struct app *app);
