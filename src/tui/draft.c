@@ -172,8 +172,13 @@ take_up(struct app *app, const struct draft *draft)
 	for (size_t i = 0; i < draft->typed_count; i++) {
 		struct entry *entry = sheet_entry(&form->sheet, draft->typed[i].name);
 
-		if (entry != NULL)
+		/* A list as it was typed, what is no code of it as well. */
+		if (entry != NULL && entry->look == LOOK_SEVERAL) {
+			field_set(&entry->field, draft->typed[i].text);
+			several_tidy(entry, app->scratch);
+		} else if (entry != NULL) {
 			entry_set(entry, draft->typed[i].text);
+		}
 	}
 	sheet_settle(&form->sheet);
 }

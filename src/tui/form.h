@@ -117,6 +117,8 @@ void sheet_draw_tabs(const struct sheet *sheet, int y);
 /* form_several.c: codes of what was typed (words, their beginnings, digits), those it knows; words. */
 const char *several_codes(const struct entry *entry, struct arena *arena, const char *text);
 const char *several_words(const struct entry *entry, struct arena *arena, const char *codes);
+/* In words, once all that was typed is known. */
+void several_tidy(struct entry *entry, struct arena *arena);
 bool several_taken(const char *codes, const char *code);
 void several_open(struct sheet *sheet, size_t entry);
 

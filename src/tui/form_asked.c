@@ -134,7 +134,7 @@ sheet_go(struct sheet *sheet, size_t focus)
 	entry = &sheet->entries[sheet->focus];
 	sheet_recheck(sheet, entry);
 	if (entry->look == LOOK_SEVERAL && entry->error.status == STATUS_OK)
-		entry_set(entry, entry_text(entry, sheet->app->scratch));
+		several_tidy(entry, sheet->app->scratch);
 	sheet->focus = focus;
 	entry = &sheet->entries[focus];
 	entry->row = entry->row_count;

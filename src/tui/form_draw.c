@@ -160,6 +160,32 @@ below_several(const struct sheet *sheet, const struct entry *entry, int width)
 	};
 }
 
+/* Of small records: the words of one, or of the line that adds, in their lines. */
+static const char *const *
+item_lines(const struct sheet *sheet, const struct entry *entry, size_t row, int width,
+	   size_t *count)
+{
+	const char *words = row < entry->row_count
+				? items_words(sheet, entry, row)
+				: lang_text(app_lang(sheet->app), "form.item_line");
+
+	return text_wrap(sheet->app->scratch, words, width - sheet_label_width(sheet) - 1, count);
+}
+
+/* Of the rows before that one. */
+static int
+lines_before(const struct sheet *sheet, const struct entry *entry, size_t row, int width)
+{
+	int lines = 0;
+	size_t count;
+
+	for (size_t i = 0; i < row; i++) {
+		item_lines(sheet, entry, i, width, &count);
+		lines += (int)count;
+	}
+	return lines;
+}
+
 static int
 value_lines(const struct sheet *sheet, const struct entry *entry, int width)
 {
@@ -167,7 +193,7 @@ value_lines(const struct sheet *sheet, const struct entry *entry, int width)
 	const struct choices_line below = below_several(sheet, entry, width);
 
 	if (entry->look == LOOK_ROWS)
-		return (int)entry->row_count + 1;
+		return lines_before(sheet, entry, entry->row_count + 1, width);
 	if (spelled_out(entry))
 		return 1 + choices_in_line(sheet, &below);
 	if (entry->look != LOOK_DIGITS)
@@ -289,28 +315,27 @@ short_value(const struct sheet *sheet, const struct entry *entry)
 	return entry_words(entry, sheet->app->scratch);
 }
 
-/* A line for each, and the one that adds. */
+/* One after the other, and the line that adds. */
 static void
 draw_items(const struct sheet *sheet, const struct entry *entry, const struct area *area)
 {
 	const int x = area->x + sheet_label_width(sheet) + 1;
 	const int width = area->width - sheet_label_width(sheet) - 1;
+	int y = area->y;
 
 	for (size_t i = 0; i <= entry->row_count; i++) {
-		const int y = area->y + (int)i;
-		const bool here = area->focused && i == entry->row;
-		const bool adds = i == entry->row_count;
+		const enum style style = area->focused && i == entry->row ? STYLE_FOCUS
+					 : i == entry->row_count          ? STYLE_DIM
+									  : STYLE_NORMAL;
+		size_t count;
+		const char *const *lines = item_lines(sheet, entry, i, area->width, &count);
 
-		if (!inside(area, y))
-			continue;
-		term_text(y, x, width,
-			  here   ? STYLE_FOCUS
-			  : adds ? STYLE_DIM
-				 : STYLE_NORMAL,
-			  adds ? lang_text(app_lang(sheet->app), "form.item_line")
-			       : items_words(sheet, entry, i));
-		if (here)
+		if (style == STYLE_FOCUS && inside(area, y))
 			term_cursor(y, x);
+		for (size_t j = 0; j < count; j++, y++) {
+			if (inside(area, y))
+				term_text(y, x, width, style, lines[j]);
+		}
 	}
 }
 
@@ -399,8 +424,9 @@ scroll(struct sheet *sheet, int height, int width)
 		lines = entry_lines(sheet, &sheet->entries[i], width);
 	}
 	if (focus != NULL && focus->look == LOOK_ROWS && lines > height) {
-		line += (int)focus->row;
-		lines = 1;
+		line += lines_before(sheet, focus, focus->row, width);
+		lines = lines_before(sheet, focus, focus->row + 1, width) -
+			lines_before(sheet, focus, focus->row, width);
 	}
 	if (line + lines > sheet->scroll + height)
 		sheet->scroll = line + lines - height;

@@ -177,6 +177,21 @@ several_words(const struct entry *entry, struct arena *arena, const char *codes)
 	return builder_text(&words);
 }
 
+void
+several_tidy(struct entry *entry, struct arena *arena)
+{
+	const char *codes = several_codes(entry, arena, entry->field.text);
+	size_t count = 0;
+	size_t known = codes[0] == '\0' ? 0 : 1;
+
+	for (const char *comma = codes; (comma = strchr(comma, ',')) != NULL; comma++)
+		known++;
+	for (size_t i = 0; i < entry->all_count; i++)
+		count += several_taken(codes, entry->all[i].value);
+	if (count == known)
+		entry_set(entry, codes);
+}
+
 /* --- two columns --- */
 
 /* What the columns give back to: it lives as long as the form. */
