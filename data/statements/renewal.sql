@@ -130,7 +130,7 @@ SELECT c.number, c.plate, c.driver, c.last_used_on, 'candidate' AS renewal
   FROM card c
   JOIN rank r ON r.card_id = c.id AND r.number = c.rank
  WHERE c.customer_id = :customer AND c.expires_on = :until AND r.cause = 'renewal'
- ORDER BY c.plate_key, c.driver_key, c.id
+ ORDER BY COALESCE(c.plate_key, ''), c.driver_key, c.id
  LIMIT :most;
 
 -- name: renewal.renewed_count

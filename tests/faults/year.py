@@ -15,9 +15,9 @@ import time
 from common import GUICHET, SEED, STORE, TIMES, ask, demo, fail, guichet, must, sound
 
 FULL = TIMES >= 200
-CARDS = 600 if FULL else 300
+CARDS = 600 if FULL else 200
 FIRST = datetime.date(2026, 11, 20)
-LAST = datetime.date(2027, 12, 1) if FULL else datetime.date(2027, 6, 1)
+LAST = datetime.date(2027, 12, 1) if FULL else datetime.date(2027, 4, 2)
 KILLS = 3 if FULL else 2
 ENDED = ('blocked', 'expired', 'deleted')
 day = datetime.timedelta(days=1)
