@@ -29,11 +29,11 @@ SELECT (SELECT name FROM division WHERE id = :division) AS division,
 SELECT a.before, a.after
   FROM audit_record x JOIN audit a ON a.id = x.audit_id
  WHERE x.kind = :kind AND x.record_id = :record AND a.outcome = 'done' AND a.at > :at
- ORDER BY a.id DESC;
+ ORDER BY x.audit_id DESC;
 
 -- name: past.first
 SELECT a.at, a.after
   FROM audit_record x JOIN audit a ON a.id = x.audit_id
  WHERE x.kind = :kind AND x.record_id = :record AND a.outcome = 'done' AND a.after IS NOT NULL
- ORDER BY a.id
+ ORDER BY x.audit_id
  LIMIT 1;

@@ -78,7 +78,8 @@ struct param {
 	size_t most;			/* characters at most; 0: 200 */
 	/* Codes, NULL-ended, of TYPE_CHOICE; of TYPE_LIST when only these may be in it (fuels), else NULL. */
 	const char *const *choices;
-	const char *vocabulary; /* of the choices: words are choice.VOCABULARY.CODE; NULL: the name */
+	/* Of the choices: words are choice.VOCABULARY.CODE; NULL: the name.  Of a text: what fills it is told so. */
+	const char *vocabulary;
 	const struct item *item; /* TYPE_LIST of small records (limits), else NULL */
 	const struct reference *record; /* TYPE_RECORD */
 	const char *standard;		/* taken when not given; NULL for none */

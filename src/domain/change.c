@@ -30,9 +30,9 @@ const struct param change_params[] = {
 	{ PARAM_QUANTITY(card_change, tank_capacity), .flags = PARAM_CLEARABLE, .only = FLEET },
 	{ PARAM_PHONE(card_change, phone), .flags = PARAM_CLEARABLE, .most = 30 },
 	{ PARAM_LIST(card_change, fuels), .choices = fuel_choices, .vocabulary = "goods",
-	  .from = "products.product", .only = FLEET, .tab = "products" },
+	  .only = FLEET, .tab = "products" },
 	{ PARAM_LIST(card_change, services), .choices = service_choices, .vocabulary = "goods",
-	  .from = "products.product", .flags = PARAM_CLEARABLE, .only = FLEET },
+	  .flags = PARAM_CLEARABLE, .only = FLEET },
 	{ PARAM_BOOL(card_change, odometer), .from = "odometer_entry", .only = FLEET },
 	{ PARAM_ID(card_change, profile), .record = &control_profile_reference,
 	  .flags = PARAM_CLEARABLE, .tab = "limits" },
@@ -42,7 +42,8 @@ const struct param change_params[] = {
 	  .vocabulary = "country", .flags = PARAM_CLEARABLE, .tab = "controls" },
 	{ PARAM_LIST(card_change, control_networks), .flags = PARAM_CLEARABLE },
 	{ PARAM_LIST(card_change, control_stations), .flags = PARAM_CLEARABLE },
-	{ PARAM_TEXT(card_change, control_days), .flags = PARAM_CLEARABLE, .most = 40 },
+	{ PARAM_TEXT(card_change, control_days), .vocabulary = "control_value",
+	  .flags = PARAM_CLEARABLE, .most = 40 },
 	{ PARAM_TEXT(card_change, control_hours), .flags = PARAM_CLEARABLE, .most = 40 },
 	{ PARAM_INT(card_change, control_tank), .flags = PARAM_CLEARABLE, .only = FLEET },
 	{ PARAM_CHOICE(card_change, control_odometer), .choices = odometer_choices,
@@ -92,7 +93,7 @@ const struct command card_change = {
 	.confirm = CONFIRM_PREVIEW,
 	.params = change_params,
 	.size = sizeof(struct card_change),
-	.fill = "card",
+	.fill = "card-settings",
 	.check = change_check, /* CARD-12, CARD-14 */
 	.apply = apply,        /* CARD-13, OBU-03 */
 };

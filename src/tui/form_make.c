@@ -211,6 +211,10 @@ for_people(const struct form *form, const struct param *param, const char *text)
 	struct value value;
 	const char *key;
 
+	if (text != NULL && param->type == TYPE_TEXT && param->vocabulary != NULL) {
+		value = value_choice(param->vocabulary, text); /* days: "mon-fri" in words */
+		return value_format(scratch, app_lang(form->app), &value);
+	}
 	if (text == NULL || (param->type != TYPE_DATE && param->type != TYPE_MONTH) ||
 	    !value_parse(scratch, param->type, text, &value, &key))
 		return text;
