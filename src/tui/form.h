@@ -195,6 +195,8 @@ enum reaction form_accept(struct form *form);
  * with that row's version when as_read; false: it cannot be read, told. */
 bool form_fill(struct app *app, const struct form_request *request, bool as_read,
 	       struct form_request *filled);
+/* The number of the one customer that the session sees, for a parameter that names a customer; else NULL. */
+const char *form_only_customer(struct app *app, const struct param *param);
 /* Done: the fields stay, but those that are to be typed anew. */
 void form_afresh(struct form *form);
 bool form_tabbed(const struct form_request *request);

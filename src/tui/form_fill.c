@@ -217,3 +217,28 @@ form_fill(struct app *app, const struct form_request *request, bool as_read,
 		filled->targets = target_as_read(&filling, &request->targets[0]);
 	return true;
 }
+
+/* USR-05: whoever sees one customer only need not name it. */
+const char *
+form_only_customer(struct app *app, const struct param *param)
+{
+	const struct session *session = app->session;
+	static const char *const number[] = { "number", NULL };
+	const struct screen *screen;
+	struct cursor *cursor;
+	const char *only = NULL;
+
+	if (session->all_customers || session->customer_count != 1 || param->type != TYPE_RECORD ||
+	    strcmp(param->record->name, "customer") != 0)
+		return NULL;
+	screen = screen_get(app, param->record->screen);
+	if (screen == NULL)
+		return NULL;
+	const struct ask ask = { .screen = screen, .columns = number };
+	if (ask_select(session, &ask, 1, app->scratch, &cursor, NULL) != STATUS_OK)
+		return NULL;
+	if (cursor_next(cursor))
+		only = arena_copy(app->scratch, cursor_text(cursor, 0));
+	cursor_close(&cursor, NULL);
+	return only;
+}

@@ -244,6 +244,8 @@ add_field(struct form *form, const struct form_request *request, const struct pa
 	struct entry *entry =
 	    sheet_add(sheet, param, param_label(app_lang(form->app), command, param));
 
+	if (value == NULL || value[0] == '\0')
+		value = form_only_customer(form->app, param);
 	if (value != NULL && value[0] != '\0')
 		entry_set(entry, value);
 	/* A column of that name may hold codes of another kind. */
