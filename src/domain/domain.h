@@ -339,6 +339,13 @@ enum status drivers_of_codes(struct work *work, int64_t customer, struct list co
 			     struct drivers *drivers);
 /* "0412, 0413, 0501", the first few of many; "0412 DUPONT ÉRIC" of one. */
 const char *drivers_named(struct work *work, const struct drivers *drivers);
+/* None yet, with room for all of them. */
+struct drivers drivers_none(struct work *work, const struct drivers *all);
+size_t drivers_in(const struct drivers *all, const char *state);
+/* {count}, {codes} and {at}, in the arena. */
+const struct arg *drivers_args(struct work *work, const struct drivers *drivers);
+/* Takes the block that waits for his code out of pending. */
+enum status driver_withdraw(struct work *work, const struct row *facts);
 void drivers_about(struct work *work, const struct drivers *drivers,
 		   const struct record *customer);
 /* *facts is NULL when nobody of the customer has that code. */

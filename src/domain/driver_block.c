@@ -3,93 +3,9 @@
 #include "domain.h"
 
 #include <guichet/date.h>
-#include <guichet/text.h>
 #include <string.h>
 
-enum { AT_ONCE_MOST = 5, NAMED_MOST = 8, BLOCK_HOUR = 6 };
-
-static bool
-has(const struct drivers *chosen, int64_t id)
-{
-	for (size_t i = 0; i < chosen->count; i++) {
-		if (row_int(chosen->rows[i], "id") == id) {
-			return true;
-		}
-	}
-	return false;
-}
-
-enum status
-drivers_of_codes(struct work *work, int64_t customer, struct list codes, struct drivers *chosen)
-{
-	struct builder unknown = { .arena = work->arena };
-	enum status status = STATUS_OK;
-	chosen->rows = arena_array(work->arena, codes.count + 1, sizeof(struct row *));
-	for (size_t i = 0; status == STATUS_OK && i < codes.count; i++) {
-		const struct row *facts = NULL;
-		status = driver_of_code(work, customer, codes.items[i], &facts);
-		if (status == STATUS_OK && facts == NULL) {
-			builder_format(&unknown, "%s%s", unknown.size > 0 ? ", " : "",
-				       codes.items[i]);
-		} else if (status == STATUS_OK && !has(chosen, row_int(facts, "id"))) {
-			chosen->rows[chosen->count++] = facts;
-		}
-	}
-	if (status == STATUS_OK && unknown.size > 0) {
-		return work_refuse(work, "codes", "refusal.driver_codes_unknown",
-				   ARGS(ARG_TEXT("codes", builder_text(&unknown))));
-	}
-	if (status == STATUS_OK && chosen->count == 0) {
-		return work_refuse(work, "codes", "error.mandatory", NULL);
-	}
-	return status;
-}
-
-/* "0412 DUPONT ÉRIC, 0413, ..." */
-const char *
-drivers_named(struct work *work, const struct drivers *chosen)
-{
-	struct builder names = { .arena = work->arena };
-	for (size_t i = 0; i < chosen->count && i < NAMED_MOST; i++) {
-		builder_format(&names, "%s%s", i > 0 ? ", " : "",
-			       row_text(chosen->rows[i], "code"));
-	}
-	if (chosen->count == 1) {
-		builder_format(&names, " %s", row_text(chosen->rows[0], "name"));
-	}
-	builder_add(&names, chosen->count > NAMED_MOST ? ", …" : "");
-	return builder_text(&names);
-}
-
-static const struct arg *
-said_args(struct work *work, const struct drivers *chosen)
-{
-	const struct arg args[] = { ARG_INT("count", (int64_t)chosen->count),
-				    ARG_TEXT("codes", drivers_named(work, chosen)),
-				    ARG_STAMP("at", chosen->due),
-				    { .name = NULL } };
-	struct arg *copy = arena_array(work->arena, 4, sizeof *copy);
-	memcpy(copy, args, sizeof args);
-	return copy;
-}
-
-void
-drivers_about(struct work *work, const struct drivers *chosen, const struct record *customer)
-{
-	work_about(work, "driver", row_int(chosen->rows[0], "id"),
-		   driver_key(work->arena, customer->key, chosen->rows[0]), customer->id);
-	for (size_t i = 1; i < chosen->count; i++) {
-		work_touches(work, "driver", row_int(chosen->rows[i], "id"));
-	}
-}
-
-static enum status
-withdraw(struct work *work, const struct row *facts)
-{
-	return work_run_any(
-	    work, SQL_PENDING_WITHDRAW_ABOUT,
-	    ARGS(ARG_TEXT("kind", "driver"), ARG_INT("record", row_int(facts, "id"))), NULL);
-}
+enum { AT_ONCE_MOST = 5, BLOCK_HOUR = 6 };
 
 /* ---- driver.block-due: one code, at the hour it was put off to ---- */
 
@@ -130,7 +46,7 @@ due_apply(struct work *work, const void *args)
 	    work_run(work, SQL_DRIVER_BLOCK, ARGS(ARG_INT("driver", due->driver.id)));
 	if (status == STATUS_OK) {
 		const struct drivers one = { .rows = &facts, .count = 1 };
-		work_say(work, "outcome.driver_blocked", said_args(work, &one));
+		work_say(work, "outcome.driver_blocked", drivers_args(work, &one));
 	}
 	return status;
 }
@@ -157,57 +73,77 @@ static const struct param block_params[] = {
 	{ .name = NULL },
 };
 
-/* How many it blocks tells when; what is blocked already does not count. */
+struct sorted {
+	struct drivers chosen;  /* to be blocked */
+	struct drivers blocked; /* already */
+	struct drivers waiting; /* put off already */
+};
+
+/* How many it blocks tells when: what is blocked already does not count, and among six or more what
+ * is put off already stays so. */
+static void
+sort_out(struct work *work, const struct drivers *all, struct sorted *sorted)
+{
+	sorted->chosen = drivers_none(work, all);
+	sorted->blocked = drivers_none(work, all);
+	sorted->waiting = drivers_none(work, all);
+	size_t blocked = drivers_in(all, "blocked");
+	bool later = all->count - blocked > AT_ONCE_MOST;
+	for (size_t i = 0; i < all->count; i++) {
+		const char *state = row_text(all->rows[i], "state");
+		bool put_off = later && strcmp(state, "block_pending") == 0;
+		struct drivers *to = strcmp(state, "blocked") == 0 ? &sorted->blocked
+				     : put_off                     ? &sorted->waiting
+								   : &sorted->chosen;
+		to->rows[to->count++] = all->rows[i];
+	}
+	if (later) {
+		sorted->chosen.due = stamp_next_local(work->arena, work->now, BLOCK_HOUR);
+	}
+	if (sorted->waiting.count > 0) {
+		sorted->waiting.due = row_text(sorted->waiting.rows[0], "blocks_at");
+	}
+	if (sorted->blocked.count > 0) {
+		sorted->blocked.due = row_text(sorted->blocked.rows[0], "blocked_at");
+	}
+}
+
+static enum status
+refuse_nothing_left(struct work *work, const struct sorted *sorted)
+{
+	if (sorted->waiting.count > 0) {
+		return work_refuse(work, "codes", "refusal.driver_block_waits",
+				   drivers_args(work, &sorted->waiting));
+	}
+	return work_refuse(work, "codes",
+			   sorted->blocked.count == 1 ? "refusal.driver_blocked_one"
+						      : "refusal.driver_blocked_all",
+			   drivers_args(work, &sorted->blocked));
+}
+
 static enum status
 block_check(struct work *work, const void *args)
 {
 	const struct driver_block *block = args;
-	struct drivers *chosen = arena_alloc(work->arena, sizeof *chosen);
+	struct sorted *sorted = arena_alloc(work->arena, sizeof *sorted);
 	struct drivers all = { .count = 0 };
-	struct drivers blocked = { .count = 0 };
-	struct drivers waiting = { .count = 0 };
 	enum status status = drivers_of_codes(work, block->customer.id, block->codes, &all);
 	if (status != STATUS_OK) {
 		return status;
 	}
-	blocked.rows = arena_array(work->arena, all.count + 1, sizeof(struct row *));
-	waiting.rows = arena_array(work->arena, all.count + 1, sizeof(struct row *));
-	*chosen = (struct drivers){ .rows = arena_array(work->arena, all.count + 1,
-							sizeof(struct row *)) };
-	for (size_t i = 0; i < all.count; i++) {
-		const char *state = row_text(all.rows[i], "state");
-		struct drivers *to = strcmp(state, "blocked") == 0 ? &blocked : chosen;
-		to->rows[to->count++] = all.rows[i];
+	sort_out(work, &all, sorted);
+	if (sorted->chosen.count == 0) {
+		return refuse_nothing_left(work, sorted);
 	}
-	if (chosen->count > AT_ONCE_MOST) { /* those put off already stay so */
-		size_t kept = 0;
-		for (size_t i = 0; i < chosen->count; i++) {
-			const struct row *row = chosen->rows[i];
-			bool put_off = strcmp(row_text(row, "state"), "block_pending") == 0;
-			*(put_off ? &waiting.rows[waiting.count++] : &chosen->rows[kept++]) = row;
-		}
-		chosen->count = kept;
-		chosen->due = stamp_next_local(work->arena, work->now, BLOCK_HOUR);
-		waiting.due = waiting.count > 0 ? row_text(waiting.rows[0], "blocks_at") : NULL;
+	if (sorted->blocked.count > 0) {
+		work_warn(work, "outcome.driver_blocked_before",
+			  drivers_args(work, &sorted->blocked));
 	}
-	if (chosen->count == 0 && waiting.count > 0) {
-		return work_refuse(work, "codes", "refusal.driver_block_waits",
-				   said_args(work, &waiting));
+	if (sorted->waiting.count > 0) {
+		work_warn(work, "outcome.driver_waits_before",
+			  drivers_args(work, &sorted->waiting));
 	}
-	if (chosen->count == 0) {
-		blocked.due = row_text(blocked.rows[0], "blocked_at");
-		return work_refuse(work, "codes",
-				   blocked.count == 1 ? "refusal.driver_blocked_one"
-						      : "refusal.driver_blocked_all",
-				   said_args(work, &blocked));
-	}
-	if (blocked.count > 0) {
-		work_warn(work, "outcome.driver_blocked_before", said_args(work, &blocked));
-	}
-	if (waiting.count > 0) {
-		work_warn(work, "outcome.driver_waits_before", said_args(work, &waiting));
-	}
-	work->state = chosen;
+	work->state = &sorted->chosen;
 	return STATUS_OK;
 }
 
@@ -220,11 +156,11 @@ block_now(struct work *work, const struct drivers *chosen)
 		status =
 		    work_run(work, SQL_DRIVER_BLOCK, ARGS(ARG_INT("driver", row_int(facts, "id"))));
 		if (status == STATUS_OK && strcmp(row_text(facts, "state"), "block_pending") == 0) {
-			status = withdraw(work, facts);
+			status = driver_withdraw(work, facts);
 		}
 	}
 	if (status == STATUS_OK) {
-		work_say(work, "outcome.driver_blocked", said_args(work, chosen));
+		work_say(work, "outcome.driver_blocked", drivers_args(work, chosen));
 	}
 	return status;
 }
@@ -258,8 +194,8 @@ say_when(struct work *work, const struct drivers *chosen)
 	date_write(stamp_local_day(chosen->due), day);
 	bool today = strcmp(day, work->today) == 0;
 	work_say(work, today ? "outcome.driver_blocks_today" : "outcome.driver_blocks_tomorrow",
-		 said_args(work, chosen));
-	work_say(work, "outcome.driver_block_withdraw", said_args(work, chosen));
+		 drivers_args(work, chosen));
+	work_say(work, "outcome.driver_block_withdraw", drivers_args(work, chosen));
 }
 
 static enum status
@@ -314,14 +250,13 @@ lift_check(struct work *work, const void *args)
 	const struct driver_lift *lift = args;
 	struct drivers *chosen = arena_alloc(work->arena, sizeof *chosen);
 	struct drivers all = { .count = 0 };
-	struct drivers active = { .count = 0 };
+	struct drivers active;
 	enum status status = drivers_of_codes(work, lift->customer.id, lift->codes, &all);
 	if (status != STATUS_OK) {
 		return status;
 	}
-	active.rows = arena_array(work->arena, all.count + 1, sizeof(struct row *));
-	*chosen = (struct drivers){ .rows = arena_array(work->arena, all.count + 1,
-							sizeof(struct row *)) };
+	active = drivers_none(work, &all);
+	*chosen = drivers_none(work, &all);
 	for (size_t i = 0; i < all.count; i++) {
 		bool is_active = strcmp(row_text(all.rows[i], "state"), "active") == 0;
 		struct drivers *to = is_active ? &active : chosen;
@@ -329,10 +264,10 @@ lift_check(struct work *work, const void *args)
 	}
 	if (chosen->count == 0) {
 		return work_refuse(work, "codes", "refusal.driver_not_blocked",
-				   said_args(work, &active));
+				   drivers_args(work, &active));
 	}
 	if (active.count > 0) {
-		work_warn(work, "outcome.driver_active_before", said_args(work, &active));
+		work_warn(work, "outcome.driver_active_before", drivers_args(work, &active));
 	}
 	work->state = chosen;
 	return STATUS_OK;
@@ -343,10 +278,8 @@ lift_apply(struct work *work, const void *args)
 {
 	const struct driver_lift *lift = args;
 	const struct drivers *chosen = work->state;
-	struct drivers lifted = { .rows = arena_array(work->arena, chosen->count + 1,
-						      sizeof(struct row *)) };
-	struct drivers withdrawn = { .rows = arena_array(work->arena, chosen->count + 1,
-							 sizeof(struct row *)) };
+	struct drivers lifted = drivers_none(work, chosen);
+	struct drivers withdrawn = drivers_none(work, chosen);
 	enum status status = STATUS_OK;
 	drivers_about(work, chosen, &lift->customer);
 	for (size_t i = 0; status == STATUS_OK && i < chosen->count; i++) {
@@ -357,14 +290,14 @@ lift_apply(struct work *work, const void *args)
 		status =
 		    work_run(work, SQL_DRIVER_LIFT, ARGS(ARG_INT("driver", row_int(facts, "id"))));
 		if (status == STATUS_OK && pending) {
-			status = withdraw(work, facts);
+			status = driver_withdraw(work, facts);
 		}
 	}
 	if (status == STATUS_OK && lifted.count > 0) {
-		work_say(work, "outcome.driver_lifted", said_args(work, &lifted));
+		work_say(work, "outcome.driver_lifted", drivers_args(work, &lifted));
 	}
 	if (status == STATUS_OK && withdrawn.count > 0) {
-		work_say(work, "outcome.driver_block_withdrawn", said_args(work, &withdrawn));
+		work_say(work, "outcome.driver_block_withdrawn", drivers_args(work, &withdrawn));
 	}
 	return status;
 }
