@@ -138,6 +138,12 @@ param_kind(const struct cli *cli, const struct command *command, const struct pa
 	struct builder words = { .arena = arena };
 	builder_add(&words, lang_text(cli->lang,
 				      arena_format(arena, "cli.type.%s", type_name(param->type))));
+	if (param->type == TYPE_LIST && param->choices)
+		builder_add(&words, lang_text(cli->lang, "cli.explain.codes"));
+	if (param->item)
+		builder_add(&words,
+			    lang_format(arena, cli->lang, "cli.explain.item",
+					ARGS(ARG_TEXT("command", param->item->command->name))));
 	for (const char *const *c = param->choices; c && *c; c++)
 		builder_format(&words, "%s%s (%s)", c == param->choices ? " " : ", ", *c,
 			       lang_choice(cli->lang, param_vocabulary(param), *c));
