@@ -36,9 +36,8 @@ control_of_row(const struct row *row)
 }
 
 static enum status
-read_kind(struct work *work, const struct rule *rule, struct control_state **out)
+read_kind(struct work *work, const struct rule *rule, struct control_state *state)
 {
-	struct control_state *state = arena_alloc(work->arena, sizeof *state);
 	const struct row *row = NULL;
 	enum status status = rules_owner(work, rule, &state->owner);
 	if (status == STATUS_OK) {
@@ -52,7 +51,6 @@ read_kind(struct work *work, const struct rule *rule, struct control_state **out
 	}
 	state->control = (struct control){ .kind = rule->kind, .breach = rule->breach };
 	work->state = state;
-	*out = state;
 	return status;
 }
 
@@ -62,8 +60,8 @@ static enum status
 set_check(struct work *work, const void *args)
 {
 	const struct rule *rule = args;
-	struct control_state *state = NULL;
-	enum status status = read_kind(work, rule, &state);
+	struct control_state *state = arena_alloc(work->arena, sizeof *state);
+	enum status status = read_kind(work, rule, state);
 	if (status != STATUS_OK) {
 		return status;
 	}
@@ -147,8 +145,8 @@ static enum status
 drop_check(struct work *work, const void *args)
 {
 	const struct rule *rule = args;
-	struct control_state *state = NULL;
-	enum status status = read_kind(work, rule, &state);
+	struct control_state *state = arena_alloc(work->arena, sizeof *state);
+	enum status status = read_kind(work, rule, state);
 	if (status == STATUS_OK && state->before == NULL) {
 		return work_refuse(work, "kind", "refusal.control_none",
 				   ARGS(ARG_TEXT("label", state->owner.label)));

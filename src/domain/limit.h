@@ -61,6 +61,7 @@ const char *limit_value_text(struct arena *arena, const struct limit *limit);
 const char *limit_words(struct arena *arena, const struct lang *lang, const struct limit *limit);
 /* The same to be told later: the key of the sentence, and its arguments in the arena. */
 const char *limit_key(const struct limit *limit);
+size_t limit_measure(const struct limit *limit); /* its place in measure_choices */
 const struct arg *limit_args(struct arena *arena, const struct limit *limit);
 
 /* "fuel" or "service"; NULL for what is no product. */

@@ -50,9 +50,8 @@ find_before(struct work *work, struct limit_state *state)
 
 /* The owner, the limit's key, and what stands there already. */
 static enum status
-read_key(struct work *work, const struct rule *rule, struct limit_state **out)
+read_key(struct work *work, const struct rule *rule, struct limit_state *state)
 {
-	struct limit_state *state = arena_alloc(work->arena, sizeof *state);
 	enum status status = rules_owner(work, rule, &state->owner);
 	if (status != STATUS_OK) {
 		return status;
@@ -69,7 +68,6 @@ read_key(struct work *work, const struct rule *rule, struct limit_state **out)
 		.breach = "block",
 		.level = state->owner.level,
 	};
-	*out = state;
 	work->state = state;
 	return find_before(work, state);
 }
@@ -80,8 +78,8 @@ static enum status
 set_check(struct work *work, const void *args)
 {
 	const struct rule *rule = args;
-	struct limit_state *state = NULL;
-	enum status status = read_key(work, rule, &state);
+	struct limit_state *state = arena_alloc(work->arena, sizeof *state);
+	enum status status = read_key(work, rule, state);
 	if (status != STATUS_OK) {
 		return status;
 	}
@@ -136,7 +134,7 @@ tell_stricter(struct work *work, const struct limit_state *state)
 		count++;
 	}
 	struct limit *limits = arena_array(work->arena, count, sizeof *limits);
-	const struct limit **covered = arena_array(work->arena, count, sizeof *covered);
+	const struct limit **covered = arena_array(work->arena, count, sizeof(struct limit *));
 	limits[0] = state->limit;
 	count = 1;
 	for (; row != NULL; row = row->next) {
@@ -146,11 +144,8 @@ tell_stricter(struct work *work, const struct limit_state *state)
 	}
 	limits_effective(work->arena, limits, count, covered);
 	if (covered[0] != NULL) {
-		size_t measure = 0;
-		while (strcmp(measure_choices[measure], covered[0]->measure) != 0) {
-			measure++;
-		}
-		work_warn(work, keys[measure], limit_args(work->arena, covered[0]));
+		work_warn(work, keys[limit_measure(covered[0])],
+			  limit_args(work->arena, covered[0]));
 	}
 	return status;
 }
@@ -182,11 +177,7 @@ tell_replaced(struct work *work, const struct row *before)
 					    "outcome.limit_replaces_volume",
 					    "outcome.limit_replaces_count" };
 	struct limit limit = limit_of_row(before);
-	size_t measure = 0;
-	while (strcmp(measure_choices[measure], limit.measure) != 0) {
-		measure++;
-	}
-	work_say(work, keys[measure], limit_args(work->arena, &limit));
+	work_say(work, keys[limit_measure(&limit)], limit_args(work->arena, &limit));
 }
 
 static enum status
@@ -231,8 +222,8 @@ static enum status
 drop_check(struct work *work, const void *args)
 {
 	const struct rule *rule = args;
-	struct limit_state *state = NULL;
-	enum status status = read_key(work, rule, &state);
+	struct limit_state *state = arena_alloc(work->arena, sizeof *state);
+	enum status status = read_key(work, rule, state);
 	if (status == STATUS_OK && state->before == NULL) {
 		return work_refuse(work, "product", "refusal.limit_none",
 				   ARGS(ARG_TEXT("label", state->owner.label)));

@@ -188,7 +188,7 @@ limit_sound(struct arena *arena, const struct limit *limit, struct limit_fault *
 bool
 limit_parse(struct arena *arena, const char *text, struct limit *limit, struct limit_fault *fault)
 {
-	const char *parts[PARTS_MOST];
+	const char *parts[PARTS_MOST] = { NULL };
 	size_t count = text_valid(text) ? split(arena, text, parts) : 0;
 	const enum level level = limit->level;
 	*limit = (struct limit){ .breach = "block", .level = level };
@@ -251,6 +251,16 @@ limit_text(struct arena *arena, const struct limit *limit)
 	return builder_text(&text);
 }
 
+size_t
+limit_measure(const struct limit *limit)
+{
+	size_t measure = 0;
+	while (measure < 2 && strcmp(measure_choices[measure], limit->measure) != 0) {
+		measure++;
+	}
+	return measure;
+}
+
 const char *
 limit_key(const struct limit *limit)
 {
@@ -262,11 +272,7 @@ limit_key(const struct limit *limit)
 		{ { "limit.count", "limit.count_warn" },
 		  { "limit.count_rolling", "limit.count_rolling_warn" } },
 	};
-	int measure = 0;
-	while (strcmp(measure_choices[measure], limit->measure) != 0) {
-		measure++;
-	}
-	return keys[measure][limit->days != 0][limit->warn != 0];
+	return keys[limit_measure(limit)][limit->days != 0][limit->warn != 0];
 }
 
 const struct arg *
