@@ -191,13 +191,22 @@ style_of_state(const char *code)
 		const char *code;
 		enum style style;
 	} styles[] = {
-		{ "active", STYLE_GOOD },           { "sent", STYLE_GOOD },
-		{ "delivered", STYLE_GOOD },        { "done", STYLE_GOOD },
-		{ "suspended", STYLE_WARNING },     { "cancelled", STYLE_WARNING },
-		{ "block_pending", STYLE_WARNING }, { "awaiting_docs", STYLE_WARNING },
-		{ "waiting", STYLE_WARNING },       { "blocked", STYLE_BAD },
-		{ "expired", STYLE_BAD },           { "failed", STYLE_BAD },
-		{ "refused", STYLE_BAD },           { "denied", STYLE_BAD },
+		{ "active", STYLE_GOOD },
+		{ "sent", STYLE_GOOD },
+		{ "delivered", STYLE_GOOD },
+		{ "done", STYLE_GOOD },
+		{ "suspended", STYLE_WARNING },
+		{ "cancelled", STYLE_WARNING },
+		{ "block_pending", STYLE_WARNING },
+		{ "awaiting_docs", STYLE_WARNING },
+		{ "waiting", STYLE_WARNING },
+		{ "returned", STYLE_WARNING },
+		{ "late", STYLE_BAD },
+		{ "blocked", STYLE_BAD },
+		{ "expired", STYLE_BAD },
+		{ "failed", STYLE_BAD },
+		{ "refused", STYLE_BAD },
+		{ "denied", STYLE_BAD },
 		{ "disabled", STYLE_BAD },
 	};
 	for (size_t i = 0; code && i < sizeof styles / sizeof *styles; i++)
