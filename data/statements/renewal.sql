@@ -85,7 +85,8 @@ UPDATE renewal_cohort SET activated_at = :now, version = version + 1 WHERE id = 
 
 -- What can be made now: a rank in production is waited for.
 -- name: renewal.cards_to_make
-SELECT c.id, c.state, n.id AS next_id
+SELECT c.id, c.number, c.state, n.id AS next_id,
+       (SELECT MAX(o.number) FROM rank o WHERE o.card_id = c.id) AS highest
   FROM card c
   LEFT JOIN rank n ON n.card_id = c.id AND n.number = c.next_rank
  WHERE c.customer_id = :customer AND c.expires_on BETWEEN :from AND :until

@@ -123,6 +123,7 @@ enum status rank_ship(struct work *work, int64_t rank);
 enum status rank_activate(struct work *work, int64_t rank);
 /* reproduce.c: the next issue of a card. */
 bool product_is_unit(const char *product); /* PASSango, Liber-t: a grey card goes with each issue */
+enum { RANK_MOST = 99 }; /* issues of one number */
 struct next_rank {
 	const char *param; /* of the command, where a refusal stands */
 	const char *cause; /* "duplicate", "reproduction", "renewal": the request's kind as well */

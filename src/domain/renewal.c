@@ -35,8 +35,8 @@ months_due(struct work *work, const char **from, const char **until)
 	char yesterday[DATE_SIZE];
 	date_write(date_of_days(date_days(day) - 1), yesterday);
 	const char *done = last != NULL ? row_text(last, "day") : yesterday;
-	if (strcmp(done, yesterday) > 0) {
-		done = yesterday;
+	if (strcmp(done, work->today) > 0) { /* a day gone by is lived again */
+		done = work->today;
 	}
 	date_read(done, &day);
 	day.day = 1;

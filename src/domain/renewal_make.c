@@ -81,6 +81,12 @@ make_card(struct work *work, const struct cohort *cohort, const struct row *card
 		status = work_run(work, SQL_RENEWAL_PROLONG,
 				  ARGS(ARG_INT("rank", row_int(card, "next_id")),
 				       ARG_DATE("expires_on", expires_on)));
+	} else if (row_int(card, "highest") >=
+		   RANK_MOST) { /* one card must not hold up the night */
+		work_warn(work, "outcome.renewal_no_rank",
+			  ARGS(ARG_TEXT("card", card_tail(work->arena, row_text(card, "number"))),
+			       ARG_INT("most", RANK_MOST)));
+		return set_renewal(work, card, "none");
 	} else if (in_hand) {
 		status = make_rank(work, cohort, card, expires_on);
 	} else { /* blocked, and its duplicate given up: nothing left to renew */

@@ -5,8 +5,6 @@
 #include <guichet/text.h>
 #include <string.h>
 
-enum { RANK_MOST = 99 };
-
 /* What the card bears by its settings: a plate changed while a renewal waits is embossed with it.
  * As long as these say what the present rank bears, they are embossed as they are on it. */
 static enum status

@@ -2,6 +2,8 @@
  * meanwhile. */
 #include "fixture.h"
 
+#include <guichet/date.h>
+#include <guichet/screen.h>
 #include <guichet/text.h>
 #include <stdlib.h>
 #include <string.h>
@@ -539,8 +541,62 @@ cards_that_come_in_later(void **state)
 	assert_int_equal(messages(f, "renewal-notice", "email"), 1);
 	night(f, "2027-01-10");
 	ends(f, "AB-123-C", "2027-02-15", "2026-11-02");
+	night(f, "2027-01-10"); /* the run of six o'clock */
 	night(f, "2027-01-11");
 	assert_string_equal(cell(f, "AB-123-C", "renewal"), "none");
+}
+
+/* REN-05: a number whose ranks are used up is not renewed, and holds nobody else up. */
+static void
+the_last_rank(void **state)
+{
+	struct fixture *f = *state;
+	february(f);
+	behind(f, "UPDATE rank SET number = 99 WHERE card_id = (SELECT id FROM card WHERE plate = "
+		  "'1-ACT-001'); UPDATE card SET rank = 99 WHERE plate = '1-ACT-001'");
+	night(f, "2026-11-30");
+	night(f, "2027-01-10");
+	night(f, "2027-01-10");
+	assert_string_equal(cell(f, "1-ACT-001", "renewal"), "none");
+	assert_null(cell(f, "1-ACT-001", "next_rank"));
+	assert_string_equal(cell(f, "1-SUS-001", "renewal"), "in_renewal");
+}
+
+/* A column of days: counted in the store, from the digits of a day, the same as the calendar does.
+ */
+static void
+days_until_changes_end(void **state)
+{
+	static const char *const days[] = { "2026-11-20", "2026-11-19", "2026-11-21", "2026-12-31",
+					    "2027-01-01", "2027-02-28", "2027-03-01", "2028-02-29",
+					    "2028-03-01", "2100-02-28", "2100-03-01", "2000-02-29",
+					    "1999-12-31", "2400-12-31" };
+	struct fixture *f = *state;
+	const struct screen *screen = NULL;
+	struct error error = { .status = STATUS_OK };
+	february(f);
+	night(f, "2026-11-30");
+	fixture_at(f, FIXTURE_NOW);
+	assert_int_equal(screen_load(f->arena, f->config, "renewals", &screen, &error), STATUS_OK);
+	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+		struct civil day, today;
+		struct value left;
+		const struct ask ask = { .screen = screen };
+		assert_true(date_read(days[i], &day) && date_read("2026-11-20", &today));
+		behind(f, arena_format(f->arena, "UPDATE renewal_cohort SET cutoff_on = '%s'",
+				       days[i]));
+		assert_int_equal(ask_first(f->clerk, &ask, "days_left", f->arena, &left, &error),
+				 STATUS_OK);
+		assert_true(left.known);
+		assert_int_equal(left.number, date_days(day) - date_days(today));
+	}
+	/* Nothing is left once the cards are made. */
+	struct value left;
+	const struct ask ask = { .screen = screen };
+	behind(f, "UPDATE renewal_cohort SET produced_at = '2026-11-20T00:00:00Z'");
+	assert_int_equal(ask_first(f->clerk, &ask, "days_left", f->arena, &left, &error),
+			 STATUS_OK);
+	assert_false(left.known);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
@@ -566,6 +622,8 @@ main(void)
 		TEST(not_renewed_out_of_its_time),
 		TEST(missed_nights),
 		TEST(cards_that_come_in_later),
+		TEST(the_last_rank),
+		TEST(days_until_changes_end),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
