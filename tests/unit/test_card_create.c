@@ -448,6 +448,19 @@ within_the_customer(void **state)
 			 STATUS_OK);
 }
 
+/* CALL-02: a card that is sent to an address, with a code, wants a caller who is proven. */
+static void
+for_a_proven_caller(void **state)
+{
+	struct fixture *f = *state;
+	f->agent->call = 1;
+	f->agent->caller = CALLER_ANSWERED;
+	assert_int_equal(fixture_run(f, f->agent, "card.create", FLEET, "plate", "1zzz999", NULL),
+			 STATUS_DENIED);
+	assert_string_equal(f->outcome.error.key, "error.caller_level");
+	assert_int_equal(cards_of(f, "1-ZZZ-999"), 0);
+}
+
 /* CARD-06: the form opens again without what names a card, its code and its phone. */
 static void
 a_copy_of_the_form(void **state)
@@ -510,6 +523,7 @@ main(void)
 		TEST(units_refused),
 		TEST(worth_a_second_look),
 		TEST(within_the_customer),
+		TEST(for_a_proven_caller),
 		TEST(a_copy_of_the_form),
 		TEST(choices_are_the_reference),
 	};
