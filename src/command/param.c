@@ -58,22 +58,6 @@ refuse_unknown(const struct command *command, const struct input *input, struct 
 	return STATUS_OK;
 }
 
-/* A code, or its words in any of the languages. */
-static const char *
-choice_code(struct arena *arena, const struct param *param, const char *text)
-{
-	for (const char *const *c = param->choices; *c != NULL; c++)
-		if (strcmp(*c, text) == 0)
-			return *c;
-	for (const char *const *c = param->choices; *c != NULL; c++)
-		for (const char *const *l = lang_codes; *l != NULL; l++)
-			if (text_equal_fold(lang_choice(lang_get(*l), param_vocabulary(param), *c),
-					    text) &&
-			    text_fold(arena, text)[0] != '\0')
-				return *c;
-	return NULL;
-}
-
 bool
 param_applies(const struct command *command, const struct param *param, const struct input *input)
 {
@@ -91,7 +75,7 @@ param_applies(const struct command *command, const struct param *param, const st
 	if (text == NULL || choice == NULL)
 		return true;
 	struct arena *arena = arena_new();
-	const char *code = choice_code(arena, choice, text);
+	const char *code = param_code(arena, choice, text);
 	bool among = code == NULL; /* the choice itself is at fault, and is told */
 	for (const char *at = param->only + size + 1; !among && *at != '\0';) {
 		const size_t length = strcspn(at, ",");
@@ -100,29 +84,6 @@ param_applies(const struct command *command, const struct param *param, const st
 	}
 	arena_free(&arena);
 	return among;
-}
-
-static void
-add_word(struct builder *words, const char *word)
-{
-	builder_format(words, "%s%s", words->size > 0 ? ", " : "", word);
-}
-
-static const char *
-known_codes(struct arena *arena, const struct param *param)
-{
-	struct builder known = { .arena = arena };
-
-	for (const char *const *c = param->choices; *c != NULL; c++)
-		add_word(&known, *c);
-	return builder_text(&known);
-}
-
-static enum status
-refuse_choice(struct arena *arena, const struct param *param, struct error *error)
-{
-	return error_set(error, STATUS_USAGE, param->name, "error.choice",
-			 ARGS(ARG_TEXT("choices", known_codes(arena, param))));
 }
 
 /* One text into a typed value; records apart. */
@@ -143,9 +104,9 @@ read_value(struct arena *arena, const struct param *param, const char *text, str
 	if ((param->flags & PARAM_UPPER) != 0)
 		text = text_upper(arena, text);
 	if (param->type == TYPE_CHOICE) {
-		const char *code = choice_code(arena, param, text);
+		const char *code = param_code(arena, param, text);
 		if (code == NULL)
-			return refuse_choice(arena, param, error);
+			return param_refuse_choice(arena, param, error);
 		*value = value_choice(param_vocabulary(param), code);
 		return STATUS_OK;
 	}
@@ -264,33 +225,6 @@ read_record(const struct lookup *look, const struct command *command, const stru
 	return STATUS_OK;
 }
 
-static struct list
-split(struct arena *arena, const char *text)
-{
-	size_t most = 1, count = 0;
-
-	for (const char *p = text; *p != '\0'; p++)
-		most += *p == ',' || *p == ';';
-	const char **items = arena_array(arena, most + 1, sizeof *items);
-	while (*text != '\0') {
-		const size_t size = strcspn(text, ",;");
-		const char *item = text_trim(arena, arena_copy_bytes(arena, text, size));
-		if (item[0] != '\0')
-			items[count++] = item;
-		text += size + (text[size] != '\0');
-	}
-	return (struct list){ .items = items, .count = count };
-}
-
-static bool
-among(const char *const *items, size_t count, const char *item)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(items[i], item) == 0)
-			return true;
-	return false;
-}
-
 /* Digits are the record's own key; with a letter, what may stand for it: a plate for a card. */
 enum status
 work_find(struct work *work, const struct reference *reference, const char *param, const char *text,
@@ -309,34 +243,6 @@ work_find(struct work *work, const struct reference *reference, const char *para
 			   stands_for ? reference->aliases[0].by_key : reference->by_key,
 			   stands_for ? key : record_key(work->arena, reference->key_type, text),
 			   record, &work->ledger->error);
-}
-
-/* Of a list with choices: codes, each once; those unknown are named, all of them. */
-static enum status
-read_list(struct arena *arena, const struct param *param, const char *text, struct list *list,
-	  struct error *error)
-{
-	struct builder unknown = { .arena = arena };
-	size_t count = 0;
-
-	*list = split(arena, text);
-	if (param->choices == NULL)
-		return STATUS_OK;
-	const char **codes = arena_array(arena, list->count + 1, sizeof *codes);
-	for (size_t i = 0; i < list->count; i++) {
-		const char *item = text_nfc(arena, list->items[i]);
-		const char *code = choice_code(arena, param, item);
-		if (code == NULL)
-			add_word(&unknown, text_clean(arena, item));
-		else if (!among(codes, count, code))
-			codes[count++] = code;
-	}
-	*list = (struct list){ .items = codes, .count = count };
-	if (unknown.size == 0)
-		return STATUS_OK;
-	return error_set(error, STATUS_USAGE, param->name, "error.choices",
-			 ARGS(ARG_TEXT("unknown", builder_text(&unknown)),
-			      ARG_TEXT("choices", known_codes(arena, param))));
 }
 
 static void
@@ -449,7 +355,7 @@ fill_one(struct lookup *look, const struct command *command, const struct param 
 							     : STATUS_OK;
 	if (param->type == TYPE_LIST) {
 		struct list *list = (struct list *)(void *)((char *)args + param->offset);
-		status = read_list(look->arena, param, text, list, error);
+		status = param_list(look->arena, param, text, list, error);
 		if (status == STATUS_OK && list->count == 0 &&
 		    (param->flags & PARAM_MANDATORY) != 0)
 			return refuse_missing(param, error);
@@ -508,7 +414,7 @@ param_check(struct arena *arena, const struct session *session, const struct com
 		if (param->type == TYPE_LIST) {
 			struct list list;
 			*value = value_text(TYPE_LIST, text);
-			return read_list(arena, param, text, &list, error);
+			return param_list(arena, param, text, &list, error);
 		}
 		status = read_value(arena, param, text, value, error);
 		if (status == STATUS_OK && param->type == TYPE_FILE)

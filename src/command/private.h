@@ -124,4 +124,11 @@ extern const struct command session_try, session_open, session_close, pending_en
 enum status fetch_rows(struct work *work, struct cursor *cursor, size_t most,
 		       const struct row **first);
 
+/* codes.c: a code of the parameter's choices, or its words in any of the languages; NULL for neither. */
+const char *param_code(struct arena *arena, const struct param *param, const char *text);
+enum status param_refuse_choice(struct arena *arena, const struct param *param, struct error *error);
+/* Of a list with choices: codes, each once; those unknown are named, all of them. */
+enum status param_list(struct arena *arena, const struct param *param, const char *text,
+		       struct list *list, struct error *error);
+
 #endif

@@ -78,6 +78,7 @@ merge(struct conflict *conflict)
 		return CLOSE;
 	}
 	clash = take_what_does_not_clash(conflict);
+	sheet_settle(&form->sheet);
 	form->stage = STAGE_FILL;
 	if (clash != NULL) {
 		form->sheet.focus = (size_t)(clash - form->sheet.entries);

@@ -96,11 +96,18 @@ for_items(const struct form *form, const struct key *key)
 	       (key->action == ACTION_ACCEPT && entry->row < entry->row_count);
 }
 
+/* CARD-06; of several at once it would be a copy of each. */
+static bool
+makes_copies(const struct form *form)
+{
+	return form->command->afresh != NULL && form->target_count < 2;
+}
+
 static enum reaction
 form_key(struct app *app, struct pane *pane, const struct key *key)
 {
 	struct form *form = pane->state;
-	const bool copies = form->command->afresh != NULL && key->action == ACTION_CREATE;
+	const bool copies = makes_copies(form) && key->action == ACTION_CREATE;
 	enum reaction reaction;
 
 	(void)app;
@@ -272,7 +279,7 @@ form_offer(struct app *app, struct pane *pane, struct offers *offers)
 		offer_action_as(offers, ACTION_ACCEPT,
 				form->deliberate ? command_title(lang, form->command)
 						 : lang_text(lang, "form.accept"));
-	if (form->command->afresh != NULL && !for_items(form, &(struct key){ ACTION_CREATE, "" }))
+	if (makes_copies(form) && !for_items(form, &(struct key){ ACTION_CREATE, "" }))
 		offer_action_as(offers, ACTION_CREATE, lang_text(lang, "form.accept_copy"));
 	sheet_offer(&form->sheet, offers);
 	offer_action_as(offers, ACTION_BACK,
