@@ -3,18 +3,23 @@
 
 #include <string.h>
 
-/* A card may be named by its plate: what holds letters is no number. */
+/* A card may be named by its plate, where that is no field of the form's own: what holds letters is
+ * no number. */
 static const char *
-name_of(const struct entry *entry, const char *text)
+name_of(const struct sheet *sheet, const struct entry *entry, const char *text)
 {
 	const struct reference *record = entry->param->record;
+	const char *alias;
 
-	if (entry->param->type == TYPE_RECORD && record->key_type == TYPE_CARD &&
-	    record->aliases != NULL &&
+	if (entry->param->type != TYPE_RECORD || record->key_type != TYPE_CARD ||
+	    record->aliases == NULL ||
 	    strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			  "abcdefghijklmnopqrstuvwxyz") != NULL)
-		return record->aliases[0].param;
-	return entry->param->name;
+			  "abcdefghijklmnopqrstuvwxyz") == NULL)
+		return entry->param->name;
+	alias = record->aliases[0].param;
+	return sheet->command != NULL && param_find(sheet->command, alias) != NULL
+		   ? entry->param->name
+		   : alias;
 }
 
 /* What was there and was emptied goes; what was empty and stays so is left out. */
@@ -44,7 +49,7 @@ sheet_input(const struct sheet *sheet, const struct input *given, struct arena *
 
 		if (!entry->absent)
 			input[count++] =
-			    (struct input){ .name = name_of(entry, text), .text = text };
+			    (struct input){ .name = name_of(sheet, entry, text), .text = text };
 	}
 	return input;
 }

@@ -263,7 +263,7 @@ a_plate_makes_a_card(void **state)
 	assert_non_null(
 	    strstr(fixture_told(f, "fr", "outcome.reproduce_rank"), "21/11/2026 15:41"));
 	assert_non_null(strstr(fixture_told(f, "nl", "outcome.reproduce_destroy"), "vernietigen"));
-	assert_non_null(strstr(fixture_told(f, "en", "outcome.reproduce_destroy"), "Destroy"));
+	assert_non_null(strstr(fixture_told(f, "en", "outcome.reproduce_destroy"), "destroy"));
 	assert_int_equal(count(f, "outbox"), messages + 1);
 	assert_whole(f);
 }
