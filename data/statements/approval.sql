@@ -5,7 +5,7 @@ INSERT INTO pending (id, command, input, customer_id, kind, record_id, state, ap
 VALUES (:new_id, :command, :input, :customer, :kind, :record, 'waiting', 1, :needs, :told, :before, :account, :login, :now);
 
 -- name: pending.by_number
-SELECT id, customer_id, version, CAST(id AS TEXT) AS key FROM pending WHERE id = CAST(NULLIF(:key, '') AS BIGINT);
+SELECT id, customer_id, version, CAST(id AS TEXT) AS key FROM pending WHERE id = CASE WHEN length(:key) BETWEEN 1 AND 18 THEN CAST(:key AS BIGINT) END;
 
 -- name: pending.facts
 SELECT p.id, p.command, p.input, p.customer_id, p.kind, p.record_id, p.state, p.due_at, p.approval, p.needs, p.before, p.maker_id, p.maker,

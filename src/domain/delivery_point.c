@@ -6,7 +6,6 @@
 /* The fields both commands have. */
 struct place {
 	const char *name, *attention, *street, *postcode, *town, *country;
-	enum answer standard;
 };
 
 static const struct arg *
@@ -103,9 +102,14 @@ static enum status
 create_apply(struct work *work, const void *args)
 {
 	const struct delivery_point_create *create = args;
-	const struct place place = { create->name,     create->attention, create->street,
-				     create->postcode, create->town,      create->country,
-				     create->standard };
+	const struct place place = {
+		.name = create->name,
+		.attention = create->attention,
+		.street = create->street,
+		.postcode = create->postcode,
+		.town = create->town,
+		.country = create->country,
+	};
 	const struct row *present = NULL;
 	int64_t id = 0;
 	enum status status = present_default(work, create->customer.id, &present);

@@ -57,7 +57,8 @@ refuse_taken(struct work *work, int64_t customer, const struct row *taken)
 	const struct row *other = taken;
 	enum status status = STATUS_OK;
 	for (int i = 1; status == STATUS_OK && other != NULL && i <= TRIES_MOST; i++) {
-		free_code = arena_format(work->arena, "%04d", (atoi(code) + i) % CODES);
+		free_code =
+		    arena_format(work->arena, "%04d", ((int)strtol(code, NULL, 10) + i) % CODES);
 		status = driver_of_code(work, customer, free_code, &other);
 	}
 	if (status != STATUS_OK) {

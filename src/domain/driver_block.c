@@ -91,9 +91,9 @@ sort_out(struct work *work, const struct drivers *all, struct sorted *sorted)
 	bool later = all->count - blocked > AT_ONCE_MOST;
 	for (size_t i = 0; i < all->count; i++) {
 		const char *state = row_text(all->rows[i], "state");
-		bool put_off = later && strcmp(state, "block_pending") == 0;
+		bool stays = later && strcmp(state, "block_pending") == 0;
 		struct drivers *to = strcmp(state, "blocked") == 0 ? &sorted->blocked
-				     : put_off                     ? &sorted->waiting
+				     : stays                       ? &sorted->waiting
 								   : &sorted->chosen;
 		to->rows[to->count++] = all->rows[i];
 	}
