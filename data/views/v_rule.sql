@@ -37,8 +37,10 @@ SELECT k.id, c.id AS card_id, c.number AS card, c.customer_id, k.level, k.kind, 
                 AND (o.level = 'customer' OR o.division_id = c.division_id OR o.control_profile_id = c.control_profile_id)))
            AND o.id <> k.id AND o.kind = k.kind AND (o.breach = 'block' OR k.breach = 'notify')
            AND (o.value = k.value
-                OR (o.kind IN ('tank', 'transactions_a_day') AND CAST(o.value AS INTEGER) < CAST(k.value AS INTEGER))
-                OR (o.kind = 'minutes_between' AND CAST(o.value AS INTEGER) > CAST(k.value AS INTEGER))
+                OR CASE WHEN o.kind <> k.kind THEN 0 -- only what is a number is read as one
+                        WHEN o.kind IN ('tank', 'transactions_a_day') THEN CAST(k.value AS INTEGER) - CAST(o.value AS INTEGER)
+                        WHEN o.kind = 'minutes_between' THEN CAST(o.value AS INTEGER) - CAST(k.value AS INTEGER)
+                        ELSE 0 END > 0
                 OR (o.kind = 'odometer' AND (k.value = 'no' OR o.value = 'plausible'))
                 OR (o.kind IN ('countries', 'days', 'hours') AND o.mask & k.mask = o.mask))
            AND (o.value <> k.value OR o.breach <> k.breach
