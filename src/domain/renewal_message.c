@@ -133,7 +133,7 @@ cohort_tell(struct work *work, const struct cohort *cohort, const char *kind,
 		    ARG_DATE("expires", cohort->expires_on), ARG_DATE("cutoff", cohort->cutoff),
 		    ARG_DATE("shipped", cohort->ship_until),
 		    ARG_INT("candidates", counts->candidates), ARG_INT("others", others),
-		    ARG_TEXT("renewed", renewed), ARG_TEXT("dropped", dropped)),
+		    ARG_LINES("renewed", renewed), ARG_LINES("dropped", dropped)),
 	};
 	return send(work, cohort, receiver.contact, &letter);
 }
@@ -167,7 +167,7 @@ cohort_tell_active(struct work *work, const struct cohort *cohort, const char *u
 		.args = ARGS(ARG_TEXT("customer", cohort->number),
 			     ARG_TEXT("company", cohort->name), ARG_TEXT("name", receiver.name),
 			     ARG_DATE("expires", cohort->expires_on), ARG_DATE("until", until),
-			     ARG_INT("count", row_int(count, "cards")), ARG_TEXT("renewed", list)),
+			     ARG_INT("count", row_int(count, "cards")), ARG_LINES("renewed", list)),
 	};
 	return send(work, cohort, receiver.contact, &letter);
 }

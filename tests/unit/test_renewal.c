@@ -133,6 +133,10 @@ the_manager_is_told_once(void **state)
 	assert_non_null(strstr(text, "10/01/2027")); /* the last day for changes */
 	assert_non_null(strstr(text, "07/02/2027")); /* shipped by then */
 	assert_null(strstr(text, "1-BLO-001"));
+	/* A card a line. */
+	const char *line = strstr(text, "\n  1-ACT-001");
+	assert_non_null(line);
+	assert_true(strchr(line + 1, '\n') < strstr(text, "1-SUS-001"));
 }
 
 /* REN-02: a letter where there is no e-mail; in the contact's language. */
