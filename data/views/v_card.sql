@@ -9,7 +9,7 @@ SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state
        c.customer_id, u.number AS customer, u.name AS customer_name, u.language,
        c.division_id, d.name AS division, d.name_key AS division_key, l.number AS linked, p.name AS delivery_point,
        v.type AS vehicle_type, v.tank_capacity, v.class AS vehicle_class, v.weight, v.dimensions, v.axles, v.euro_class,
-       c.control_profile_id, f.name AS profile, r.embossed,
+       c.control_profile_id, f.name AS profile,
        NULLIF(SUBSTR(
            CASE WHEN EXISTS (SELECT 1 FROM card_product x WHERE x.card_id = c.id AND x.product = 'diesel') THEN ',diesel' ELSE '' END
         || CASE WHEN EXISTS (SELECT 1 FROM card_product x WHERE x.card_id = c.id AND x.product = 'petrol95') THEN ',petrol95' ELSE '' END
