@@ -206,9 +206,9 @@ enum status pin_produce(struct work *work, int64_t rank);
 /* The letter of a rank's code (facts of statement pin.of_rank) is queued, its minute noted; *address NULL:
  * the customer has none, and nothing was done. */
 enum status pin_post(struct work *work, const struct row *facts, const char **address);
-/* DRV-06: one letter with the issuer's 4 digits of a card's personalised codes and those of its drivers (ids),
- * in the order of their names; outbox.sealed_id is the card, table outbox_driver holds the drivers.  *address
- * as for pin_post. */
+/* DRV-06: a letter with the issuer's 4 digits of a card's personalised codes and those of drivers (ids), in the
+ * order of their names; more letters for more than 300.  outbox.sealed_id is the card, table outbox_driver
+ * holds the drivers.  *address as for pin_post. */
 enum status pin_post_drivers(struct work *work, int64_t card, const int64_t *drivers, size_t count,
 			     const char **address);
 /* A letter's recipient: name, attention, street, postcode and town, country, a line each; the address of

@@ -8,6 +8,8 @@
 #include <guichet/store.h>
 #include <string.h>
 
+enum { DRIVERS_MOST = 300 }; /* a letter */
+
 /* A sealed value is bound to its table, column and row: moved to another it does not open. */
 static enum status
 open_code(struct work *work, const char *table, const char *column, int64_t row, const char *hex,
@@ -251,46 +253,59 @@ make_customer_code(struct work *work, int64_t customer)
 	return status;
 }
 
+/* One letter, for so many drivers as its pages take. */
+static enum status
+post_drivers(struct work *work, const struct row *facts, const char *address,
+	     const int64_t *drivers, size_t count)
+{
+	int64_t id = 0;
+	const struct letter letter = {
+		.kind = "driver-codes",
+		.channel = "letter",
+		.to = address,
+		.language = row_text(facts, "language"),
+		.customer = row_int(facts, "customer_id"),
+		.card = row_int(facts, "id"),
+		.args =
+		    ARGS(ARG_TEXT("card", card_tail(work->arena, row_text(facts, "card_number"))),
+			 ARG_TEXT("customer", row_text(facts, "customer_name"))),
+		.sealed_kind = "driver_codes",
+		.sealed_id = row_int(facts, "id"),
+		.id = &id,
+	};
+	enum status status = work_queue(work, &letter, NULL);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		status = work_run(work, SQL_PIN_LETTER_DRIVER,
+				  ARGS(ARG_INT("letter", id), ARG_INT("driver", drivers[i])));
+	}
+	return status;
+}
+
 enum status
 pin_post_drivers(struct work *work, int64_t card, const int64_t *drivers, size_t count,
 		 const char **address)
 {
 	const struct row *facts = NULL;
+	size_t done = 0;
+	*address = NULL;
 	enum status status = work_row(work, SQL_PIN_OF_CARD, ARGS(ARG_INT("card", card)), &facts);
 	if (status == STATUS_OK && facts == NULL) {
 		return work_refuse(work, "card", "refusal.card_gone", NULL);
 	}
-	int64_t customer = status == STATUS_OK ? row_int(facts, "customer_id") : 0;
 	if (status == STATUS_OK && !row_known(facts, "code_sealed")) {
-		status = make_customer_code(work, customer);
+		status = make_customer_code(work, row_int(facts, "customer_id"));
 	}
 	if (status == STATUS_OK) {
-		status = customer_address(work, customer, "codes", address);
+		status = customer_address(work, row_int(facts, "customer_id"), "codes", address);
 	}
 	if (status != STATUS_OK || *address == NULL) {
 		return status;
 	}
-	int64_t id = 0;
-	const struct letter letter = {
-		.kind = "driver-codes",
-		.channel = "letter",
-		.to = *address,
-		.language = row_text(facts, "language"),
-		.customer = customer,
-		.card = card,
-		.args =
-		    ARGS(ARG_TEXT("card", card_tail(work->arena, row_text(facts, "card_number"))),
-			 ARG_TEXT("customer", row_text(facts, "customer_name")),
-			 ARG_INT("count", (int64_t)count)),
-		.sealed_kind = "driver_codes",
-		.sealed_id = card,
-		.id = &id,
-	};
-	status = work_queue(work, &letter, NULL);
-	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-		status = work_run(work, SQL_PIN_LETTER_DRIVER,
-				  ARGS(ARG_INT("letter", id), ARG_INT("driver", drivers[i])));
-	}
+	do { /* a customer without drivers still gets his 4 digits */
+		size_t some = count - done < DRIVERS_MOST ? count - done : DRIVERS_MOST;
+		status = post_drivers(work, facts, *address, drivers + done, some);
+		done += some;
+	} while (status == STATUS_OK && done < count);
 	return status;
 }
 

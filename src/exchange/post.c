@@ -3,9 +3,12 @@
  * the same name. */
 #include "private.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <guichet/arena.h>
 #include <guichet/config.h>
+#include <guichet/date.h>
 #include <guichet/session.h>
 #include <guichet/store.h>
 #include <inttypes.h>
@@ -38,6 +41,24 @@ open_folder(const char *folder, struct error *error)
 		return error_set(error, STATUS_FAILED, NULL, "exchange.post_folder",
 				 ARGS(ARG_TEXT("path", folder)));
 	return STATUS_OK;
+}
+
+/* What a machine that stopped left half made; whoever is at work has made nothing for so long. */
+static void
+sweep_folder(const char *folder)
+{
+	const struct clock host = { .offset = 0 };
+	DIR *entries = opendir(folder);
+	struct stat found;
+
+	if (!entries)
+		return;
+	for (const struct dirent *entry = readdir(entries); entry; entry = readdir(entries))
+		if (entry->d_name[0] == '.' && strstr(entry->d_name, ".pdf.") &&
+		    fstatat(dirfd(entries), entry->d_name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    found.st_mtime < clock_seconds(&host) - 2 * LEASE_SECONDS)
+			(void)unlinkat(dirfd(entries), entry->d_name, 0);
+	(void)closedir(entries);
 }
 
 /* Its own command: the store is held for no longer than that. */
@@ -156,6 +177,8 @@ post_run(struct session *session, struct arena *arena, struct posted *posted, st
 
 	*posted = (struct posted){ .folder = post_folder(arena, session) };
 	status = open_folder(posted->folder, error);
+	if (status == STATUS_OK)
+		sweep_folder(posted->folder);
 	while (status == STATUS_OK && more) {
 		arena_reset(scratch);
 		status = make_one(session, scratch, posted, &more, error);
