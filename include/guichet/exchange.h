@@ -73,7 +73,6 @@ struct posted {
 	struct error failure; /* the last one */
 	int64_t failed_id;
 };
-const char *post_folder(struct arena *arena, const struct session *session);
 enum status post_run(struct session *session, struct arena *arena, struct posted *posted,
 		     struct error *error);
 

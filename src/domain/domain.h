@@ -185,14 +185,16 @@ struct renewal_terms renewal_terms(const struct config *config);
 bool renewal_dates(const struct renewal_terms *terms, const char *expires_on,
 		   struct renewal_dates *dates);
 
-/* pin.c: secret codes (PIN). */
+/* pin_rule.c, pure: */
 enum { PIN_DIGITS = 4, PIN_SIZE = PIN_DIGITS + 1 };
-/* PIN-05: 4 digits, and for a chosen card code no run, no repeat, no part of the plate (which may be NULL);
- * not for the codes of drivers.  Refuses under param. */
-enum status pin_check(struct work *work, const char *param, const char *pin, const char *plate);
 const char *pin_weakness(const char *pin, const char *plate); /* key of the refusal, or NULL */
 /* Every code that is not weak equally likely.  The caller wipes it. */
 void pin_compute(char out[PIN_SIZE], const char *plate);
+
+/* pin.c: secret codes (PIN). */
+/* PIN-05: 4 digits, and for a chosen card code no run, no repeat, no part of the plate (which may be NULL);
+ * not for the codes of drivers.  Refuses under param. */
+enum status pin_check(struct work *work, const char *param, const char *pin, const char *plate);
 /* PIN-01: the code the customer has chosen, checked before, sealed on a rank that is not made yet. */
 enum status pin_seal_chosen(struct work *work, int64_t rank, const char *pin);
 /* Takes it off again: production then computes one. */

@@ -19,7 +19,7 @@
 
 enum { LEASE_SECONDS = 120, OWNER_SIZE = 96 };
 
-const char *
+static const char *
 post_folder(struct arena *arena, const struct session *session)
 {
 	const char *folder = config_text(session->config, "letter.post_dir");
