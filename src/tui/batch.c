@@ -261,9 +261,11 @@ draw_counts(const struct batch *batch, int y)
 	int x = 1;
 
 	x += term_text(y, x, term_columns() - x, style,
-		       lang_format(
-			   app->scratch, lang, "batch.counted",
-			   ARGS(ARG_INT("good", good(batch)), ARG_INT("bad", result->rejected)))) +
+		       arena_format(app->scratch, "%s, %s",
+				    lang_format(app->scratch, lang, "batch.good",
+						ARGS(ARG_INT("count", good(batch)))),
+				    lang_format(app->scratch, lang, "batch.bad",
+						ARGS(ARG_INT("count", result->rejected))))) +
 	     3;
 	if (result->already + result->unchanged > 0)
 		term_text(y, x, term_columns() - x, STYLE_DIM,
