@@ -2,25 +2,16 @@
 #include "domain.h"
 
 #include <guichet/text.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { NAMED_MOST = 8 };
-
-static bool
-has(const struct drivers *chosen, int64_t id)
-{
-	for (size_t i = 0; i < chosen->count; i++) {
-		if (row_int(chosen->rows[i], "id") == id) {
-			return true;
-		}
-	}
-	return false;
-}
+enum { NAMED_MOST = 8, CODES = 10000 };
 
 enum status
 drivers_of_codes(struct work *work, int64_t customer, struct list codes, struct drivers *chosen)
 {
 	struct builder unknown = { .arena = work->arena };
+	bool *seen = arena_array(work->arena, CODES, sizeof *seen);
 	enum status status = STATUS_OK;
 	chosen->rows = arena_array(work->arena, codes.count + 1, sizeof(struct row *));
 	for (size_t i = 0; status == STATUS_OK && i < codes.count; i++) {
@@ -29,8 +20,12 @@ drivers_of_codes(struct work *work, int64_t customer, struct list codes, struct 
 		if (status == STATUS_OK && facts == NULL) {
 			builder_format(&unknown, "%s%s", unknown.size > 0 ? ", " : "",
 				       codes.items[i]);
-		} else if (status == STATUS_OK && !has(chosen, row_int(facts, "id"))) {
-			chosen->rows[chosen->count++] = facts;
+		} else if (status == STATUS_OK) {
+			bool *again = &seen[strtol(codes.items[i], NULL, 10) % CODES];
+			if (!*again) {
+				chosen->rows[chosen->count++] = facts;
+			}
+			*again = true;
 		}
 	}
 	if (status == STATUS_OK && unknown.size > 0) {
@@ -43,7 +38,6 @@ drivers_of_codes(struct work *work, int64_t customer, struct list codes, struct 
 	return status;
 }
 
-/* Room for as many as there are in all. */
 struct drivers
 drivers_none(struct work *work, const struct drivers *all)
 {

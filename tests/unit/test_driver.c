@@ -349,6 +349,25 @@ codes_go_by_post(void **state)
 		       "refusal.codes_blocked");
 }
 
+/* CALL-02: a code is blocked and lifted for whoever answered, created for whoever is proven. */
+static void
+callers_are_known_well_enough(void **state)
+{
+	struct fixture *f = *state;
+	make_seven(f);
+	f->agent->call = 1;
+	f->agent->caller = CALLER_UNKNOWN;
+	assert_int_equal(block(f, "0001"), STATUS_DENIED);
+	assert_int_equal(lift(f, "0001"), STATUS_DENIED);
+	f->agent->caller = CALLER_ANSWERED;
+	assert_int_equal(block(f, "0001"), STATUS_OK);
+	assert_int_equal(lift(f, "0001"), STATUS_OK);
+	assert_int_equal(create(f, f->agent, "0500", "X"), STATUS_DENIED);
+	assert_string_equal(f->outcome.error.key, "error.caller_level");
+	f->agent->caller = CALLER_PROVEN;
+	assert_int_equal(create(f, f->agent, "0500", "X"), STATUS_OK);
+}
+
 int
 main(void)
 {
@@ -373,6 +392,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(each_has_it_in_its_history, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(codes_go_by_post, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(callers_are_known_well_enough, fixture_open,
+						fixture_close),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
