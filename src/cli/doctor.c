@@ -341,6 +341,11 @@ look_at_programs(struct doctor *doctor)
 	section(doctor, "cli.doctor.programs");
 	look_for(doctor, "guichet-files", access(beside, X_OK) == 0 ? beside : installed,
 		 MARK_WRONG);
+	const char *font =
+	    arena_format(arena, "%s/DejaVuSans.ttf", config_text(config, "letter.fonts"));
+	bool there = access(font, R_OK) == 0;
+	line(doctor, there ? MARK_FINE : MARK_NOTE, label(doctor, "cli.doctor.fonts"),
+	     there ? font : words(doctor, "cli.doctor.not_found", ARGS(ARG_TEXT("program", font))));
 	look_for(doctor, label(doctor, "cli.doctor.mail"),
 		 config_text(config, "message.mail_program"), MARK_NOTE);
 	look_for(doctor, "sendmail", "sendmail", MARK_NOTE);
