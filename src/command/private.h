@@ -8,7 +8,7 @@
 #include <guichet/work.h>
 
 /* What a command leaves behind: gathered while it runs, written as one audit row. */
-#define SAID_MOST 32
+#define SAID_MOST 80 /* every field of a card, and its limits */
 
 struct noted_record {
 	const char *kind;

@@ -245,6 +245,10 @@ value_of(const struct column *column, const char *text)
 /* What a rank has and the record does not show, and what is told of a card in a list. */
 static const struct column beside[] = {
 	{ .field = "embossed", .type = TYPE_TEXT },
+	{ .field = "cause", .type = TYPE_CHOICE, .vocabulary = "cause" },
+	{ .field = "active_at", .type = TYPE_STAMP },
+	{ .field = "new_pin", .type = TYPE_BOOL },
+	{ .field = "pin_sent_at", .type = TYPE_STAMP },
 	{ .field = "fuels", .type = TYPE_LIST, .vocabulary = "goods" },
 	{ .field = "services", .type = TYPE_LIST, .vocabulary = "goods" },
 	{ .field = "tolls", .type = TYPE_LIST },
