@@ -47,6 +47,21 @@ choice_words(const struct template *template, const struct param *param, size_t 
 	return builder_text(&words);
 }
 
+/* Of the line of examples: what hangs on a choice that the line does not make stays empty. */
+static bool
+applies(const struct template *template, const struct param *param)
+{
+	if (!param->only)
+		return true;
+	const char *name =
+	    arena_copy_bytes(template->arena, param->only, strcspn(param->only, "="));
+	const struct param *choice = param_find(template->command, name);
+	if (!choice || !choice->choices)
+		return true;
+	const struct input line[] = { { name, choice->choices[0] }, { NULL, NULL } };
+	return param_applies(template->command, param, line);
+}
+
 static const char *
 example_of(const struct template *template, const struct layout_column *column)
 {
@@ -56,6 +71,8 @@ example_of(const struct template *template, const struct layout_column *column)
 	const char *common = arena_format(template->arena, "example.%s", column->name);
 	const char *text = lang_first(template->lang, own, common, (const char *)NULL);
 
+	if (!applies(template, param))
+		return "";
 	if (text)
 		return text;
 	if (param->choices)
