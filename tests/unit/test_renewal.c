@@ -583,10 +583,11 @@ days_until_changes_end(void **state)
 	fixture_at(f, FIXTURE_NOW);
 	assert_int_equal(screen_load(f->arena, f->config, "renewals", &screen, &error), STATUS_OK);
 	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
-		struct civil day, today;
+		struct civil day = { 0 }, today = { 0 };
 		struct value left;
 		const struct ask ask = { .screen = screen };
-		assert_true(date_read(days[i], &day) && date_read("2026-11-20", &today));
+		assert_true(date_read(days[i], &day));
+		assert_true(date_read("2026-11-20", &today));
 		behind(f, arena_format(f->arena, "UPDATE renewal_cohort SET cutoff_on = '%s'",
 				       days[i]));
 		assert_int_equal(ask_first(f->clerk, &ask, "days_left", f->arena, &left, &error),
