@@ -108,7 +108,6 @@ void sheet_offer(const struct sheet *sheet, struct offers *offers);
 
 /* form_tabs.c: what is added from now on stands on that tab. */
 void sheet_tab(struct sheet *sheet, int number, const char *words);
-size_t sheet_tab_here(const struct sheet *sheet);
 int sheet_label_width(const struct sheet *sheet); /* of the page shown */
 bool sheet_on_page(const struct sheet *sheet, const struct entry *entry); /* shown now */
 enum reaction sheet_turn(struct sheet *sheet, int step); /* to the first field of another tab */
@@ -123,7 +122,6 @@ bool several_taken(const char *codes, const char *code);
 void several_open(struct sheet *sheet, size_t entry);
 
 /* form_items.c */
-void items_add(struct entry *entry, const char *text);
 void items_set(struct entry *entry, const char *text);
 const char *items_text(const struct entry *entry, struct arena *arena);
 const char *items_words(const struct sheet *sheet, const struct entry *entry, size_t row);

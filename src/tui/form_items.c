@@ -5,6 +5,21 @@
 
 #define BOX_WIDTH 72
 
+static void
+add_item(struct entry *entry, const char *text)
+{
+	if (entry->row_count == entry->row_capacity) {
+		const size_t capacity = entry->row_capacity == 0 ? 8 : entry->row_capacity * 2;
+		const char **rows = arena_array(entry->field.arena, capacity, sizeof *rows);
+
+		if (entry->row_count > 0)
+			memcpy(rows, entry->rows, entry->row_count * sizeof *rows);
+		entry->rows = rows;
+		entry->row_capacity = capacity;
+	}
+	entry->rows[entry->row_count++] = text;
+}
+
 void
 items_set(struct entry *entry, const char *text)
 {
@@ -16,7 +31,7 @@ items_set(struct entry *entry, const char *text)
 		const char *item = text_trim(arena, arena_copy_bytes(arena, text, size));
 
 		if (item[0] != '\0')
-			items_add(entry, item);
+			add_item(entry, item);
 		text += size + (text[size] != '\0');
 	}
 	entry->row = entry->row_count;
@@ -137,7 +152,7 @@ accept(struct item_pane *pane)
 	if (pane->row < entry->row_count)
 		entry->rows[pane->row] = arena_copy(entry->field.arena, text);
 	else
-		items_add(entry, arena_copy(entry->field.arena, text));
+		add_item(entry, arena_copy(entry->field.arena, text));
 	entry->row = entry->row_count;
 	sheet_changed(pane->owner, entry);
 	return CLOSE;
@@ -222,21 +237,6 @@ open_item(struct sheet *owner, struct entry *entry, size_t row)
 }
 
 /* --- its lines --- */
-
-void
-items_add(struct entry *entry, const char *text)
-{
-	if (entry->row_count == entry->row_capacity) {
-		const size_t capacity = entry->row_capacity == 0 ? 8 : entry->row_capacity * 2;
-		const char **rows = arena_array(entry->field.arena, capacity, sizeof *rows);
-
-		if (entry->row_count > 0)
-			memcpy(rows, entry->rows, entry->row_count * sizeof *rows);
-		entry->rows = rows;
-		entry->row_capacity = capacity;
-	}
-	entry->rows[entry->row_count++] = text;
-}
 
 static enum reaction
 remove_item(struct sheet *sheet, struct entry *entry)

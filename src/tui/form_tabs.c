@@ -9,8 +9,8 @@ sheet_tab(struct sheet *sheet, int number, const char *words)
 	sheet->tabs[sheet->tab_count++] = (struct sheet_tab){ .number = number, .words = words };
 }
 
-size_t
-sheet_tab_here(const struct sheet *sheet)
+static size_t
+tab_here(const struct sheet *sheet)
 {
 	return sheet->count == 0 ? 0 : sheet->entries[sheet->focus].tab;
 }
@@ -18,13 +18,13 @@ sheet_tab_here(const struct sheet *sheet)
 int
 sheet_label_width(const struct sheet *sheet)
 {
-	return sheet->tabs[sheet_tab_here(sheet)].label_width;
+	return sheet->tabs[tab_here(sheet)].label_width;
 }
 
 bool
 sheet_on_page(const struct sheet *sheet, const struct entry *entry)
 {
-	return !entry->absent && entry->tab == sheet_tab_here(sheet);
+	return !entry->absent && entry->tab == tab_here(sheet);
 }
 
 /* -1: none of its fields is asked. */
@@ -42,7 +42,7 @@ enum reaction
 sheet_turn(struct sheet *sheet, int step)
 {
 	const size_t count = sheet->tab_count;
-	size_t tab = sheet_tab_here(sheet);
+	size_t tab = tab_here(sheet);
 
 	for (size_t i = 0; i < count; i++) {
 		long first;
@@ -85,7 +85,7 @@ sheet_draw_tabs(const struct sheet *sheet, int y)
 	for (size_t tab = 0; tab < sheet->tab_count; tab++) {
 		if (first_of(sheet, tab) < 0)
 			continue;
-		if (tab == sheet_tab_here(sheet))
+		if (tab == tab_here(sheet))
 			here = count;
 		words[count++] = (struct tab_word){ .number = sheet->tabs[tab].number,
 						    .words = sheet->tabs[tab].words,
