@@ -338,10 +338,10 @@ secret_open_hex(const struct keyring *keys, const char *table, const char *colum
 	    sodium_hex2bin(blob, length / 2 + 1, hex, length, NULL, &blob_size, NULL) == 0
 		? secret_open(arena, keys, table, column, row, blob, blob_size, &text, error)
 		: error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
-	if (status == STATUS_OK && strlen(text) >= size)
-		status = error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && text != NULL && strlen(text) < size)
 		memcpy(out, text, strlen(text) + 1);
+	else if (status == STATUS_OK)
+		status = error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
 	arena_free(&arena);
 	return status;
 }

@@ -294,10 +294,17 @@ check_parcel(struct work *work, const struct request_advance *advance)
 	return STATUS_OK;
 }
 
+/* What check found, for apply. */
+struct going {
+	const struct row *facts;
+	const struct move *move;
+};
+
 static enum status
 check(struct work *work, const void *args)
 {
 	const struct request_advance *advance = args;
+	struct going *going = arena_alloc(work->arena, sizeof *going);
 	const struct row *facts = NULL;
 	enum status status = work_row(work, SQL_REQUEST_FACTS,
 				      ARGS(ARG_INT("request", advance->request.id)), &facts);
@@ -314,7 +321,8 @@ check(struct work *work, const void *args)
 		status = check_again(work, facts);
 		status = status == STATUS_OK ? check_parcel(work, advance) : status;
 	}
-	work->state = (void *)(uintptr_t)facts;
+	*going = (struct going){ .facts = facts, .move = move };
+	work->state = going;
 	return status;
 }
 
@@ -322,14 +330,14 @@ static enum status
 apply(struct work *work, const void *args)
 {
 	const struct request_advance *advance = args;
-	const struct row *facts = work->state;
-	const struct move *move = move_find(row_text(facts, "state"), advance->state);
+	const struct going *going = work->state;
+	const struct row *facts = going->facts;
 	work_touches(work, "card", row_int(facts, "card_id"));
 	work_say(work, "outcome.request_moved",
 		 ARGS(ARG_TEXT("request", row_text(facts, "number")),
 		      ARG_CHOICE("before", "request_state", row_text(facts, "state")),
 		      ARG_CHOICE("state", "request_state", advance->state)));
-	return move->make(work, facts, advance);
+	return going->move->make(work, facts, advance);
 }
 
 const struct command request_advance = {

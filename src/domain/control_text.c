@@ -327,7 +327,7 @@ by_text(const void *a, const void *b)
 static const char *
 read_codes(struct reading *reading, const char *typed)
 {
-	const char *codes[CODES_MOST];
+	const char *codes[CODES_MOST] = { NULL };
 	size_t count = 0;
 	const char *part = NULL;
 	while ((part = next_part(reading->arena, &typed)) != NULL) {

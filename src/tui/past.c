@@ -135,7 +135,7 @@ show(struct app *app, const struct screen *screen, const char *number, const cha
 		app_error(app, error);
 		return;
 	}
-	state->shown = arena_array(pane->arena, past->count + 1, sizeof *state->shown);
+	state->shown = arena_array(pane->arena, past->count + 1, sizeof(struct past_field *));
 	for (size_t i = 0; i < past->count; i++) {
 		const struct past_field *field = &past->fields[i];
 		if (field->then.known || field->now.known)
