@@ -92,7 +92,9 @@ verbs() {
 	done
 }
 faults() {
-	queue "faults/short $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40}"
+	queue "faults/short $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} kill stopped full readonly damaged year"
+	# Memory is searched, of which a sanitizer makes too much.
+	[ -n "${3:-}" ] || queue "faults/secrets $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh secrets"
 }
 lint() {
 	local test
