@@ -330,7 +330,6 @@ const char *text_or_null(const char *text); /* NULL for "" */
 
 /* driver.c: "C00123/0412", or "C00123/#77" for one without a code; facts has id and code. */
 const char *driver_key(struct arena *arena, const char *customer, const struct row *facts);
-bool driver_code_valid(const char *code); /* 4 digits */
 /* The drivers of a request's codes, each once. */
 struct drivers {
 	const struct row **rows;

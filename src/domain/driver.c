@@ -16,8 +16,9 @@ driver_key(struct arena *arena, const char *customer, const struct row *facts)
 		   : arena_format(arena, "%s/#%" PRId64, customer, row_int(facts, "id"));
 }
 
-bool
-driver_code_valid(const char *code)
+/* 4 digits */
+static bool
+code_valid(const char *code)
 {
 	return strlen(code) == CODE_SIZE && strspn(code, "0123456789") == CODE_SIZE;
 }
@@ -79,7 +80,7 @@ create_check(struct work *work, const void *args)
 {
 	const struct driver_create *create = args;
 	const struct row *taken = NULL;
-	if (!driver_code_valid(create->code)) {
+	if (!code_valid(create->code)) {
 		return work_refuse(work, "code", "refusal.driver_code_form", NULL);
 	}
 	if (text_fold(work->arena, create->name)[0] == '\0') {
