@@ -163,6 +163,11 @@ confirm_preview(struct form *form)
 				     .refused = tally.refused };
 	if (preview->status != STATUS_OK)
 		sheet_fault(&form->sheet, &preview->error);
+	if (form->run_count == 1 && tally.done == 1 && tally.outcome.unchanged) {
+		struct outcome *idle = arena_alloc(arena, sizeof *idle);
+		*idle = tally.outcome;
+		preview->idle = idle;
+	}
 }
 
 /* --- for good --- */

@@ -35,6 +35,7 @@ enum reaction
 form_accept(struct form *form)
 {
 	struct sheet *sheet = &form->sheet;
+	struct app *app = form->app;
 
 	if (!sheet_check(sheet))
 		return REDRAW;
@@ -45,6 +46,11 @@ form_accept(struct form *form)
 	confirm_preview(form);
 	if (form->preview.refused == form->run_count)
 		return refused(form);
+	/* Nothing to confirm: it is told, and the form stays. */
+	if (form->preview.idle != NULL) {
+		app_outcome(app, form->preview.idle);
+		return REDRAW;
+	}
 	form->stage = STAGE_ASK;
 	field_set(&form->answer, "");
 	return REDRAW;

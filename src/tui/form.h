@@ -153,7 +153,8 @@ struct preview {
 	struct arena *arena; /* emptied at each dry run */
 	bool fresh;
 	enum status status;
-	struct error error; /* of the first run refused */
+	struct error error;   /* of the first run refused */
+	const struct outcome *idle; /* of a single run that would change nothing; NULL */
 	const char *const *lines;
 	const bool *warnings;
 	size_t count, refused;
