@@ -4,6 +4,7 @@ Four digits occur by chance.  So codes come in groups of a dozen, none of which 
 random by nature (long runs of hexadecimal) and dates are taken out; and a place tells a leak when a quarter of a group
 is found in it, which chance does not do once in a million days.  A leak of our own making shows that it would."""
 import glob
+import itertools
 import os
 import pty
 import random
@@ -43,8 +44,17 @@ def leaks(groups, places):
             if len(seen[place] & set(codes)) >= max(3, len(codes) // 4)]
 
 
+def texts(path):
+    """The texts of a store's rows, a line each: in its pages they stand side by side."""
+    store = sqlite3.connect(f'file:{path}?mode=ro&immutable=1', uri=True)
+    tables = [name for name, in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = [cell for table in tables for row in store.execute(f'SELECT * FROM "{table}"') for cell in row if isinstance(cell, str)]
+    store.close()
+    return '\n'.join(found).encode()
+
+
 def files(folder):
-    """Every file but the letters, workbooks in their parts."""
+    """Every file but the letters, workbooks in their parts, stores by their rows besides."""
     places = {}
     for path in glob.glob(os.path.join(folder, '**'), recursive=True):
         if not os.path.isfile(path) or path.endswith('.pdf'):
@@ -55,6 +65,8 @@ def files(folder):
         else:
             with open(path, 'rb') as file:
                 places[path] = file.read()
+            if places[path].startswith(b'SQLite format 3\0'):
+                places[path] += b'\n' + texts(path)
     return places
 
 
@@ -246,12 +258,14 @@ must(not bad, 'can be read: ' + '; '.join(f'{name} in {place}: {codes}' for name
 
 copy = os.path.join(FOLDER, 'copy', 'leaky.db')
 os.mkdir(os.path.dirname(copy))
-for statement in ("UPDATE outbox SET body = body || ' {}.' WHERE id = (SELECT MAX(id) FROM outbox) - {}",
-                  "UPDATE rank SET pin_sealed = '{}' WHERE id = (SELECT MAX(id) FROM rank) - {}",
-                  "UPDATE audit SET input = input || 'pin={}' WHERE id = (SELECT MAX(id) FROM audit) - {}"):
+# one of each group in turn: a table may have fewer rows than there are codes
+turns = [code for turn in itertools.zip_longest(*groups.values()) for code in turn if code]
+for statement in ("UPDATE outbox SET body = body || ' {}.' WHERE id = (SELECT id FROM outbox ORDER BY id DESC LIMIT 1 OFFSET {})",
+                  "UPDATE rank SET pin_sealed = '{}' WHERE id = (SELECT id FROM rank ORDER BY id DESC LIMIT 1 OFFSET {})",
+                  "UPDATE audit SET input = input || 'pin={}' WHERE id = (SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET {})"):
     subprocess.run(['cp', os.path.join(FOLDER, 'backup.db'), copy], check=True)
     leaky = sqlite3.connect(copy)
-    for back, code in enumerate(code for codes in groups.values() for code in codes):
+    for back, code in enumerate(turns):
         leaky.execute(statement.format(code, back))
     leaky.commit()
     leaky.execute('VACUUM')  # else what a value leaves behind runs into the code

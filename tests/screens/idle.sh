@@ -5,7 +5,12 @@ set -eu
 folder=$(mktemp -d /tmp/guichet-idle-XXXXXX)
 socket=$folder/tmux
 tmux_() { tmux -f /dev/null -S "$socket" "$@"; }
-trap 'tmux_ kill-server 2>/dev/null || true; rm -rf "$folder"' EXIT
+ends() { # what was started goes before its folder does
+	tmux_ kill-server 2>/dev/null || true
+	while [ -n "${program:-}" ] && kill -0 "$program" 2>/dev/null; do sleep 0.05; done
+	rm -rf "$folder"
+}
+trap ends EXIT
 cp -a "${DEMO:?no demo store to copy}"/. "$folder"
 export GUICHET_STORE=$folder/guichet.db GUICHET_NOW=2026-11-20T15:41 LC_ALL=C.UTF-8 TZ=Europe/Brussels HOME=$folder
 unset TMUX
