@@ -6,9 +6,9 @@ cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
 JOBS=${JOBS:-$(nproc)}
 results=$BUILD/tests
-export BUILD JOBS LC_ALL=C.UTF-8 TZ=Europe/Brussels HOME=$PWD/$results/home
+export BUILD JOBS GUICHET_FIXTURE=$PWD/$results/fixture LC_ALL=C.UTF-8 TZ=Europe/Brussels HOME=$PWD/$results/home
 # Nothing of the caller's settings, terminal or store reaches a test.
-for name in $(compgen -e | grep '^GUICHET_'); do unset "$name"; done
+for name in $(compgen -e | grep '^GUICHET_' | grep -v '^GUICHET_FIXTURE$'); do unset "$name"; done
 unset NO_COLOR LANG LANGUAGE COLORTERM XDG_DATA_HOME MAKEFLAGS MFLAGS MAKELEVEL BUILD_ROOT
 
 # One test: its output is kept aside and shown only when it failed.  "--one NAME COMMAND"
@@ -47,7 +47,8 @@ fi
 # Tests wait in a queue: name and command, each ended by a NUL.
 queue() { printf '%s\0%s\0' "$1" "$2" >>"$results/queue"; }
 go() {
-	[ -s "$results/queue" ] && xargs -0 -n 2 -P "$JOBS" bash "$0" --one <"$results/queue"
+	# half as many again as there are processors: most of a scenario is waiting
+	[ -s "$results/queue" ] && xargs -0 -n 2 -P $((JOBS + (JOBS + 1) / 2)) bash "$0" --one <"$results/queue"
 	: >"$results/queue"
 }
 say() { echo "== $* ($((SECONDS)) s)"; }
@@ -92,9 +93,9 @@ verbs() {
 	done
 }
 faults() {
-	queue "faults/short $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} kill stopped full readonly damaged year"
-	# Memory is searched, of which a sanitizer makes too much.
-	[ -n "${3:-}" ] || queue "faults/secrets $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh secrets"
+	queue "faults/short $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} kill stopped full readonly damaged"
+	# Memory is searched, of which a sanitizer makes too much; the nights are long, and their rules are unit tests too.
+	[ -n "${3:-}" ] || queue "faults/days $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 year secrets"
 }
 lint() {
 	local test
@@ -121,7 +122,7 @@ finish() {
 	exit
 }
 
-rm -rf "$results/log" "$results/list" "$results/queue" "$results/summary"
+rm -rf "$results/fixture"* "$results/log" "$results/list" "$results/queue" "$results/summary"
 mkdir -p "$results/log" "$results/home"
 : >"$results/list"
 : >"$results/queue"

@@ -11,7 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static char template_folder[64];
+static char template_folder[512];
+static bool template_kept; /* for the programs that come after */
 
 /* One card for each state; the number says nothing, the plate does. */
 static const struct {
@@ -343,7 +344,9 @@ create_template(struct fixture *f)
 	assert_int_equal(setenv("TZ", "Europe/Brussels", 1), 0);
 	tzset();
 	assert_true(secret_start());
-	snprintf(template_folder, sizeof template_folder, "%s", "/tmp/guichet-test-XXXXXX");
+	const char *kept = getenv("GUICHET_FIXTURE");
+	snprintf(template_folder, sizeof template_folder, "%s-XXXXXX",
+		 kept != NULL ? kept : "/tmp/guichet-test");
 	assert_non_null(mkdtemp(template_folder));
 	const char *path = arena_format(f->arena, "%s/store.db", template_folder);
 	if (store_create(path, NULL, "demo", &error) != STATUS_OK) {
@@ -354,16 +357,51 @@ create_template(struct fixture *f)
 	done(f, fixture_run(f, f->system, "store.seed", NULL));
 }
 
+/* GUICHET_FIXTURE: a folder where the first program leaves the store it made for those after it. */
+static bool
+take_kept(void)
+{
+	const char *kept = getenv("GUICHET_FIXTURE");
+	char path[sizeof template_folder + 16];
+
+	if (kept == NULL || strlen(kept) >= sizeof template_folder)
+		return false;
+	snprintf(path, sizeof path, "%s/store.db.key", kept);
+	if (access(path, R_OK) != 0)
+		return false;
+	assert_int_equal(setenv("TZ", "Europe/Brussels", 1), 0);
+	tzset();
+	assert_true(secret_start());
+	snprintf(template_folder, sizeof template_folder, "%s", kept);
+	template_kept = true;
+	return true;
+}
+
+/* Whole at once: another program may be looking for it. */
+static void
+keep_template(void)
+{
+	const char *kept = getenv("GUICHET_FIXTURE");
+
+	template_kept = kept != NULL && strlen(kept) < sizeof template_folder &&
+			rename(template_folder, kept) == 0;
+	if (template_kept)
+		snprintf(template_folder, sizeof template_folder, "%s", kept);
+}
+
 int
 fixture_start(void **state)
 {
-	struct fixture *f = fixture_new();
 	(void)state;
+	if (take_kept())
+		return 0;
+	struct fixture *f = fixture_new();
 	create_template(f);
 	make_customers(f);
 	make_cards(f);
 	make_users(f);
 	fixture_free(f);
+	keep_template();
 	return 0;
 }
 
@@ -389,8 +427,10 @@ fixture_start_demo_of(void **state, const char *cards_wanted)
 int
 fixture_stop(void **state)
 {
-	char command[128];
+	char command[sizeof template_folder + 8];
 	(void)state;
+	if (template_kept)
+		return 0;
 	snprintf(command, sizeof command, "rm -rf %s", template_folder);
 	shell(command);
 	return 0;
