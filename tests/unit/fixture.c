@@ -67,6 +67,9 @@ run(struct fixture *f, struct session *session, const char *request, enum mode m
 		input[count].name = param;
 		input[count++].text = va_arg(pairs, const char *);
 	}
+	if (f->at != NULL) {
+		assert_true(clock_set(&session->clock, f->at));
+	}
 	return execute(session, command, input, request, mode, f->arena, &f->outcome);
 }
 
@@ -232,6 +235,7 @@ place_of(struct fixture *f, size_t i)
 void
 fixture_at(struct fixture *f, const char *iso_local)
 {
+	f->at = arena_copy(f->arena, iso_local);
 	for (size_t i = 0; place_of(f, i) != NULL; i++) {
 		if (*place_of(f, i) != NULL) {
 			assert_true(clock_set(&(*place_of(f, i))->clock, iso_local));

@@ -29,6 +29,7 @@ struct fixture {
 	struct session *system, *admin, *supervisor, *clerk, *agent, *manager, *reader;
 	struct outcome outcome; /* of the last fixture_run */
 	char folder[64];
+	const char *at; /* where the clock of every session stands */
 };
 
 /* For cmocka: group set-up and tear-down, then one for each test.  *state is the fixture. */
@@ -47,7 +48,7 @@ enum status fixture_preview(struct fixture *f, struct session *session, const ch
     __attribute__((sentinel));
 enum status fixture_request(struct fixture *f, struct session *session, const char *request,
 			    const char *command, ...) __attribute__((sentinel));
-/* Moves the clock of every session. */
+/* Moves the clock of every session; it stands there for every command run, however long they take. */
 void fixture_at(struct fixture *f, const char *iso_local);
 
 /* The card of C100 in that state; the number of a plate. */
