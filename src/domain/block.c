@@ -164,8 +164,7 @@ end_renewal(struct work *work, const struct row *facts)
 	if (strcmp(row_text(facts, "renewal"), "none") == 0) {
 		return STATUS_OK;
 	}
-	return work_run(work, SQL_CARD_SET_RENEWAL,
-			ARGS(ARG_INT("card", row_int(facts, "id")), ARG_TEXT("renewal", "none")));
+	return card_set_renewal(work, row_int(facts, "id"), "none");
 }
 
 /* A card that never left: its request ends, and the reasons that speak of a card in hand deserve a

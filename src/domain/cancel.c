@@ -58,9 +58,7 @@ cancel_apply(struct work *work, const void *args)
 		status = card_move(work, facts, "cancelled");
 	}
 	if (status == STATUS_OK && strcmp(row_text(facts, "renewal"), "candidate") == 0) {
-		status = work_run(work, SQL_CARD_SET_RENEWAL,
-				  ARGS(ARG_INT("card", row_int(facts, "id")),
-				       ARG_TEXT("renewal", "cancelled_by_user")));
+		status = card_set_renewal(work, row_int(facts, "id"), "cancelled_by_user");
 	}
 	if (status == STATUS_OK) {
 		const struct arg *args_said =

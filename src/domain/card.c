@@ -64,15 +64,15 @@ card_tally_add(struct work *work, int64_t customer, const char *product, const c
 }
 
 enum status
-card_move(struct work *work, const struct row *facts, const char *state)
+card_present(struct work *work, const struct row *facts, int64_t card, int64_t rank,
+	     const char *state, const char *expires_on)
 {
 	int64_t customer = row_int(facts, "customer_id");
 	const char *product = row_text(facts, "product");
 	enum status status =
 	    work_run(work, SQL_CARD_PRESENT,
-		     ARGS(ARG_INT("card", row_int(facts, "id")),
-			  ARG_INT("rank_number", row_int(facts, "rank")), ARG_TEXT("state", state),
-			  ARG_TEXT("expires_on", row_text(facts, "expires_on"))));
+		     ARGS(ARG_INT("card", card), ARG_INT("rank_number", rank),
+			  ARG_TEXT("state", state), ARG_TEXT("expires_on", expires_on)));
 	if (status == STATUS_OK) {
 		status = card_tally_add(work, customer, product, row_text(facts, "state"), -1);
 	}
@@ -80,6 +80,20 @@ card_move(struct work *work, const struct row *facts, const char *state)
 		status = card_tally_add(work, customer, product, state, 1);
 	}
 	return status;
+}
+
+enum status
+card_move(struct work *work, const struct row *facts, const char *state)
+{
+	return card_present(work, facts, row_int(facts, "id"), row_int(facts, "rank"), state,
+			    row_text(facts, "expires_on"));
+}
+
+enum status
+card_set_renewal(struct work *work, int64_t card, const char *renewal)
+{
+	return work_run(work, SQL_CARD_SET_RENEWAL,
+			ARGS(ARG_INT("card", card), ARG_TEXT("renewal", renewal)));
 }
 
 enum status

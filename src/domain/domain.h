@@ -76,7 +76,11 @@ bool card_usable(const struct work *work, const struct row *facts); /* pays toda
 const char *card_label(struct work *work, const struct row *facts);
 const char *card_tail(struct arena *arena, const char *number); /* the last 8 digits */
 void card_about(struct work *work, const struct row *facts);
+/* The card shows that rank in that state from here on; facts has what it showed before. */
+enum status card_present(struct work *work, const struct row *facts, int64_t card, int64_t rank,
+			 const char *state, const char *expires_on);
 enum status card_move(struct work *work, const struct row *facts, const char *state);
+enum status card_set_renewal(struct work *work, int64_t card, const char *renewal);
 enum status card_tally_add(struct work *work, int64_t customer, const char *product,
 			   const char *state, int64_t cards);
 /* BLK-05 and AIR-02: ends the active code, if any; *ended may be NULL. */

@@ -22,19 +22,8 @@ static enum status
 expire_present(struct work *work, const struct row *due)
 {
 	int64_t card = row_int(due, "card_id");
-	const char *product = row_text(due, "product");
-	int64_t customer = row_int(due, "customer_id");
-	enum status status =
-	    work_run(work, SQL_CARD_PRESENT,
-		     ARGS(ARG_INT("card", card), ARG_INT("rank_number", row_int(due, "rank")),
-			  ARG_TEXT("state", "expired"),
-			  ARG_TEXT("expires_on", row_text(due, "expires_on"))));
-	if (status == STATUS_OK) {
-		status = card_tally_add(work, customer, product, row_text(due, "state"), -1);
-	}
-	if (status == STATUS_OK) {
-		status = card_tally_add(work, customer, product, "expired", 1);
-	}
+	enum status status = card_present(work, due, card, row_int(due, "rank"), "expired",
+					  row_text(due, "expires_on"));
 	if (status == STATUS_OK) {
 		status = work_run_any(work, SQL_PENDING_WITHDRAW_LIFT, ARGS(ARG_INT("card", card)),
 				      NULL);

@@ -34,20 +34,10 @@ static enum status
 card_follow(struct work *work, const struct row *facts, const char *state)
 {
 	int64_t card = row_int(facts, "id");
-	int64_t customer = row_int(facts, "customer_id");
-	const char *product = row_text(facts, "product");
-	enum status status = work_run(
-	    work, SQL_CARD_PRESENT,
-	    ARGS(ARG_INT("card", card), ARG_INT("rank_number", row_int(facts, "rank_number")),
-		 ARG_TEXT("state", state),
-		 ARG_TEXT("expires_on", row_text(facts, "rank_expires_on"))));
-	if (status == STATUS_OK) {
-		status = card_tally_add(work, customer, product, row_text(facts, "state"), -1);
-	}
-	if (status == STATUS_OK) {
-		status = card_tally_add(work, customer, product, state, 1);
-	}
-	if (status == STATUS_OK && row_int(facts, "next_rank") == row_int(facts, "rank_number")) {
+	int64_t rank = row_int(facts, "rank_number");
+	enum status status =
+	    card_present(work, facts, card, rank, state, row_text(facts, "rank_expires_on"));
+	if (status == STATUS_OK && row_int(facts, "next_rank") == rank) {
 		status = work_run(work, SQL_CARD_NEXT,
 				  ARGS(ARG_INT("card", card), ARG_NULL("next_rank")));
 	}
@@ -116,9 +106,7 @@ rank_activate(struct work *work, int64_t rank)
 		status = card_follow(work, facts, state);
 	}
 	if (status == STATUS_OK && strcmp(row_text(facts, "renewal"), "in_renewal") == 0) {
-		status = work_run(
-		    work, SQL_CARD_SET_RENEWAL,
-		    ARGS(ARG_INT("card", row_int(facts, "id")), ARG_TEXT("renewal", "none")));
+		status = card_set_renewal(work, row_int(facts, "id"), "none");
 	}
 	return status;
 }

@@ -143,9 +143,7 @@ renew_apply(struct work *work, const void *args)
 		work_say(work, "outcome.renew_uncancelled", said);
 	}
 	if (status == STATUS_OK && candidate) {
-		status = work_run(
-		    work, SQL_CARD_SET_RENEWAL,
-		    ARGS(ARG_INT("card", row_int(facts, "id")), ARG_TEXT("renewal", "candidate")));
+		status = card_set_renewal(work, row_int(facts, "id"), "candidate");
 	}
 	work_say(work, candidate ? "outcome.renew_candidate" : "outcome.renew_later", said);
 	if (candidate) {

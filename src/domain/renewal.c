@@ -113,9 +113,7 @@ note_cards(struct work *work, const struct cohort *cohort, const struct row *car
 	for (; status == STATUS_OK && cards != NULL && count < most; cards = cards->next, count++) {
 		const char *renewal = renewal_of(cards, dates.unused_since);
 		work_touches(work, "card", row_int(cards, "id"));
-		status = work_run(
-		    work, SQL_CARD_SET_RENEWAL,
-		    ARGS(ARG_INT("card", row_int(cards, "id")), ARG_TEXT("renewal", renewal)));
+		status = card_set_renewal(work, row_int(cards, "id"), renewal);
 		candidates += strcmp(renewal, "candidate") == 0;
 	}
 	*all = cards == NULL;

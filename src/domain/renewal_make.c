@@ -14,13 +14,6 @@ static const struct param params[] = {
 
 /* ---- renewal.produce ---- */
 
-static enum status
-set_renewal(struct work *work, const struct row *card, const char *renewal)
-{
-	return work_run(work, SQL_CARD_SET_RENEWAL,
-			ARGS(ARG_INT("card", row_int(card, "id")), ARG_TEXT("renewal", renewal)));
-}
-
 /* The minute before midnight of the last day of shipping. */
 static const char *
 due_of(struct work *work, const struct cohort *cohort)
@@ -86,13 +79,14 @@ make_card(struct work *work, const struct cohort *cohort, const struct row *card
 		work_warn(work, "outcome.renewal_no_rank",
 			  ARGS(ARG_TEXT("card", card_tail(work->arena, row_text(card, "number"))),
 			       ARG_INT("most", RANK_MOST)));
-		return set_renewal(work, card, "none");
+		return card_set_renewal(work, row_int(card, "id"), "none");
 	} else if (in_hand) {
 		status = make_rank(work, cohort, card, expires_on);
 	} else { /* blocked, and its duplicate given up: nothing left to renew */
-		return set_renewal(work, card, "none");
+		return card_set_renewal(work, row_int(card, "id"), "none");
 	}
-	return status == STATUS_OK ? set_renewal(work, card, "in_renewal") : status;
+	return status == STATUS_OK ? card_set_renewal(work, row_int(card, "id"), "in_renewal")
+				   : status;
 }
 
 static enum status
@@ -161,7 +155,7 @@ activate_card(struct work *work, const struct row *card)
 	    strcmp(row_text(card, "next_state"), "in_production") == 0) {
 		return rank_activate(work, row_int(card, "next_id"));
 	}
-	return set_renewal(work, card, "none");
+	return card_set_renewal(work, row_int(card, "id"), "none");
 }
 
 static enum status
