@@ -35,7 +35,12 @@ stands_for() {
 	libcmocka-dev) echo "header cmocka.h" ;;
 	libvterm-dev) echo "header vterm.h" ;;
 	tzdata) echo "file /usr/share/zoneinfo/Europe/Brussels" ;;
+	liboath-dev) echo "header liboath/oath.h" ;;
+	libqrencode-dev) echo "header qrencode.h" ;;
+	openssh-server) echo "command sshd file /usr/sbin/sshd" ;;
+	openssh-client) echo "command ssh" ;;
 	python3-openpyxl) echo "python openpyxl" ;;
+	python3-aiosmtpd) echo "python aiosmtpd" ;;
 	libreoffice-calc-nogui) echo "command soffice" ;;
 	man-db) echo "command man" ;;
 	*) echo "command $1" ;;

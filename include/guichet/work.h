@@ -80,8 +80,7 @@ void work_note(struct work *work, const char *table, int64_t id, const char *fie
 	       const struct value *before, const struct value *after);
 
 /* MSG-01: one row of the outbox, in this transaction.  Texts are message.KIND.CHANNEL.subject and
- * .body of language.  to NULL or "": nothing is queued, *queued (may be NULL) says so.  secret
- * names an argument whose value must not stay readable in the row once sent (an airCODE). */
+ * .body of language.  to NULL or "": nothing is queued, *queued (may be NULL) says so. */
 struct letter {
 	const char *kind;     /* "card-blocked" */
 	const char *channel;  /* "sms", "email", "letter" */
@@ -89,6 +88,9 @@ struct letter {
 	const char *language; /* of the receiver */
 	int64_t customer, card;
 	const struct arg *args;
+	/* The argument that nobody but the receiver may read (an airCODE, the code of an invitation): the row shows
+	 * bullets in its place, the whole text is sealed beside it (outbox.secret) until it is sent; NULL: none. */
+	const char *secret;
 	/* Of a letter whose code is set in when it is printed (PIN-04): what the code is of. */
 	const char *sealed_kind; /* "pin": of a rank; "driver_codes": of a card; NULL: no code */
 	int64_t sealed_id;

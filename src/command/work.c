@@ -6,6 +6,7 @@
 
 #include <guichet/arena.h>
 #include <guichet/lang.h>
+#include <guichet/secret.h>
 
 static const struct value *
 cell(const struct row *row, const char *name)
@@ -267,10 +268,53 @@ number_or_null(const char *name, int64_t number)
 	};
 }
 
+/* The arguments with bullets for the one nobody but the receiver may read. */
+static const struct arg *
+args_hidden(struct work *work, const struct letter *letter)
+{
+	size_t count = 0;
+
+	if (letter->secret == NULL)
+		return letter->args;
+	while (letter->args[count].name != NULL)
+		count++;
+	struct arg *hidden = arena_array(work->arena, count + 1, sizeof *hidden);
+	memcpy(hidden, letter->args, (count + 1) * sizeof *hidden);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(hidden[i].name, letter->secret) == 0)
+			hidden[i] = (struct arg)ARG_TEXT(letter->secret, "••••••");
+	return hidden;
+}
+
+static enum status
+seal_text(struct work *work, const struct letter *letter, int64_t id, const char *text,
+	  const char **sealed)
+{
+	*sealed = NULL;
+	if (letter->secret == NULL)
+		return STATUS_OK;
+	return secret_seal_hex(work->arena, store_keys(work->session->store), "outbox", "secret",
+			       id, text, sealed, &work->ledger->error);
+}
+
+static const char *
+letter_text(struct work *work, const struct letter *letter, const struct lang *lang,
+	    const char *part, const struct arg *args)
+{
+	const char *key =
+	    arena_format(work->arena, "message.%s.%s.%s", letter->kind, letter->channel, part);
+
+	if (strcmp(part, "subject") == 0 && lang_find(lang, key) == NULL)
+		return NULL;
+	return lang_format(work->arena, lang, key, args);
+}
+
 enum status
 work_queue(struct work *work, const struct letter *letter, bool *queued)
 {
 	const struct lang *lang = lang_get(letter->language);
+	const struct arg *shown = args_hidden(work, letter);
+	const char *sealed = NULL;
 	int64_t id = 0;
 
 	if (queued != NULL)
@@ -279,12 +323,10 @@ work_queue(struct work *work, const struct letter *letter, bool *queued)
 		return STATUS_OK;
 	if (lang == NULL)
 		lang = lang_get(lang_codes[0]);
-	const char *subject =
-	    arena_format(work->arena, "message.%s.%s.subject", letter->kind, letter->channel);
-	const char *body =
-	    arena_format(work->arena, "message.%s.%s.body", letter->kind, letter->channel);
-	const bool titled = lang_find(lang, subject) != NULL;
 	enum status status = work_new_id(work, "outbox", &id);
+	if (status == STATUS_OK)
+		status = seal_text(work, letter, id,
+				   letter_text(work, letter, lang, "body", letter->args), &sealed);
 	if (status != STATUS_OK)
 		return status;
 	status = work_run(
@@ -292,12 +334,11 @@ work_queue(struct work *work, const struct letter *letter, bool *queued)
 	    ARGS(ARG_INT("new_id", id), ARG_TEXT("channel", letter->channel),
 		 ARG_TEXT("recipient", letter->to), ARG_TEXT("language", lang_code(lang)),
 		 ARG_TEXT("kind", letter->kind),
-		 ARG_TEXT("subject",
-			  titled ? lang_format(work->arena, lang, subject, letter->args) : NULL),
-		 ARG_TEXT("body", lang_format(work->arena, lang, body, letter->args)),
+		 ARG_TEXT("subject", letter_text(work, letter, lang, "subject", shown)),
+		 ARG_TEXT("body", letter_text(work, letter, lang, "body", shown)),
 		 number_or_null("customer", letter->customer), number_or_null("card", letter->card),
 		 ARG_TEXT("sealed_kind", letter->sealed_kind),
-		 number_or_null("sealed_id", letter->sealed_id)));
+		 number_or_null("sealed_id", letter->sealed_id), ARG_TEXT("secret", sealed)));
 	if (status == STATUS_OK && queued != NULL)
 		*queued = true;
 	if (status == STATUS_OK && letter->id != NULL)

@@ -89,6 +89,7 @@ send_code(struct work *work, const struct row *facts, const char *code, const ch
 		.args = ARGS(ARG_TEXT("code", code), ARG_TEXT("label", card_label(work, facts)),
 			     ARG_TEXT("card", card_tail(work->arena, row_text(facts, "number"))),
 			     ARG_STAMP("until", until)),
+		.secret = "code",
 	};
 	return work_queue(work, &letter, NULL);
 }

@@ -57,7 +57,8 @@ extern const struct command profile_create, profile_rename, profile_delete, prof
 /* references */
 extern const struct reference card_reference, own_card_reference, customer_reference,
     driver_reference, user_reference, division_reference, delivery_point_reference,
-    pending_reference, address_reference, contact_reference, request_reference, control_profile_reference;
+    pending_reference, address_reference, contact_reference, request_reference, control_profile_reference,
+    station_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],

@@ -92,6 +92,13 @@ const struct reference request_reference = {
 	.key_type = TYPE_RECORD, /* as typed */
 };
 
+const struct reference station_reference = {
+	.name = "station",
+	.by_key = SQL_STATION_BY_CODE,
+	.screen = "stations",
+	.key_type = TYPE_RECORD, /* as typed */
+};
+
 const char *const language_choices[] = { "fr", "nl", "en", NULL };
 const char *const country_choices[] = { "BE", "FR", "ES", "NL", "LU", "DE", "IT", "PT",
 					"AT", "PL", "CZ", "SK", "HU", "GB", "CH", NULL };

@@ -152,6 +152,25 @@ said(const struct fixture *f, const char *key)
 	return NULL;
 }
 
+const char *
+fixture_letter(struct fixture *f, const char *kind)
+{
+	char text[2000];
+	struct error error = { .status = STATUS_OK };
+	const char *where =
+	    arena_format(f->arena, "FROM outbox WHERE kind = '%s' ORDER BY id DESC LIMIT 1", kind);
+	const char *sealed = fixture_text(f, arena_format(f->arena, "SELECT secret %s", where));
+	if (sealed == NULL) {
+		return fixture_text(f, arena_format(f->arena, "SELECT body %s", where));
+	}
+	int64_t id = fixture_number(f, arena_format(f->arena, "SELECT id %s", where));
+	if (secret_open_hex(store_keys(f->store), "outbox", "secret", id, sealed, text, sizeof text,
+			    &error) != STATUS_OK) {
+		fail_msg("%s: %s", kind, error_text(f->arena, lang_get("en"), &error));
+	}
+	return arena_copy(f->arena, text);
+}
+
 bool
 fixture_said(const struct fixture *f, const char *key)
 {

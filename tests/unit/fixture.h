@@ -57,6 +57,8 @@ const char *fixture_card(const char *state);
  * NULL. */
 const char *fixture_text(struct fixture *f, const char *sql);
 int64_t fixture_number(struct fixture *f, const char *sql);
+/* The text of the newest message of that kind, as its receiver will read it. */
+const char *fixture_letter(struct fixture *f, const char *kind);
 /* The outcome has that line; its sentence in that language. */
 bool fixture_said(const struct fixture *f, const char *key);
 const char *fixture_told(struct fixture *f, const char *language, const char *key);

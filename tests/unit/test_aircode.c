@@ -15,8 +15,7 @@ ask(struct fixture *f, struct session *who, const char *number)
 static const char *
 code_sent(struct fixture *f)
 {
-	const char *body = fixture_text(f, "SELECT body FROM outbox ORDER BY id DESC LIMIT 1");
-	const char *at = strstr(body, "airCODE ");
+	const char *at = strstr(fixture_letter(f, "aircode"), "airCODE ");
 	assert_non_null(at);
 	assert_int_equal(strspn(at + 8, "0123456789"), 6);
 	return arena_copy_bytes(f->arena, at + 8, 6);
@@ -47,7 +46,13 @@ sent_to_the_cards_phone(void **state)
 		assert_non_null(
 		    strstr(fixture_text(f, "SELECT body FROM outbox ORDER BY id DESC LIMIT 1"),
 			   cards[i].word));
-		code_sent(f);
+		/* What waits shows bullets: the code is for the receiver alone. */
+		assert_null(
+		    strstr(fixture_text(f, "SELECT body FROM outbox ORDER BY id DESC LIMIT 1"),
+			   code_sent(f)));
+		assert_null(
+		    strstr(fixture_text(f, "SELECT secret FROM outbox ORDER BY id DESC LIMIT 1"),
+			   code_sent(f)));
 		assert_int_equal(
 		    strncmp(fixture_text(f, arena_format(f->arena,
 							 "SELECT aircode_until FROM card "

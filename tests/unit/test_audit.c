@@ -367,7 +367,14 @@ no_secret_reaches_the_trace(void **state) /* AUD-01, AIR-02 */
 	char code[7] = "";
 
 	assert_int_equal(run(place, "card.request-aircode", input, NULL, RUN, &outcome), STATUS_OK);
-	const char *body = words(place, "SELECT body FROM outbox WHERE channel = 'sms'");
+	char body[500];
+	struct error error = { 0 };
+	const char *sealed = words(place, "SELECT secret FROM outbox WHERE channel = 'sms'");
+	assert_int_equal(
+	    secret_open_hex(store_keys(place->store), "outbox", "secret",
+			    number(place, "SELECT id FROM outbox WHERE channel = 'sms'"), sealed,
+			    body, sizeof body, &error),
+	    STATUS_OK);
 	for (const char *p = body; *p != '\0' && code[0] == '\0'; p++)
 		if (strspn(p, "0123456789") == 6)
 			snprintf(code, sizeof code, "%.6s", p);
@@ -381,6 +388,11 @@ no_secret_reaches_the_trace(void **state) /* AUD-01, AIR-02 */
 				" COALESCE(after, '') || answer LIKE '%%%s%%'",
 				code)),
 	    0);
+	assert_int_equal(number(place, arena_format(place->arena,
+						    "SELECT COUNT(*) FROM outbox WHERE body LIKE"
+						    " '%%%s%%' OR secret LIKE '%%%s%%'",
+						    code, code)),
+			 0);
 	assert_int_equal(
 	    number(place, arena_format(place->arena,
 				       "SELECT COUNT(*) FROM aircode WHERE mac LIKE '%%%s%%'"

@@ -1,0 +1,30 @@
+-- Who may come in: invitations, second factor, sessions; texts that nobody but the receiver may read.
+
+-- The whole text, sealed, of a message in whose body bullets stand for a code; NULL once it is sent, or when
+-- there is none.
+ALTER TABLE outbox ADD COLUMN secret TEXT;
+-- What goes with an e-mail: a file beside the store, named by its hash as papers are (document.h).
+CREATE TABLE outbox_file (
+	outbox_id INTEGER NOT NULL REFERENCES outbox (id),
+	position  INTEGER NOT NULL,
+	name      TEXT    NOT NULL,
+	media     TEXT    NOT NULL,
+	size      BIGINT  NOT NULL,
+	hash      TEXT    NOT NULL,
+	PRIMARY KEY (outbox_id, position)
+);
+CREATE INDEX outbox_file_by_hash ON outbox_file (hash);
+
+-- ACC-06: the first account of a customer is activated with its client and contract numbers, any other with the
+-- names and the phone that its maker recorded (ACC-07).
+ALTER TABLE account ADD COLUMN founder INTEGER NOT NULL DEFAULT 0 CHECK (founder IN (0, 1));
+-- ACC-13: the secret being tried before it counts, and since when the one that counts does.
+ALTER TABLE account ADD COLUMN totp_next_sealed TEXT;
+ALTER TABLE account ADD COLUMN totp_since TEXT;
+-- Why a code can no longer be used though its time has not come: used, replaced by a newer one, tried in vain.
+ALTER TABLE account_code ADD COLUMN ended TEXT CHECK (ended = 'used' OR ended = 'replaced' OR ended = 'locked');
+CREATE INDEX account_code_by_account ON account_code (account_id, kind, id);
+
+ALTER TABLE session ADD COLUMN host TEXT;
+ALTER TABLE session ADD COLUMN ended_by TEXT;
+CREATE INDEX session_open ON session (closed_at, id);
