@@ -181,6 +181,8 @@ enum status ask_parse(struct arena *arena, const struct lang *lang, const struct
 		      const char *line, struct ask *ask, struct error *error);
 /* The same back, for the title line and saved filters. */
 const char *ask_text(struct arena *arena, const struct lang *lang, const struct ask *ask);
+/* Whether this session may look at it at all: menus, tabs, tables ask before, and every read asks again. */
+bool screen_open_to(const struct session *session, const struct screen *screen);
 /* All rows in order, one by one: exports, "guichet list" (limit 0: all). Columns come as ask names them, then
  * nothing else.  Right and scope are checked here, whoever asks. */
 enum status ask_select(const struct session *session, const struct ask *ask, int64_t limit,

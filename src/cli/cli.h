@@ -189,6 +189,12 @@ const char *param_kind(const struct cli *cli, const struct command *command,
 const char *right_words(const struct lang *lang, const char *right);
 const char *command_example(struct arena *arena, const struct command *command);
 
+/* access.c: who may, by profile (access.h). */
+enum status print_access(const struct cli *cli, enum format format);
+const char *who_may_command(const struct cli *cli, const struct command *command);
+const char *who_may_look(const struct cli *cli, const struct screen *screen);
+const char *who_has_right(const struct cli *cli, const char *right);
+
 /* manual.c: guichet-commands(7). */
 void manual_print(struct cli *cli);
 

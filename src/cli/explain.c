@@ -114,6 +114,8 @@ verb_commands(struct cli *cli, const struct words *words)
 		return cli_fail(cli, &error);
 	if (status != STATUS_OK)
 		return status;
+	if (words_has(words, "access"))
+		return print_access(cli, format);
 	if (format == FORMAT_TABLE)
 		print_by_noun(cli);
 	else
@@ -245,6 +247,8 @@ explain_command(const struct cli *cli, const struct command *command)
 		fact(cli, "cli.explain.for", lang_text(cli->lang, "cli.explain.staff"));
 	if ((command->flags & COMMAND_ACCOUNT) != 0)
 		fact(cli, "cli.explain.for", lang_text(cli->lang, "cli.explain.account"));
+	else
+		fact(cli, "cli.explain.who", who_may_command(cli, command));
 	printf("\n%s\n", lang_text(cli->lang, "cli.explain.parameters"));
 	int width = 4;
 	for (const struct param *p = command->params; p && p->name; p++)
@@ -328,6 +332,8 @@ explain_screen(const struct cli *cli, const struct screen *screen)
 		fact(cli, "cli.explain.right",
 		     arena_format(arena, "%s (%s)", screen->right,
 				  right_words(cli->lang, screen->right)));
+	if (screen->right)
+		fact(cli, "cli.explain.who", who_may_look(cli, screen));
 	fact(cli, "cli.explain.file", screen->file);
 	fact(cli, "cli.explain.key", screen->key);
 	if (screen->column_count > 0)
@@ -351,6 +357,7 @@ explain_right(const struct cli *cli, const char *right)
 {
 	struct error error = { .status = STATUS_OK };
 	printf("%s — %s\n", right, right_words(cli->lang, right));
+	fact(cli, "cli.explain.who", who_has_right(cli, right));
 	printf("\n%s\n", lang_text(cli->lang, "cli.explain.screens"));
 	for (const char *const *name = screen_names(cli->arena, cli->config); name && *name;
 	     name++) {

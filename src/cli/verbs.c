@@ -13,7 +13,7 @@ static const char *const export_options[] = { "columns=", "sort=", NULL };
 static const char *const import_options[] = { "customer=", "layout=", "dry-run", "format=", NULL };
 static const char *const nightly_options[] = { "date=", NULL };
 static const char *const deliver_options[] = { "once", "every=", NULL };
-static const char *const commands_options[] = { "format=", "man", NULL };
+static const char *const commands_options[] = { "format=", "access", "man", NULL };
 static const char *const check_options[] = { "repair", NULL };
 
 const struct verb verbs[] = {

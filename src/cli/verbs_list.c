@@ -118,7 +118,7 @@ print_waiting(const struct cli *cli, const struct screen *home, enum format form
 		const struct waiting *waiting = &home->waiting[i];
 		struct ask ask = { .columns = NULL };
 		status = screen_load(cli->arena, cli->config, waiting->screen, &ask.screen, &error);
-		if (status != STATUS_OK || !session_may(cli->session, ask.screen->right))
+		if (status != STATUS_OK || !screen_open_to(cli->session, ask.screen))
 			continue;
 		struct arg filters[8] = { { .name = NULL } };
 		for (size_t j = 0; j < 7 && waiting->filters && waiting->filters[j].name; j++)

@@ -183,7 +183,7 @@ print_tab_rows(const struct cli *cli, const struct one *index, const struct tab 
 	enum status status = screen_load(cli->arena, cli->config, tab->screen, &ask.screen, &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
-	if (!session_may(cli->session, ask.screen->right))
+	if (!screen_open_to(cli->session, ask.screen))
 		return STATUS_OK;
 	size_t given = 0;
 	while (tab->with && tab->with[given].name)

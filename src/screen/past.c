@@ -315,7 +315,7 @@ past_card(const struct session *session, const struct screen *screen, const char
 	bool made = false;
 	*past = (struct past){ .screen = screen };
 	strncpy(past->at, at, STAMP_SIZE - 1);
-	if (!session_may(session, screen->right))
+	if (!screen_open_to(session, screen))
 		return error_set(error, STATUS_DENIED, NULL, "error.no_right",
 				 ARGS(ARG_CHOICE("right", "right", screen->right)));
 	enum status status = read_card(&reading, now, number);

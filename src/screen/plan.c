@@ -1,18 +1,33 @@
 /* Who may ask, what is asked, and which index the store is to walk by. */
 #include "private.h"
 
+#include <guichet/access.h>
 #include <guichet/arena.h>
 #include <guichet/store.h>
 #include <string.h>
 
+bool
+screen_open_to(const struct session *session, const struct screen *screen)
+{
+	const bool house = session->staff || session->system;
+	return session_may(session, screen->right) && (!screen->view || screen->scope || house);
+}
+
+enum access
+screen_access(const struct session *session, const struct screen *screen)
+{
+	if (!screen_open_to(session, screen))
+		return ACCESS_NO;
+	return session->all_customers || !screen->scope ? ACCESS_YES : ACCESS_OWN;
+}
+
 static enum status
-screen_open_to(const struct session *session, const struct screen *screen, struct error *error)
+refuse_screen(const struct session *session, const struct screen *screen, struct error *error)
 {
 	const struct arg *args = ARGS(ARG_TEXT("screen", screen->name));
 	if (!screen->view)
 		return error_set(error, STATUS_USAGE, NULL, "error.screen_no_rows", args);
-	bool house = session->staff || session->system;
-	if (!session_may(session, screen->right) || (!screen->scope && !house))
+	if (!screen_open_to(session, screen))
 		return error_set(error, STATUS_DENIED, NULL, "error.screen_denied", args);
 	return STATUS_OK;
 }
@@ -354,7 +369,7 @@ plan_make(struct arena *arena, const struct session *session, const struct ask *
 	  struct plan *plan, struct error *error)
 {
 	*plan = (struct plan){ .session = session, .screen = ask->screen };
-	enum status status = screen_open_to(session, ask->screen, error);
+	enum status status = refuse_screen(session, ask->screen, error);
 	if (status)
 		return status;
 	scope_add(arena, plan);

@@ -41,8 +41,7 @@ screen_get(struct app *app, const char *name)
 bool
 screen_allowed(const struct app *app, const struct screen *screen)
 {
-	return session_may(app->session, screen->right) &&
-	       (!screen->staff || app->session->staff || app->session->system);
+	return screen_open_to(app->session, screen);
 }
 
 const struct menu_entry *

@@ -25,7 +25,7 @@ declare -A floor_of=(
 	[arena]=base [config]=base [date]=base [embedded]=base [error]=base [guichet]=base [identifier]=base
 	[lang]=base [log]=base [password]=base [said]=base [secret]=base [text]=base [value]=base
 	[store]=store [document]=store
-	[command]=command [execute]=command [past]=command [session]=command [work]=command
+	[access]=command [command]=command [execute]=command [past]=command [session]=command [work]=command
 	[screen]=screen [rows]=screen [find]=screen
 	[exchange]=exchange [job]=exchange
 	[tui]=tui
