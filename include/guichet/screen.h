@@ -116,6 +116,7 @@ struct screen {
 	const char *view;
 	const char *scope;  /* column that holds the customer; NULL with staff */
 	bool staff;	    /* scope = "staff" */
+	bool own;	    /* scope = "account": the rows whose account_id is the reader's own */
 	const char *key;    /* column that names a row to a person: number, login */
 	const char *id;	    /* unique integer column that ends every order; "id" unless given */
 	const char *order;  /* column name; "-name" for descending */

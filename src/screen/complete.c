@@ -204,10 +204,10 @@ first_order(const struct screen *screen)
 void
 screen_complete(struct arena *arena, struct screen *screen)
 {
-	if (screen->scope && !strcmp(screen->scope, "staff")) {
+	screen->staff = screen->scope && !strcmp(screen->scope, "staff");
+	screen->own = screen->scope && !strcmp(screen->scope, "account");
+	if (screen->staff || screen->own)
 		screen->scope = NULL;
-		screen->staff = true;
-	}
 	if (!screen->id)
 		screen->id = "id";
 	if (!screen->key)

@@ -117,7 +117,7 @@ check_view(struct lint *lint, const struct screen *screen)
 	}
 	check_field(lint, screen, screen->id, screen->line);
 	check_field(lint, screen, screen->key, screen->line);
-	check_field(lint, screen, screen->scope, screen->line);
+	check_field(lint, screen, screen->own ? OWN_FIELD : screen->scope, screen->line);
 	check_field(lint, screen, screen->paper, screen->line);
 	for (size_t i = 0; i < screen->column_count; i++) {
 		check_field(lint, screen, screen->columns[i].field, screen->columns[i].line);
@@ -263,7 +263,7 @@ check_head(struct lint *lint, const struct screen *screen, const char *file_name
 		return;
 	if (!screen->view)
 		lint_tell(lint, screen->line, "fault.screen_no_view", NULL);
-	if (!screen->scope && !screen->staff)
+	if (!screen->scope && !screen->staff && !screen->own)
 		lint_tell(lint, screen->line, "fault.screen_scope", NULL);
 	if ((screen->kind == SCREEN_RECORD) != (screen->tab_count > 0))
 		lint_tell(lint, screen->line, "fault.screen_tabs", NULL);

@@ -10,7 +10,11 @@ bool
 screen_open_to(const struct session *session, const struct screen *screen)
 {
 	const bool house = session->staff || session->system;
-	return session_may(session, screen->right) && (!screen->view || screen->scope || house);
+	if (!session_may(session, screen->right))
+		return false;
+	if (screen->own)
+		return session->account != 0;
+	return !screen->view || screen->scope || house;
 }
 
 enum access
@@ -18,6 +22,8 @@ screen_access(const struct session *session, const struct screen *screen)
 {
 	if (!screen_open_to(session, screen))
 		return ACCESS_NO;
+	if (screen->own)
+		return ACCESS_SELF;
 	return session->all_customers || !screen->scope ? ACCESS_YES : ACCESS_OWN;
 }
 
@@ -27,9 +33,24 @@ refuse_screen(const struct session *session, const struct screen *screen, struct
 	const struct arg *args = ARGS(ARG_TEXT("screen", screen->name));
 	if (!screen->view)
 		return error_set(error, STATUS_USAGE, NULL, "error.screen_no_rows", args);
+	if (screen->own && !session->account)
+		return error_set(error, STATUS_DENIED, NULL, "error.screen_account", args);
 	if (!screen_open_to(session, screen))
 		return error_set(error, STATUS_DENIED, NULL, "error.screen_denied", args);
 	return STATUS_OK;
+}
+
+/* As much the scope as a customer is: an index of it and of what is scoped stands behind it. */
+static struct condition *
+account_condition(struct arena *arena, const struct session *session)
+{
+	struct condition *scope = arena_alloc(arena, sizeof *scope);
+	struct term *term = arena_alloc(arena, sizeof *term);
+	*term = (struct term){ .field = OWN_FIELD,
+			       .comparison = IS_EQUAL,
+			       .value = value_number(TYPE_INT, session->account) };
+	*scope = (struct condition){ .terms = term, .seek = true, .owner = true };
+	return scope;
 }
 
 static struct condition *
@@ -56,6 +77,8 @@ static void
 scope_add(struct arena *arena, struct plan *plan)
 {
 	const struct session *session = plan->session;
+	if (plan->screen->own)
+		plan->all = account_condition(arena, session);
 	if (!plan->screen->scope || session->all_customers || session->system)
 		return;
 	if (!session->customer_count)

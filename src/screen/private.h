@@ -99,6 +99,9 @@ void sql_field(struct sql *sql, const char *field, bool free);
 void sql_condition(struct sql *sql, const struct condition *condition, bool free);
 void sql_any(struct sql *sql, const struct condition *any, bool free);
 
+/* Of the views of screens with scope "account": whose row it is. */
+#define OWN_FIELD "account_id"
+
 /* plan.c: which index the store walks by.  Without statistics SQLite takes any equality to be rare,
  * so what is common is written so that it follows the order's index instead, and a page stays a
  * page. */

@@ -13,7 +13,7 @@ enum kind {
 	FLAG,
 	CHOICE, /* one of words: its place among them is the value */
 	TYPE,
-	SCOPE, /* a column, or "staff" */
+	SCOPE, /* a column, "staff" or "account" */
 	TEXTS,
 	PAIRS,
 	GROUPS,

@@ -1,9 +1,10 @@
-/* A tab of fields, in two columns; what is told in sentences under them, a line each. */
+/* A tab of fields, in two columns; what is told in sentences and what is long stand under them. */
 #include "record.h"
 
 #include <guichet/said.h>
 
 #define LABEL_MOST 20
+#define LIST_MOST 28 /* columns of a list that still stands beside its label */
 
 /* The widest of count labels. */
 static int
@@ -41,6 +42,34 @@ draw_field(struct app *app, const struct record_pane *record, const struct colum
 		  cell_text(app->scratch, lang, field, value, room));
 }
 
+/* The rights of an account: a list too long for its place is told whole, beneath. */
+static bool
+is_long(struct app *app, const struct column *field, const struct value *value)
+{
+	return field->type == TYPE_LIST && value && value->known &&
+	       text_width(cell_text(app->scratch, app_lang(app), field, value, LIST_MOST)) >
+		   LIST_MOST;
+}
+
+/* The line after the last. */
+static int
+draw_list(struct app *app, const struct record_pane *record, const struct column *field, int y)
+{
+	const struct lang *lang = app_lang(app);
+	const char *label = column_label(lang, record->screen, field);
+	const int x = text_width(label) + 2, room = term_columns() - x - 1;
+	size_t count = 0;
+	const char *const *lines = text_wrap(
+	    app->scratch, cell_text(app->scratch, lang, field, field_value(record, field), room),
+	    room, &count);
+
+	if (y < body_bottom())
+		term_text(y, 1, x - 2, STYLE_DIM, label);
+	for (size_t i = 0; i < count && y < body_bottom(); i++)
+		term_text(y++, x, room, STYLE_NORMAL, lines[i]);
+	return y;
+}
+
 /* The line after the last. */
 static int
 draw_said(struct app *app, const struct record_pane *record, const struct column *field, int y)
@@ -69,7 +98,7 @@ draw_said(struct app *app, const struct record_pane *record, const struct column
 	return y;
 }
 
-/* Those of the tab, without sentences and what this record has not. */
+/* Those of the tab, without what stands beneath and what this record has not. */
 static const struct column *const *
 shown_fields(struct app *app, const struct record_pane *record, const struct tab *tab, int *count)
 {
@@ -79,7 +108,8 @@ shown_fields(struct app *app, const struct record_pane *record, const struct tab
 	for (size_t i = 0; i < tab->field_count; i++) {
 		const struct column *field = &tab->fields[i];
 		const struct value *value = field_value(record, field);
-		if (field->type != TYPE_SAID && !(field->known && value && !value->known))
+		if (field->type != TYPE_SAID && !is_long(app, field, value) &&
+		    !(field->known && value && !value->known))
 			fields[(*count)++] = field;
 	}
 	return fields;
@@ -105,7 +135,11 @@ record_draw_fields(struct app *app, const struct record_pane *record, const stru
 			draw_field(app, record, fields[first + i], ROW_BODY + i, x, label, width);
 	}
 	int y = ROW_BODY + rows + 1;
-	for (size_t i = 0; i < tab->field_count; i++)
-		if (tab->fields[i].type == TYPE_SAID)
-			y = draw_said(app, record, &tab->fields[i], y);
+	for (size_t i = 0; i < tab->field_count; i++) {
+		const struct column *field = &tab->fields[i];
+		if (field->type == TYPE_SAID)
+			y = draw_said(app, record, field, y);
+		else if (is_long(app, field, field_value(record, field)))
+			y = draw_list(app, record, field, y);
+	}
 }

@@ -177,7 +177,17 @@ line_and_back(void **state)
 
 /* --- who sees what --- */
 
-/* USR-05: through every screen that has rows, a manager's are those of his customers. */
+/* Of a screen with scope "account": all the rows that are his, and none else. */
+static void
+rows_are_his(struct fixture *f, const struct screen *screen, const struct rows *rows)
+{
+	const char *sql = arena_format(f->arena, "SELECT COUNT(*) FROM %s WHERE account_id = %lld",
+				       screen->view, (long long)f->manager->account);
+	assert_int_equal(rows_shown(rows), fixture_number(f, sql));
+}
+
+/* USR-05: through every screen that has rows, a manager's are those of his customers, or of his
+ * account. */
 static void
 a_manager_sees_his_customers(void **state)
 {
@@ -202,7 +212,9 @@ a_manager_sees_his_customers(void **state)
 			fail_msg("%s: %s", *names, error_text(f->arena, lang_get("fr"), &error));
 		looked++;
 		own += rows_shown(rows) > 0;
-		for (int i = 0; i < rows_shown(rows); i++)
+		if (screen->own)
+			rows_are_his(f, screen, rows);
+		for (int i = 0; i < rows_shown(rows) && !screen->own; i++)
 			if (rows_at(rows, i)->customer != f->manager->customers[0])
 				fail_msg("%s shows customer %lld", *names,
 					 (long long)rows_at(rows, i)->customer);
@@ -287,6 +299,26 @@ several_customers_and_none(void **state)
 	bare.scope = NULL;
 	ask.screen = &bare;
 	assert_string_equal(told(f, f->manager, &ask, "plate"), "refused: error.screen_denied");
+}
+
+/* scope "account": each reads his own row, an administrator too; the system has none. */
+static void
+ones_own_account(void **state)
+{
+	struct fixture *f = *state;
+	struct ask ask = ask_of(f, "account", "");
+	int64_t count;
+	assert_string_equal(told(f, f->admin, &ask, "login"), "admin");
+	assert_string_equal(told(f, f->manager, &ask, "login"), "manager");
+	assert_int_equal(ask_count(f->manager, &ask, 100, f->arena, &count, NULL), STATUS_OK);
+	assert_int_equal(count, 1);
+	/* Nor does asking for another's give it. */
+	ask = ask_of(f, "account", "login:admin");
+	assert_string_equal(told(f, f->manager, &ask, "login"), "");
+	ask = ask_of(f, "account", "id:1");
+	assert_string_equal(told(f, f->manager, &ask, "login"), "");
+	ask = ask_of(f, "account", "");
+	assert_string_equal(told(f, f->system, &ask, "login"), "refused: error.screen_account");
 }
 
 /* --- the ways to walk --- */
@@ -381,6 +413,7 @@ main(void)
 		case_of(history_is_of_one_record),
 		case_of(filters_do_not_widen_a_scope),
 		case_of(several_customers_and_none),
+		case_of(ones_own_account),
 		case_of(every_way_gives_the_same),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);

@@ -238,6 +238,25 @@ names_are_resolved(void **state)
 			fail_msg("%s is not among:\n%s", wanted[i], all);
 }
 
+/* scope "account" wants the view to say whose a row is. */
+static void
+an_own_screen_names_the_account(void **state)
+{
+	struct fixture *f = *state;
+	const char *text = "screen = {\n"
+			   "  name = \"cards\"; view = \"v_card\"; scope = \"account\";\n"
+			   "  columns = ( { field = \"plate\"; type = \"plate\"; } );\n"
+			   "};\n";
+	assert_non_null(
+	    strstr(faults_of(f, "cards.cfg", text), "cards.cfg:1 fault.screen_field\n"));
+	struct config *config = config_with(f, "cards.cfg", text);
+	const struct screen *screen;
+	assert_int_equal(screen_load(f->arena, config, "cards", &screen, NULL), STATUS_OK);
+	assert_true(screen->own);
+	assert_null(screen->scope);
+	config_free(&config);
+}
+
 static void
 texts_widths_and_tabs(void **state)
 {
@@ -335,6 +354,7 @@ main(void)
 		case_of(a_broken_file_names_its_line),
 		case_of(settings_are_checked),
 		case_of(names_are_resolved),
+		case_of(an_own_screen_names_the_account),
 		case_of(texts_widths_and_tabs),
 		case_of(menus_are_checked),
 		case_of(the_manual_example_is_sound),
