@@ -68,6 +68,9 @@ enum param_flag {
 	 * is then "", a list has no item but is not NULL, an amount and a record are cleared.  A form sends it
 	 * for a field that was filled beforehand and emptied. */
 	PARAM_CLEARABLE = 64,
+	/* Form only, of a TYPE_LIST: several are moved between two columns, "disponibles" and "accordées" (USR-02):
+	 * the choices, or the rows of the record's screen by their keys. */
+	PARAM_COLUMNS = 128,
 };
 
 struct param {
@@ -81,7 +84,8 @@ struct param {
 	/* Of the choices: words are choice.VOCABULARY.CODE; NULL: the name.  Of a text: what fills it is told so. */
 	const char *vocabulary;
 	const struct item *item; /* TYPE_LIST of small records (limits), else NULL */
-	const struct reference *record; /* TYPE_RECORD */
+	/* TYPE_RECORD; of a TYPE_LIST whose items are records (work_find looks them up) for F4 and the form's check. */
+	const struct reference *record;
 	const char *standard;		/* taken when not given; NULL for none */
 	/* Form only: the column of the screen's row that fills the field beforehand; NULL: the same name; "": none.  Of a
 	 * list, "TAB.COLUMN" may name a tab of the command's fill screen: that column of all its rows. */

@@ -390,6 +390,22 @@ params_fill(struct work *work, const struct input *input, void *args)
 	return status;
 }
 
+/* Each item names a record that the session sees. */
+static enum status
+check_items(const struct lookup *look, const struct param *param, const struct list *list,
+	    struct error *error)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && param->record != NULL && i < list->count; i++) {
+		struct record record = { 0 };
+		const char *key = record_key(look->arena, param->record->key_type, list->items[i]);
+		status = find_record(look, param->record, param->name, param->record->by_key, key,
+				     &record, error);
+	}
+	return status;
+}
+
 enum status
 param_check(struct arena *arena, const struct session *session, const struct command *command,
 	    const struct param *param, const struct input *input, struct value *value,
@@ -414,7 +430,9 @@ param_check(struct arena *arena, const struct session *session, const struct com
 		if (param->type == TYPE_LIST) {
 			struct list list;
 			*value = value_text(TYPE_LIST, text);
-			return param_list(arena, param, text, &list, error);
+			status = param_list(arena, param, text, &list, error);
+			return status == STATUS_OK ? check_items(&look, param, &list, error)
+						   : status;
 		}
 		status = read_value(arena, param, text, value, error);
 		if (status == STATUS_OK && param->type == TYPE_FILE)

@@ -173,7 +173,7 @@ take_up(struct app *app, const struct draft *draft)
 		struct entry *entry = sheet_entry(&form->sheet, draft->typed[i].name);
 
 		/* A list as it was typed, what is no code of it as well. */
-		if (entry != NULL && entry->look == LOOK_SEVERAL) {
+		if (entry != NULL && entry_several(entry)) {
 			field_set(&entry->field, draft->typed[i].text);
 			several_tidy(entry, app->scratch);
 		} else if (entry != NULL) {

@@ -14,6 +14,7 @@ enum look {
 	LOOK_ANSWER,  /* o n, which go on too */
 	LOOK_CHOICE,  /* a choice of many: [v] */
 	LOOK_SEVERAL, /* several codes: typed, or taken in two columns: [v] */
+	LOOK_KEYS,    /* several records by their keys, likewise */
 	LOOK_RECORD,  /* typed, or picked on its screen: [v] */
 	LOOK_FILE,    /* the name of a file, typed or picked in its folder: [v] */
 	LOOK_ROWS,    /* small records, a line each, and one more to add to them */
@@ -119,7 +120,15 @@ const char *several_words(const struct entry *entry, struct arena *arena, const 
 /* In words, once all that was typed is known. */
 void several_tidy(struct entry *entry, struct arena *arena);
 bool several_taken(const char *codes, const char *code);
+
+/* form_columns.c: of several, codes or keys: the two columns; keys as typed, apart; "(3) Cartes, Demandes". */
 void several_open(struct sheet *sheet, size_t entry);
+const char *several_keys(struct arena *arena, const char *text, const char *between);
+bool entry_several(const struct entry *entry);
+const char *several_summary(const struct entry *entry, struct arena *arena);
+/* The records F4 offers: those of the customer that the form names, where the screen can tell them. */
+const struct arg *sheet_filters(struct sheet *sheet, const struct entry *entry,
+				struct arena *arena);
 
 /* form_items.c */
 void items_set(struct entry *entry, const char *text);

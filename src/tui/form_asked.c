@@ -103,7 +103,7 @@ sheet_changed(struct sheet *sheet, struct entry *entry)
 	sheet_settle(sheet);
 	/* Looked up when the field is left: half a number names no record, half a word no code,
 	 * half a name no file. */
-	if (entry->look != LOOK_RECORD && entry->look != LOOK_SEVERAL && entry->look != LOOK_FILE) {
+	if (entry->look != LOOK_RECORD && !entry_several(entry) && entry->look != LOOK_FILE) {
 		sheet_recheck(sheet, entry);
 		return;
 	}
@@ -138,7 +138,7 @@ sheet_go(struct sheet *sheet, size_t focus)
 		return;
 	entry = &sheet->entries[sheet->focus];
 	sheet_recheck(sheet, entry);
-	if (entry->look == LOOK_SEVERAL && entry->error.status == STATUS_OK)
+	if (entry_several(entry) && entry->error.status == STATUS_OK)
 		several_tidy(entry, sheet->app->scratch);
 	sheet->focus = focus;
 	entry = &sheet->entries[focus];
@@ -146,14 +146,14 @@ sheet_go(struct sheet *sheet, size_t focus)
 	if (entry->look == LOOK_CHOICE)
 		field_set(&entry->field, ""); /* the letters typed in it */
 	/* One more may be typed behind those that are there. */
-	if (entry->look == LOOK_SEVERAL && entry->field.size > 0)
+	if (entry_several(entry) && entry->field.size > 0)
 		field_set(&entry->field,
 			  arena_format(sheet->app->scratch, "%s, ", entry->field.text));
 	if (entry_typed(entry)) {
 		struct key last = { .action = ACTION_LAST };
 
 		field_key(&entry->field, &last);
-		entry->field.replace = entry->look != LOOK_SEVERAL && entry->field.size > 0 &&
+		entry->field.replace = !entry_several(entry) && entry->field.size > 0 &&
 				       strcmp(entry->field.text, entry->before) == 0;
 	}
 }

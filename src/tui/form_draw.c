@@ -146,7 +146,8 @@ choices_in_line(const struct sheet *sheet, const struct choices_line *where)
 static bool
 spelled_out(const struct entry *entry)
 {
-	return entry->look == LOOK_SEVERAL && entry->all_count <= SPELLED_MOST;
+	return entry->look == LOOK_SEVERAL && (entry->param->flags & PARAM_COLUMNS) == 0 &&
+	       entry->all_count <= SPELLED_MOST;
 }
 
 static struct choices_line
@@ -359,7 +360,10 @@ draw_value(struct sheet *sheet, struct entry *entry, const struct area *area)
 	term_text(area->y, x - 1, 1, STYLE_DIM, "[");
 	term_text(area->y, x + place.width, BRACKETS + LIST_SIGN, STYLE_DIM,
 		  entry_lists(entry) ? " v]" : "]");
-	if (entry_typed(entry)) {
+	if (!area->focused && entry_several(entry) && (entry->param->flags & PARAM_COLUMNS) != 0) {
+		term_cell(area->y, x, place.width, STYLE_FIELD,
+			  several_summary(entry, sheet->app->scratch), false, false);
+	} else if (entry_typed(entry)) {
 		field_draw(&entry->field, area->y, x, place.width, area->focused);
 	} else {
 		term_cell(area->y, x, place.width, area->focused ? STYLE_FIELD_FOCUS : STYLE_FIELD,

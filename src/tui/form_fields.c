@@ -70,6 +70,8 @@ look_of(const struct entry *entry)
 		return LOOK_ROWS;
 	if (param->type == TYPE_LIST && entry->all_count > 0)
 		return LOOK_SEVERAL;
+	if (param->type == TYPE_LIST && param->record != NULL && param->record->screen != NULL)
+		return LOOK_KEYS;
 	if (param->type == TYPE_RECORD && param->record != NULL && param->record->screen != NULL)
 		return LOOK_RECORD;
 	return LOOK_TEXT;
@@ -192,15 +194,15 @@ answer_of(const char *text)
 bool
 entry_typed(const struct entry *entry)
 {
-	return entry->look == LOOK_TEXT || entry->look == LOOK_RECORD ||
-	       entry->look == LOOK_SEVERAL || entry->look == LOOK_FILE;
+	return entry->look == LOOK_TEXT || entry->look == LOOK_RECORD || entry_several(entry) ||
+	       entry->look == LOOK_FILE;
 }
 
 bool
 entry_lists(const struct entry *entry)
 {
-	return entry->look == LOOK_CHOICE || entry->look == LOOK_SEVERAL ||
-	       entry->look == LOOK_RECORD || entry->look == LOOK_FILE;
+	return entry->look == LOOK_CHOICE || entry_several(entry) || entry->look == LOOK_RECORD ||
+	       entry->look == LOOK_FILE;
 }
 
 void
@@ -225,6 +227,9 @@ entry_set(struct entry *entry, const char *text)
 	case LOOK_SEVERAL:
 		field_set(&entry->field, several_words(entry, entry->field.arena, text));
 		break;
+	case LOOK_KEYS:
+		field_set(&entry->field, several_keys(entry->field.arena, text, ", "));
+		break;
 	case LOOK_ROWS:
 		items_set(entry, text);
 		break;
@@ -244,6 +249,8 @@ entry_text(const struct entry *entry, struct arena *arena)
 		return entry->chosen == ANSWER_YES ? "yes" : "no";
 	case LOOK_SEVERAL:
 		return several_codes(entry, arena, entry->field.text);
+	case LOOK_KEYS:
+		return several_keys(arena, entry->field.text, ",");
 	case LOOK_ROWS:
 		return items_text(entry, arena);
 	case LOOK_TEXT:

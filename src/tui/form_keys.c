@@ -169,6 +169,7 @@ entry_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 	case LOOK_ROWS:
 		return items_key(sheet, entry, key);
 	case LOOK_SEVERAL:
+	case LOOK_KEYS:
 	case LOOK_TEXT:
 	case LOOK_RECORD:
 	case LOOK_FILE:
@@ -301,11 +302,10 @@ picked_record(struct app *app, void *context, const char *key)
 }
 
 /* A card of the customer already named is looked for among his. */
-static void
-choose_record(struct sheet *sheet, const struct entry *entry, struct picking *picking)
+const struct arg *
+sheet_filters(struct sheet *sheet, const struct entry *entry, struct arena *arena)
 {
 	struct app *app = sheet->app;
-	const char *name = entry->param->record->screen;
 	const struct entry *owner = sheet_entry(sheet, "customer");
 	const char *customer = owner == NULL || owner == entry ? sheet->customer : NULL;
 	const struct screen *screen;
@@ -314,12 +314,20 @@ choose_record(struct sheet *sheet, const struct entry *entry, struct picking *pi
 	if (owner != NULL && owner != entry)
 		customer = entry_text(owner, app->scratch);
 	if (customer != NULL && customer[0] != '\0' &&
-	    screen_load(app->scratch, app->config, name, &screen, NULL) == STATUS_OK &&
+	    screen_load(app->scratch, app->config, entry->param->record->screen, &screen, NULL) ==
+		STATUS_OK &&
 	    screen_filter(screen, "customer") != NULL) {
-		filters = arena_array(app->scratch, 2, sizeof *filters);
-		filters[0] = (struct arg)ARG_TEXT("customer", customer);
+		filters = arena_array(arena, 2, sizeof *filters);
+		filters[0] = (struct arg)ARG_TEXT("customer", arena_copy(arena, customer));
 	}
-	list_choose(app, name, filters, picked_record, picking);
+	return filters;
+}
+
+static void
+choose_record(struct sheet *sheet, const struct entry *entry, struct picking *picking)
+{
+	list_choose(sheet->app, entry->param->record->screen,
+		    sheet_filters(sheet, entry, sheet->app->scratch), picked_record, picking);
 }
 
 /* F4 on the field in focus; false: it has no list. */
@@ -332,7 +340,7 @@ sheet_choose(struct sheet *sheet)
 	if (entry == NULL || entry->look == LOOK_TEXT || entry->look == LOOK_ANSWER ||
 	    entry->look == LOOK_ROWS)
 		return false;
-	if (entry->look == LOOK_SEVERAL) {
+	if (entry_several(entry)) {
 		several_open(sheet, sheet->focus);
 		return true;
 	}

@@ -1,5 +1,5 @@
 /* A field of several codes: typed one after the other, as words or their beginnings, codes or the
- * digits shown; or taken in two columns (F4). */
+ * digits shown. */
 #include "form.h"
 
 #include <string.h>
@@ -180,62 +180,18 @@ several_words(const struct entry *entry, struct arena *arena, const char *codes)
 void
 several_tidy(struct entry *entry, struct arena *arena)
 {
-	const char *codes = several_codes(entry, arena, entry->field.text);
+	const char *codes = entry_text(entry, arena);
 	size_t count = 0;
 	size_t known = codes[0] == '\0' ? 0 : 1;
 
+	if (entry->look == LOOK_KEYS) {
+		entry_set(entry, codes);
+		return;
+	}
 	for (const char *comma = codes; (comma = strchr(comma, ',')) != NULL; comma++)
 		known++;
 	for (size_t i = 0; i < entry->all_count; i++)
 		count += several_taken(codes, entry->all[i].value);
 	if (count == known)
 		entry_set(entry, codes);
-}
-
-/* --- two columns --- */
-
-/* What the columns give back to: it lives as long as the form. */
-struct choosing {
-	struct sheet *sheet;
-	size_t entry;
-};
-
-static enum reaction
-chosen(struct app *app, void *context, const char *const *taken)
-{
-	const struct choosing *choosing = context;
-	struct entry *entry = &choosing->sheet->entries[choosing->entry];
-	struct builder codes = { .arena = app->scratch };
-
-	for (size_t i = 0; taken[i] != NULL; i++)
-		builder_format(&codes, "%s%s", i > 0 ? "," : "", taken[i]);
-	entry_set(entry, builder_text(&codes));
-	sheet_changed(choosing->sheet, entry);
-	return REDRAW;
-}
-
-void
-several_open(struct sheet *sheet, size_t at)
-{
-	struct app *app = sheet->app;
-	const struct lang *lang = app_lang(app);
-	const struct entry *entry = &sheet->entries[at];
-	const char *codes = entry_text(entry, app->scratch);
-	const char **taken = arena_array(app->scratch, entry->all_count + 1, sizeof *taken);
-	struct choosing *choosing = arena_alloc(sheet->arena, sizeof *choosing);
-	size_t count = 0;
-
-	*choosing = (struct choosing){ .sheet = sheet, .entry = at };
-	for (size_t i = 0; i < entry->all_count; i++) {
-		if (several_taken(codes, entry->all[i].value))
-			taken[count++] = entry->all[i].value;
-	}
-	chooser_open(app,
-		     &(struct chooser){ .title = entry->label,
-					.left = lang_text(lang, "chooser.available"),
-					.right = lang_text(lang, "chooser.taken"),
-					.all = entry->all,
-					.count = entry->all_count,
-					.taken = taken },
-		     chosen, choosing);
 }

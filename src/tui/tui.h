@@ -392,14 +392,18 @@ struct choice {
 typedef enum reaction choice_done(struct app *app, void *context, const struct choice *choice);
 void choices_open(struct app *app, const char *title, const struct choice *choices, size_t count,
 		  const char *current, choice_done *done, void *context);
-/* Two columns, "available" and "taken": Tab changes column, Space or Enter moves, + - (or J K)
- * reorder when ordered, F8/^D... as in lists; accept by the key shown.  taken: values, NULL-ended.
- */
+/* Two columns, what is available and what is taken: the arrows or Space move, Tab changes column, * takes all
+ * that is shown and - none, letters narrow; + and - reorder when ordered.  Enter hands the values over,
+ * NULL-ended. */
 typedef enum reaction chooser_done(struct app *app, void *context, const char *const *taken);
 struct chooser {
 	const char *title, *left, *right; /* in the session's language */
 	const struct choice *all;
 	size_t count;
+	/* In place of all: the rows of that list by their keys, never all of them in memory; both live as long
+	 * as the columns are open. */
+	const struct screen *screen;
+	const struct arg *filters;
 	const char *const *taken; /* NULL-ended */
 	bool ordered;
 };
