@@ -95,3 +95,9 @@ VALUES (:id, :channel, :recipient, :language, :kind, :subject, :body, :state, :t
 -- name: demo.cohort
 INSERT INTO renewal_cohort (id, customer_id, month, expires_on, reminder_on, cutoff_on, ship_until, told_at, reminded_at, produced_at)
 VALUES (:id, :customer, :month, :expires_on, :reminder_on, :cutoff_on, :ship_until, :told_at, :reminded_at, :produced_at);
+
+-- name: demo.station
+INSERT INTO station (id, code, name, name_key, brand, street, street_key, postcode, town, town_key, country, road, motorway,
+                     services, products, latitude, longitude, coordinates, x, y, z, state, changed_at)
+VALUES (:id, :code, :name, :name_key, :brand, :street, :street_key, :postcode, :town, :town_key, :country, :road, :motorway,
+        :services, :products, :latitude, :longitude, :coordinates, :x, :y, :z, :state, :now);

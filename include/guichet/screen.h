@@ -114,9 +114,10 @@ struct screen {
 	enum screen_kind kind;
 	const char *right;  /* NULL: anybody signed in */
 	const char *view;
-	const char *scope;  /* column that holds the customer; NULL with staff */
+	const char *scope;  /* column that holds the customer; NULL with staff and everybody */
 	bool staff;	    /* scope = "staff" */
 	bool own;	    /* scope = "account": the rows whose account_id is the reader's own */
+	bool everybody;	    /* scope = "everybody": rows of no customer, for whoever has the right */
 	const char *key;    /* column that names a row to a person: number, login */
 	const char *id;	    /* unique integer column that ends every order; "id" unless given */
 	const char *order;  /* column name; "-name" for descending */

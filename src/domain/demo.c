@@ -1,6 +1,7 @@
 /* demo.fill: a fleet that looks like one, the same for the same seed. */
 #include "demo.h"
 #include "limit.h"
+#include "station.h"
 
 #include <guichet/config.h>
 #include <guichet/date.h>
@@ -317,10 +318,13 @@ apply(struct work *work, const void *args)
 								       : (size_t)TERMS_AT_ONCE);
 	status = fill(&demo);
 	search_batch_free(&demo.search);
-	arena_free(&demo.scratch);
+	if (status == STATUS_OK) {
+		status = demo_stations(work, demo.scratch);
+	}
 	if (status == STATUS_OK) { /* the night before has been done */
 		status = work_run_any(work, SQL_RENEWAL_NIGHT_DONE, NULL, NULL);
 	}
+	arena_free(&demo.scratch);
 	if (status == STATUS_OK) {
 		work_say(work, "outcome.demo_filled",
 			 ARGS(ARG_INT("cards", demo.cards), ARG_INT("customers", demo.customers)));

@@ -206,7 +206,8 @@ screen_complete(struct arena *arena, struct screen *screen)
 {
 	screen->staff = screen->scope && !strcmp(screen->scope, "staff");
 	screen->own = screen->scope && !strcmp(screen->scope, "account");
-	if (screen->staff || screen->own)
+	screen->everybody = screen->scope && !strcmp(screen->scope, "everybody");
+	if (screen->staff || screen->own || screen->everybody)
 		screen->scope = NULL;
 	if (!screen->id)
 		screen->id = "id";

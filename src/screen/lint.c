@@ -263,7 +263,7 @@ check_head(struct lint *lint, const struct screen *screen, const char *file_name
 		return;
 	if (!screen->view)
 		lint_tell(lint, screen->line, "fault.screen_no_view", NULL);
-	if (!screen->scope && !screen->staff && !screen->own)
+	if (!screen->scope && !screen->staff && !screen->own && !screen->everybody)
 		lint_tell(lint, screen->line, "fault.screen_scope", NULL);
 	if ((screen->kind == SCREEN_RECORD) != (screen->tab_count > 0))
 		lint_tell(lint, screen->line, "fault.screen_tabs", NULL);

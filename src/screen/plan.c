@@ -14,7 +14,7 @@ screen_open_to(const struct session *session, const struct screen *screen)
 		return false;
 	if (screen->own)
 		return session->account != 0;
-	return !screen->view || screen->scope || house;
+	return !screen->view || screen->scope || screen->everybody || house;
 }
 
 enum access

@@ -13,7 +13,7 @@ enum kind {
 	FLAG,
 	CHOICE, /* one of words: its place among them is the value */
 	TYPE,
-	SCOPE, /* a column, "staff" or "account" */
+	SCOPE, /* a column, "staff", "account" or "everybody" */
 	TEXTS,
 	PAIRS,
 	GROUPS,

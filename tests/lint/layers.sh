@@ -22,7 +22,8 @@ declare -A floors=(
 )
 # The floor each public header belongs to.
 declare -A floor_of=(
-	[arena]=base [config]=base [date]=base [embedded]=base [error]=base [guichet]=base [identifier]=base
+	[arena]=base [config]=base [date]=base [embedded]=base [error]=base [geo]=base [guichet]=base
+	[identifier]=base
 	[lang]=base [log]=base [password]=base [said]=base [secret]=base [text]=base [value]=base
 	[store]=store [document]=store
 	[access]=command [command]=command [execute]=command [past]=command [session]=command [work]=command
