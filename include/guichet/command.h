@@ -152,11 +152,12 @@ enum command_flag {
 	COMMAND_UNCHANGED = 8, /* does not look at version even when it is given */
 	COMMAND_QUIET = 16,    /* the program's bookkeeping (a try counted, a column kept): leaves no audit row */
 	COMMAND_BY_RECORD = 32, /* no right of its own: its check asks for the one its record needs */
+	COMMAND_ANYBODY = 64, /* nobody need be signed in: who forgot his password, who comes for the first time */
 };
 
 struct command {
 	const char *name;  /* "card.block" */
-	const char *right; /* "cards"; NULL with COMMAND_ACCOUNT, COMMAND_INTERNAL or COMMAND_BY_RECORD */
+	const char *right; /* "cards"; NULL with COMMAND_ACCOUNT, _INTERNAL, _BY_RECORD or _ANYBODY */
 	enum caller caller;
 	enum confirm confirm;
 	unsigned flags;
@@ -169,6 +170,12 @@ struct command {
 	/* Form only: after it is done the form may open again with all but these as they were (CARD-06);
 	 * NULL-ended; NULL: it does not. */
 	const char *const *afresh;
+	/* What takes long and needs no store held (the hash of a password): runs before the gate is taken, with the
+	 * filled struct; looks on the read side, changes nothing but by work_before.  What it leaves in work->prepared
+	 * check compares with what stands by then.  Not run, and NULL there, when a parameter is at fault, which is
+	 * told afterwards.  A rule is left to check to refuse.  Not for the lines of a file, nor for what a second
+	 * person approves. */
+	enum status (*prepare)(struct work *work, const void *args);
 	/* Both get the filled struct.  check refuses by rule and changes nothing; apply writes. Either may be
 	 * NULL.  apply runs right after check, in one transaction. */
 	enum status (*check)(struct work *work, const void *args);

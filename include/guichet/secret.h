@@ -17,12 +17,13 @@ bool secret_start(void); /* once per process; false when libsodium cannot start 
 
 /* argon2id, 64 MiB, 3 passes, at most two at once on the host (lock_path: a file of two lock bytes
  * beside the store; NULL takes no slot).  STATUS_FAILED for lack of memory, never "wrong". The hash
- * is text that holds its salt and parameters. */
+ * is text that holds its salt and parameters.  What is typed is composed first (NFC). */
 enum status password_hash(struct arena *arena, const char *password, const char *lock_path,
 			  const char **hash, struct error *error);
 /* hash NULL does the same work and answers false (ACC-01: same delay for an unknown user). */
 enum status password_verify(const char *hash, const char *password, const char *lock_path,
 			    bool *right, struct error *error);
+bool password_old(const char *hash); /* made with other parameters than password_hash takes now */
 
 /* The key file of a store: 0600, regular, own by the program's user, 32 bytes a key; never in a
  * backup. */

@@ -61,8 +61,9 @@ void store_limit_waits(struct store *store, int milliseconds);
 /* Moves when another process, or this one, has written since: the same number means nothing changed. */
 int64_t store_changes(struct store *store);
 
-/* Words for :name parameters besides args, bound wherever a write statement names them (:now, :login). */
-void store_set_common(struct store *store, const struct arg *common);
+/* Words for :name parameters besides args, bound wherever a write statement names them (:now, :login).
+ * Gives those that were. */
+const struct arg *store_set_common(struct store *store, const struct arg *common);
 
 /* Writes: only src/command may call these (a check looks).  begin takes the gate: first come, first
  * served, freed when its holder dies; after its time STATUS_FAILED, error.store_busy with {holder},

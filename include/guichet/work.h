@@ -22,6 +22,8 @@ struct work {
 	bool trial;   /* apply will not run at all */
 	bool approved;	       /* a second person has said yes: nobody more is asked (CUS-04) */
 	void *state;           /* for check to hand to apply what it has looked up */
+	void *prepared;	       /* what the command's prepare has left for both; NULL: it did not run */
+	bool outside;	       /* in prepare: no transaction is open */
 	struct ledger *ledger; /* src/command only */
 };
 
@@ -49,6 +51,10 @@ enum status work_rows(struct work *work, enum statement statement, const struct 
 enum status work_run(struct work *work, enum statement statement, const struct arg *args);
 enum status work_run_any(struct work *work, enum statement statement, const struct arg *args,
 			 int64_t *changed);
+
+/* In prepare alone: an internal command in a transaction of its own, committed before what follows is looked at,
+ * so that a program killed in between gives no free try.  It stays, whatever becomes of this command. */
+enum status work_before(struct work *work, const struct command *command, const struct input *input);
 
 /* Ids are supplied by the program: the next of a table, count at once (the first is given). */
 enum status work_new_id(struct work *work, const char *table, int64_t *id);

@@ -75,6 +75,7 @@ missing_classes(struct arena *arena, const char *password)
 unsigned
 password_faults(struct arena *arena, const char *password, const char *login, size_t least)
 {
+	password = text_nfc(arena, password); /* as it is hashed */
 	if (strlen(password) > PASSWORD_MOST_BYTES) {
 		return PASSWORD_LONG; /* nothing else is looked at: never cut, never read in part */
 	}

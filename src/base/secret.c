@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <guichet/arena.h>
 #include <guichet/secret.h>
+#include <guichet/text.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +70,17 @@ derive(const char *password, const unsigned char salt[SALT_SIZE], unsigned long 
 			   : error_set(error, STATUS_FAILED, NULL, "error.memory", NULL);
 }
 
+/* As it is hashed: an accent typed as two characters is the one typed as one.  Empty when it is too
+ * long, which *fits says: never cut. */
+static const char *
+composed(struct arena *arena, const char *password, bool *fits)
+{
+	const char *text = text_valid(password) ? text_nfc(arena, password) : password;
+
+	*fits = strlen(text) <= PASSWORD_MOST;
+	return *fits ? text : "";
+}
+
 /* Our own form, "argon2id$3$65536$SALT$HASH" in hexadecimal: crypto_pwhash_str_verify cannot tell
  * "wrong" from "no memory". */
 enum status
@@ -77,7 +89,9 @@ password_hash(struct arena *arena, const char *password, const char *lock_path, 
 {
 	unsigned char salt[SALT_SIZE], made[HASH_SIZE];
 	char salt_text[SALT_SIZE * 2 + 1], made_text[HASH_SIZE * 2 + 1];
-	if (strlen(password) > PASSWORD_MOST)
+	bool fits;
+	password = composed(arena, password, &fits);
+	if (!fits)
 		return error_set(error, STATUS_REFUSED, NULL, "error.password_long",
 				 ARGS(ARG_INT("most", PASSWORD_MOST)));
 	randombytes_buf(salt, sizeof salt);
@@ -130,13 +144,23 @@ password_verify(const char *hash, const char *password, const char *lock_path, b
 	*right = false;
 	if (hash != NULL && !read_hash(hash, &hashed))
 		return error_set(error, STATUS_FAILED, NULL, "error.hash", NULL);
-	bool fits = strlen(password) <= PASSWORD_MOST;
-	enum status status = derive(fits ? password : "", hashed.salt, hashed.passes, hashed.memory,
-				    lock_path, made, error);
+	bool fits;
+	struct arena *arena = arena_new();
+	enum status status = derive(composed(arena, password, &fits), hashed.salt, hashed.passes,
+				    hashed.memory, lock_path, made, error);
+	arena_free(&arena);
 	if (status == STATUS_OK)
 		*right = sodium_memcmp(made, hashed.made, sizeof made) == 0 && hash != NULL && fits;
 	sodium_memzero(made, sizeof made);
 	return status;
+}
+
+bool
+password_old(const char *hash)
+{
+	struct hashed hashed;
+	return read_hash(hash, &hashed) &&
+	       (hashed.passes != HASH_PASSES || hashed.memory != HASH_MEMORY);
 }
 
 enum status

@@ -102,6 +102,7 @@ struct fault {
 enum status cli_settings(struct cli *cli, const struct words *words, struct error *error);
 enum status cli_store(struct cli *cli, struct error *error);
 enum status cli_session(struct cli *cli, struct error *error);
+enum status cli_nobody(struct cli *cli, struct error *error); /* for COMMAND_ANYBODY: nobody is signed in */
 /* The store's file belongs to who runs the program: asked before it is replaced or upgraded. */
 enum status cli_owner(const struct cli *cli, struct error *error);
 enum status cli_folder(const struct cli *cli,

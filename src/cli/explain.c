@@ -247,6 +247,8 @@ explain_command(const struct cli *cli, const struct command *command)
 		fact(cli, "cli.explain.for", lang_text(cli->lang, "cli.explain.staff"));
 	if ((command->flags & COMMAND_ACCOUNT) != 0)
 		fact(cli, "cli.explain.for", lang_text(cli->lang, "cli.explain.account"));
+	else if ((command->flags & COMMAND_ANYBODY) != 0)
+		fact(cli, "cli.explain.for", lang_text(cli->lang, "cli.explain.anybody"));
 	else
 		fact(cli, "cli.explain.who", who_may_command(cli, command));
 	printf("\n%s\n", lang_text(cli->lang, "cli.explain.parameters"));

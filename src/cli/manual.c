@@ -91,6 +91,8 @@ print_command(const struct cli *cli, const struct command *command)
 				     arena_format(arena, "cli.level%d", (int)command->caller))));
 	if ((command->flags & COMMAND_STAFF) != 0)
 		printf("%s.\n", roff(arena, lang_text(cli->lang, "cli.explain.staff")));
+	if ((command->flags & COMMAND_ANYBODY) != 0)
+		printf("%s.\n", roff(arena, lang_text(cli->lang, "cli.explain.anybody")));
 	printf(".Dl %s\n", quoted(arena, command_example(arena, command)));
 	puts(".Pp");
 	print_params(cli, command);

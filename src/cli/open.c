@@ -236,6 +236,15 @@ cli_session(struct cli *cli, struct error *error)
 }
 
 enum status
+cli_nobody(struct cli *cli, struct error *error)
+{
+	enum status status = session_start(cli, error);
+	if (status == STATUS_OK)
+		cli->account_lang = cli->session->lang;
+	return status;
+}
+
+enum status
 cli_owner(const struct cli *cli, struct error *error)
 {
 	struct stat file;

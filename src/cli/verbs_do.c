@@ -229,7 +229,8 @@ verb_do(struct cli *cli, const struct words *words)
 	status = read_inputs(cli, command, words, &input);
 	if (status != STATUS_OK)
 		return status;
-	status = cli_session(cli, &error);
+	const bool anybody = (command->flags & COMMAND_ANYBODY) != 0 && !cli->as;
+	status = anybody ? cli_nobody(cli, &error) : cli_session(cli, &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	char **secrets = arena_array(cli->arena, words->count + 1, sizeof *secrets);

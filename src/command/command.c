@@ -144,8 +144,8 @@ check_command(const struct command *command, command_fault *fault, void *context
 
 	if (find_in(commands, command->name) != command)
 		fault(context, command->name, "check.twice", ARGS(ARG_TEXT("name", command->name)));
-	if (command->right == NULL &&
-	    (command->flags & (COMMAND_INTERNAL | COMMAND_ACCOUNT | COMMAND_BY_RECORD)) == 0)
+	if (command->right == NULL && (command->flags & (COMMAND_INTERNAL | COMMAND_ACCOUNT |
+							 COMMAND_BY_RECORD | COMMAND_ANYBODY)) == 0)
 		fault(context, command->name, "check.no_right",
 		      ARGS(ARG_TEXT("name", command->name)));
 	if (command->right != NULL && !right_by_name(command->right, &right))

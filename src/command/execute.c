@@ -1,6 +1,7 @@
 #include "private.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -32,13 +33,13 @@ run_start(struct run *run, struct session *session, const struct command *comman
 		ARG_INT("session", session->id),      { .name = NULL }
 	};
 	memcpy(run->common, common, sizeof common);
-	store_set_common(session->store, run->common);
+	run->outer = store_set_common(session->store, run->common);
 }
 
 void
 run_end(struct run *run)
 {
-	store_set_common(run->work.session->store, NULL);
+	store_set_common(run->work.session->store, run->outer);
 }
 
 const char *
@@ -66,7 +67,7 @@ check_call(const struct session *session, const struct command *command, struct 
 enum status
 execute_allowed(const struct session *session, const struct command *command, struct error *error)
 {
-	if ((command->flags & COMMAND_INTERNAL) != 0 || session->system)
+	if ((command->flags & (COMMAND_INTERNAL | COMMAND_ANYBODY)) != 0 || session->system)
 		return STATUS_OK;
 	if (session->account == 0)
 		return error_set(error, STATUS_DENIED, NULL, "error.not_signed_in", NULL);
@@ -183,6 +184,43 @@ run_replay(struct run *run, struct outcome *outcome, bool *found)
 	return STATUS_OK;
 }
 
+/* With the ledger as it was: what is at fault in the parameters is told when their turn comes. */
+static enum status
+prepare(struct run *run)
+{
+	struct work *work = &run->work;
+	const struct command *command = work->command;
+	const struct ledger before = run->ledger;
+
+	if (command->prepare == NULL)
+		return STATUS_OK;
+	void *args = arena_alloc(work->arena, command->size);
+	work->outside = true;
+	enum status status = params_fill(work, run->input, args);
+	if (status == STATUS_OK)
+		status = command->prepare(work, args);
+	else
+		status = STATUS_OK;
+	work->outside = false;
+	if (status == STATUS_OK)
+		run->ledger = before;
+	return status;
+}
+
+enum status
+work_before(struct work *work, const struct command *command, const struct input *input)
+{
+	struct outcome outcome;
+
+	if (!work->outside || (command->flags & COMMAND_INTERNAL) == 0)
+		abort(); /* the gate is taken already */
+	enum status status =
+	    execute(work->session, command, input, NULL, RUN, work->arena, &outcome);
+	if (status != STATUS_OK)
+		work->ledger->error = outcome.error;
+	return status;
+}
+
 static bool
 is_audited_refusal(const struct command *command, enum status status)
 {
@@ -238,9 +276,14 @@ execute(struct session *session, const struct command *command, const struct inp
 
 	memset(outcome, 0, sizeof *outcome);
 	run_start(run, session, command, input, request, mode, arena);
-	if (execute_allowed(session, command, NULL) == STATUS_OK)
+	enum status status = STATUS_OK;
+	if (execute_allowed(session, command, NULL) == STATUS_OK) {
 		papers_read(&run->work, input);
-	enum status status = store_begin(store, run_who(session, command, arena), &outcome->error);
+		status = prepare(run);
+		outcome->error = run->ledger.error;
+	}
+	if (status == STATUS_OK)
+		status = store_begin(store, run_who(session, command, arena), &outcome->error);
 	if (status != STATUS_OK) {
 		run_end(run);
 		return status;

@@ -232,7 +232,7 @@ work_find(struct work *work, const struct reference *reference, const char *para
 {
 	const struct lookup look = { .session = work->session,
 				     .arena = work->arena,
-				     .writing = true,
+				     .writing = !work->outside,
 				     .denied = &work->ledger->denied_scope };
 	const struct lookup inside = within(&look, reference, &text);
 	const char *key = plate_key(work->arena, text);
@@ -380,7 +380,7 @@ params_fill(struct work *work, const struct input *input, void *args)
 	struct lookup look = { .work = work,
 			       .session = work->session,
 			       .arena = work->arena,
-			       .writing = true,
+			       .writing = !work->outside,
 			       .denied = &work->ledger->denied_scope };
 	enum status status = refuse_unknown(command, input, error);
 

@@ -102,6 +102,7 @@ struct run {
 	const struct input *input;
 	const char *request;
 	struct arg common[6]; /* :now :today :account :login :session of every statement */
+	const struct arg *outer; /* those of the command that runs this one before itself (work_before) */
 };
 void run_start(struct run *run, struct session *session, const struct command *command,
 	       const struct input *input, const char *request, enum mode mode, struct arena *arena);

@@ -134,6 +134,10 @@ execute_stream(struct session *session, const struct command *command, const str
 			       .arena = arena_new() };
 	enum status status = execute_allowed(session, command, error);
 
+	/* Of a command that hashes, each would be done before the gate: one at a time (command.h).
+	 */
+	if (status == STATUS_OK && command->prepare != NULL)
+		status = error_set(error, STATUS_USAGE, NULL, "error.not_by_file", NULL);
 	while (status == STATUS_OK && !batch.ended) {
 		arena_reset(batch.arena);
 		batch.outcomes = NULL;

@@ -1,7 +1,6 @@
 /* One's own account: password (ACC-02, ACC-03) and language (ACC-11); lifting a lock (ACC-09). */
 #include "domain.h"
 
-#include <guichet/config.h>
 #include <guichet/secret.h>
 #include <guichet/store.h>
 #include <guichet/text.h>
@@ -34,90 +33,79 @@ static const struct param password_params[] = {
 	{ .name = NULL },
 };
 
-/* Whether the new one is the present one or one of those before it.  The present one is known by
- * now: its hash is not tried again. */
+/* What takes its time, before the gate. */
+struct set_password {
+	const char *stored; /* the hash that present was held against */
+	bool right;
+	size_t least;
+	unsigned faults;
+	const char *hash;
+};
+
 static enum status
-used_before(struct work *work, const struct account_set_password *set, const struct row *facts,
-	    bool *used)
+new_prepare(struct work *work, const struct account_set_password *set, const struct row *facts,
+	    struct set_password *ready)
 {
-	const char *lock = store_hash_lock(work->session->store);
-	const char *present = row_text(facts, "password");
-	const struct row *old = NULL;
-	int64_t user = row_int(facts, "id");
-	*used = strcmp(set->present, set->new) == 0;
+	ready->least = password_least(work, strcmp(row_text(facts, "kind"), "staff") == 0);
+	ready->faults =
+	    password_faults(work->arena, set->new, row_text(facts, "login"), ready->least);
+	enum status status = password_used(work, facts, set->new, set->present, &ready->faults);
+	return status == STATUS_OK && ready->faults == 0
+		   ? password_make(work, set->new, &ready->hash)
+		   : status;
+}
+
+static enum status
+password_prepare(struct work *work, const void *args)
+{
+	const struct account_set_password *set = args;
+	struct set_password *ready = arena_alloc(work->arena, sizeof *ready);
+	const struct row *facts = NULL;
+	struct error error = { .status = STATUS_OK };
 	enum status status =
-	    work_rows(work, SQL_USER_LAST_PASSWORDS,
-		      ARGS(ARG_INT("user", user),
-			   ARG_INT("most", config_int(work->session->config, "auth.history"))),
-		      &old);
-	for (; status == STATUS_OK && old != NULL && !*used; old = old->next) {
-		struct error error = { .status = STATUS_OK };
-		if (strcmp(row_text(old, "hash"), present) == 0) {
-			continue;
-		}
-		status = password_verify(row_text(old, "hash"), set->new, lock, used, &error);
-		if (status != STATUS_OK) {
-			return work_fail(work, &error);
-		}
+	    work_row(work, SQL_USER_FACTS, ARGS(ARG_INT("user", work->session->account)), &facts);
+	if (status != STATUS_OK || facts == NULL) {
+		return status; /* check says so */
 	}
-	return status;
+	*ready = (struct set_password){ .stored = row_text(facts, "password") };
+	work->prepared = ready;
+	status = password_verify(row_text_or_null(facts, "password"), set->present,
+				 store_hash_lock(work->session->store), &ready->right, &error);
+	if (status != STATUS_OK) {
+		return work_fail(work, &error);
+	}
+	return ready->right ? new_prepare(work, set, facts, ready) : STATUS_OK;
 }
 
 static enum status
 password_check(struct work *work, const void *args)
 {
-	const struct account_set_password *set = args;
+	const struct set_password *ready = work->prepared;
 	const struct row *facts = NULL;
-	struct error error = { .status = STATUS_OK };
-	bool right = false;
-	bool used = false;
+	(void)args;
 	enum status status = own_account(work, &facts);
 	if (status != STATUS_OK) {
 		return status;
 	}
-	status = password_verify(row_text_or_null(facts, "password"), set->present,
-				 store_hash_lock(work->session->store), &right, &error);
-	if (status != STATUS_OK) {
-		return work_fail(work, &error);
-	}
-	if (!right) {
+	if (!ready->right) {
 		return work_refuse(work, "present", "refusal.password_present", NULL);
 	}
-	size_t least = password_least(work, strcmp(row_text(facts, "kind"), "staff") == 0);
-	unsigned faults = password_faults(work->arena, set->new, row_text(facts, "login"), least);
-	status = used_before(work, set, facts, &used);
-	if (status != STATUS_OK) {
-		return status;
-	}
-	if (used) {
-		faults |= PASSWORD_HISTORY;
-	}
-	if (faults != 0) {
-		return password_refuse(work, "new", faults, least);
+	if (ready->faults != 0) {
+		return password_refuse(work, "new", ready->faults, ready->least);
 	}
 	work->state = (void *)(uintptr_t)facts;
-	return STATUS_OK;
+	return password_unmoved(work, facts, ready->stored);
 }
 
 static enum status
 password_apply(struct work *work, const void *args)
 {
-	const struct account_set_password *set = args;
+	const struct set_password *ready = work->prepared;
 	const struct row *facts = work->state;
 	int64_t user = row_int(facts, "id");
-	const char *hash = NULL;
-	struct error error = { .status = STATUS_OK };
+	(void)args;
 	work_about(work, "user", user, row_text(facts, "login"), 0);
-	enum status status = password_hash(work->arena, set->new,
-					   store_hash_lock(work->session->store), &hash, &error);
-	if (status != STATUS_OK) {
-		return work_fail(work, &error);
-	}
-	const struct arg *put = ARGS(ARG_INT("user", user), ARG_TEXT("hash", hash));
-	status = work_run(work, SQL_USER_SET_PASSWORD, put);
-	if (status == STATUS_OK) {
-		status = work_run(work, SQL_USER_KEEP_PASSWORD, put);
-	}
+	enum status status = password_put(work, SQL_USER_SET_PASSWORD, user, ready->hash);
 	if (status == STATUS_OK) {
 		work_say(work, "outcome.password_set", NULL);
 	}
@@ -128,6 +116,7 @@ const struct command account_set_password = {
 	.name = "account.set-password",
 	.flags = COMMAND_ACCOUNT,
 	PARAMS(account_set_password, password_params),
+	.prepare = password_prepare,
 	.check = password_check, /* ACC-02 */
 	.apply = password_apply, /* ACC-03 */
 };

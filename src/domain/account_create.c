@@ -2,8 +2,6 @@
 #include "domain.h"
 
 #include <guichet/identifier.h>
-#include <guichet/secret.h>
-#include <guichet/store.h>
 #include <guichet/text.h>
 #include <string.h>
 
@@ -96,11 +94,32 @@ check_profile(struct work *work, const struct account_create *create)
 	return status;
 }
 
+static unsigned
+faults_of(const struct work *work, const struct account_create *create, size_t *least)
+{
+	*least = password_least(work, strcmp(create->kind, "staff") == 0);
+	return password_faults(work->arena, create->password, create->login, *least);
+}
+
+static enum status
+prepare(struct work *work, const void *args)
+{
+	const struct account_create *create = args;
+	size_t least;
+	const char *hash = NULL;
+	if (!work->session->system || faults_of(work, create, &least) != 0) {
+		return STATUS_OK; /* check refuses */
+	}
+	enum status status = password_make(work, create->password, &hash);
+	work->prepared = (void *)(uintptr_t)hash;
+	return status;
+}
+
 static enum status
 check(struct work *work, const void *args)
 {
 	const struct account_create *create = args;
-	bool staff = strcmp(create->kind, "staff") == 0;
+	size_t least;
 	if (!work->session->system) {
 		return work_deny(work, "refusal.system_only", NULL);
 	}
@@ -113,8 +132,7 @@ check(struct work *work, const void *args)
 	if (create->phone != NULL && !ten_digits(create->phone)) {
 		return work_refuse(work, "phone", "refusal.user_phone", NULL); /* USR-01 */
 	}
-	size_t least = password_least(work, staff);
-	unsigned faults = password_faults(work->arena, create->password, create->login, least);
+	unsigned faults = faults_of(work, create, &least);
 	if (faults != 0) {
 		return password_refuse(work, "password", faults, least);
 	}
@@ -217,16 +235,10 @@ apply(struct work *work, const void *args)
 		.language = create->language,
 		.all_customers = sees_all(create),
 		.customers = create->customers,
+		.hash = work->prepared,
 	};
 	int64_t id = 0;
-	struct error error = { .status = STATUS_OK };
-	enum status status =
-	    password_hash(work->arena, create->password, store_hash_lock(work->session->store),
-			  &account.hash, &error);
-	if (status != STATUS_OK) {
-		return work_fail(work, &error);
-	}
-	status = account_insert(work, &account, &id);
+	enum status status = account_insert(work, &account, &id);
 	if (status == STATUS_OK) {
 		work_about(work, "user", id, create->login, 0);
 		work_say(work, "outcome.account_created", ARGS(ARG_TEXT("login", create->login)));
@@ -238,6 +250,7 @@ const struct command account_create = {
 	.name = "account.create",
 	.flags = COMMAND_INTERNAL,
 	PARAMS(account_create, params),
+	.prepare = prepare,
 	.check = check, /* ACC-02, USR-01 */
 	.apply = apply,
 };

@@ -41,6 +41,8 @@ extern const struct command driver_create, driver_change, driver_block, driver_b
     driver_lift, driver_reissue;
 extern const struct command pending_approve, pending_refuse, pending_withdraw;
 extern const struct command account_set_password, account_set_language, account_create, user_unlock;
+extern const struct command account_try_code, account_take_back, account_lock_code;
+extern const struct command account_forgot, account_reset, user_activate;
 extern const struct command filter_save, filter_delete, columns_save, draft_keep, draft_drop,
     recent_keep;
 extern const struct command card_renew, renewal_notice, renewal_remind, renewal_produce, renewal_activate,
@@ -366,6 +368,66 @@ enum status manager_mail(struct work *work, const struct row *facts, const char 
 /* Refuses with the words of every fault. */
 enum status password_refuse(struct work *work, const char *param, unsigned faults, size_t least);
 size_t password_least(const struct work *work, bool staff);
+/* In prepare, for they take long: the hash; PASSWORD_HISTORY among the faults when it is one of the account's last.
+ * present: what is known to be the one that counts now, or NULL. */
+enum status password_make(struct work *work, const char *typed, const char **hash);
+enum status password_used(struct work *work, const struct row *account, const char *typed,
+			  const char *present, unsigned *faults);
+/* In check: refuses as changed when the account's hash is no more what prepare has seen. */
+enum status password_unmoved(struct work *work, const struct row *account, const char *stored);
+/* By a statement that takes :user and :hash; kept among its last ones. */
+enum status password_put(struct work *work, enum statement statement, int64_t user, const char *hash);
+
+/* account_code.c (ACC-04, ACC-05): a code sent to a person once and typed back once. */
+enum { SENT_CODE_SIZE = 15 }; /* "7KQ2-M9TB-04XD" and its NUL */
+void code_make(char out[SENT_CODE_SIZE]);			    /* the caller wipes it */
+bool code_read(const char *typed, char out[SENT_CODE_SIZE]); /* case, dashes, blanks, O and I set right; false: it is none */
+/* Whoever a code or a notice goes to (statement account_code.receiver); NULL when there is no such account. */
+enum status account_receiver(struct work *work, int64_t account, const struct row **receiver);
+/* Fills channel, to, language and customer of a letter to an account; false: neither e-mail nor mobile. */
+bool account_reach(struct work *work, const struct row *receiver, struct letter *letter);
+struct code_letter {
+	const char *kind;   /* of account_code: "activation", "reset" */
+	const char *letter; /* kind of the message: has {code} {name} {login} {until} */
+	const char *until;
+};
+/* The account's codes of that kind from before are worth nothing from now. */
+enum status code_send(struct work *work, const struct row *receiver, const struct code_letter *sent);
+/* In prepare: counted and committed, then looked at; the last of most in vain locks the code (ACC-07: its maker
+ * hears of it).  The same work for nobody's (user 0). */
+struct code_try {
+	int64_t user;
+	const char *kind, *typed;
+	int64_t most;
+	bool known;	     /* all else that was typed with it is right */
+	const char *refusal; /* key of the one answer to all that is wrong */
+	int64_t code;	     /* out: the row it is, whatever became of it; 0: it is none */
+};
+enum status code_guess(struct work *work, struct code_try *try);
+enum status code_take_back(struct work *work, const struct code_try *try); /* in prepare: that was no guess */
+/* In check: refuses what was wrong, used, replaced, locked or is too old, and says what then. */
+enum status code_check(struct work *work, const struct code_try *try);
+/* In apply: exactly one of several at once; the others are refused as changed. */
+enum status code_use(struct work *work, const struct code_try *try);
+
+/* invitation.c: a new activation code (ACC-05) for an account in state "invited", by e-mail, else by SMS; says where
+ * it went and until when it is good.  Those from before are worth nothing; the session's account is its maker
+ * (ACC-07).  Refuses under login or email.  The code is in the message and nowhere else. */
+enum status invitation_send(struct work *work, int64_t account);
+enum status invitation_tell_maker(struct work *work, const struct row *receiver);
+
+/* recover.c: a code and a new password, by who is not signed in (account.reset, user.activate). */
+struct regain {
+	const char *login, *new; /* as typed; login may be NULL */
+	const struct row *receiver; /* as prepare found the account; NULL: there is none */
+	struct code_try try;
+	unsigned faults; /* of the new password */
+	size_t least;
+	const char *hash;
+};
+enum status regain_prepare(struct work *work, struct regain *regain);
+enum status regain_check(struct work *work, const struct regain *regain, const struct row **receiver);
+enum status regain_apply(struct work *work, const struct regain *regain, enum statement statement);
 
 /* search.c: NULL-ended terms in the arena, SEARCH_TERMS_MOST at most; NULL texts are left out. */
 #define SEARCH_TERMS_MOST 16

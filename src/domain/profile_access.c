@@ -67,5 +67,8 @@ command_access(const struct session *session, const struct command *command)
 	if ((command->flags & COMMAND_ACCOUNT) != 0) {
 		return ACCESS_SELF;
 	}
+	if ((command->flags & COMMAND_ANYBODY) != 0) {
+		return ACCESS_YES;
+	}
 	return session->all_customers ? ACCESS_YES : ACCESS_OWN;
 }

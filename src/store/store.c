@@ -253,10 +253,13 @@ store_changes(struct store *store)
 	return connection_data_version(store->reader);
 }
 
-void
+const struct arg *
 store_set_common(struct store *store, const struct arg *common)
 {
+	const struct arg *before = store->common;
+
 	store->common = common;
+	return before;
 }
 
 static enum status
