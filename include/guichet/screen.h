@@ -90,6 +90,7 @@ struct tab {
 	size_t field_count;
 	const char *screen; /* ... or of that list's rows, filtered */
 	const struct pairing *with; /* filter of that list = field of the record */
+	const char *when; /* field of the record (0 or 1) that says whether it has this tab; NULL: always */
 	int line;
 };
 
@@ -97,7 +98,7 @@ struct menu_entry {
 	int number;
 	const char *name;	    /* words: section.NAME */
 	const char *const *screens; /* siblings, the first one opens; NULL-ended */
-	const char *action;	    /* "lock", "quit", "account" instead of screens */
+	const char *action;	    /* "lock", "quit" instead of screens */
 	int line;
 };
 

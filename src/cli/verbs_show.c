@@ -64,6 +64,9 @@ index_of(struct arena *arena, const struct screen *screen)
 		for (; with && with->name; with++)
 			add_column(index,
 				   &(struct column){ .field = with->field, .type = TYPE_TEXT });
+		if (screen->tabs[i].when)
+			add_column(index, &(struct column){ .field = screen->tabs[i].when,
+							    .type = TYPE_BOOL });
 	}
 	index->screen.columns = index->columns;
 	index->filter = (struct filter){ .name = screen->key, .field = screen->key, .seek = true };
@@ -197,6 +200,13 @@ print_tab_rows(const struct cli *cli, const struct one *index, const struct tab 
 	return print_ask(cli, &ask, TAB_ROWS, FORMAT_TABLE);
 }
 
+static bool
+tab_there(const struct one *index, const struct tab *tab)
+{
+	const struct value *value = tab->when ? value_of(index, tab->when) : NULL;
+	return !value || value->number != 0;
+}
+
 static enum status
 print_record(const struct cli *cli, const struct one *index, const struct screen *screen)
 {
@@ -208,6 +218,8 @@ print_record(const struct cli *cli, const struct one *index, const struct screen
 		const char *key =
 		    arena_format(cli->arena, "screen.%s.tab.%s", screen->name, tab->name);
 		const char *title = lang_text(cli->lang, key);
+		if (!tab_there(index, tab))
+			continue;
 		if (tab->screen) {
 			status = print_tab_rows(cli, index, tab, title);
 			continue;

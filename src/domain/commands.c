@@ -50,6 +50,7 @@ const struct command *const commands[] = {
 	&user_activate,
 	&account_set_password,
 	&account_set_language,
+	&account_set_theme,
 	&account_create,
 	&account_forgot,
 	&account_reset,

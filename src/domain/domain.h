@@ -43,6 +43,7 @@ extern const struct command pending_approve, pending_refuse, pending_withdraw;
 extern const struct command account_set_password, account_set_language, account_create, user_unlock;
 extern const struct command account_try_code, account_take_back, account_lock_code;
 extern const struct command account_forgot, account_reset, user_activate;
+extern const struct command account_set_theme;
 extern const struct command filter_save, filter_delete, columns_save, draft_keep, draft_drop,
     recent_keep;
 extern const struct command card_renew, renewal_notice, renewal_remind, renewal_produce, renewal_activate,

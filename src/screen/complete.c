@@ -86,6 +86,13 @@ add_needed(struct columns *columns, const struct pairing *with, int line)
 			   (struct column){ .field = with->field, .silent = true, .line = line });
 }
 
+static void
+add_when(struct columns *columns, const char *when, int line)
+{
+	add_column(columns, (struct column){
+				.field = when, .type = TYPE_BOOL, .silent = true, .line = line });
+}
+
 static size_t
 count_pairs(const struct pairing *with)
 {
@@ -100,7 +107,7 @@ count_needed(const struct screen *screen)
 {
 	size_t count = screen->column_count;
 	for (size_t i = 0; i < screen->tab_count; i++)
-		count += screen->tabs[i].field_count + count_pairs(screen->tabs[i].with);
+		count += screen->tabs[i].field_count + count_pairs(screen->tabs[i].with) + 1;
 	for (size_t i = 0; i < screen->binding_count; i++)
 		count += count_pairs(screen->bindings[i].with) + 1;
 	return count;
@@ -120,16 +127,14 @@ complete_columns(struct arena *arena, struct screen *screen)
 	for (size_t i = 0; i < screen->tab_count; i++)
 		for (size_t j = 0; j < screen->tabs[i].field_count; j++)
 			add_column(&all, screen->tabs[i].fields[j]);
-	for (size_t i = 0; i < screen->tab_count; i++)
+	for (size_t i = 0; i < screen->tab_count; i++) {
 		add_needed(&all, screen->tabs[i].with, screen->tabs[i].line);
+		add_when(&all, screen->tabs[i].when, screen->tabs[i].line);
+	}
 	for (size_t i = 0; i < screen->binding_count; i++) {
 		const struct binding *binding = &screen->bindings[i];
 		add_needed(&all, binding->with, binding->line);
-		if (binding->when)
-			add_column(&all, (struct column){ .field = binding->when,
-							  .type = TYPE_BOOL,
-							  .silent = true,
-							  .line = binding->line });
+		add_when(&all, binding->when, binding->line);
 	}
 	screen->columns = all.list;
 	screen->column_count = all.count;

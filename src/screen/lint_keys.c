@@ -98,19 +98,37 @@ check_number(struct lint *lint, int number, int most, const int *used, size_t co
 		lint_tell(lint, line, "fault.screen_number", ARGS(ARG_INT("number", number)));
 }
 
-/* All tabs stand on one row, "[1 words]" each. */
+/* Columns of the tabs that only records with that field have; NULL: of those that all have. */
+static int
+tabs_width(struct lint *lint, const struct screen *screen, const char *code, const char *when)
+{
+	enum { BESIDES = 3 };
+	int width = 0;
+	for (size_t i = 0; i < screen->tab_count; i++) {
+		const struct tab *tab = &screen->tabs[i];
+		const char *words =
+		    arena_format(lint->arena, "screen.%s.tab.%s", screen->name, tab->name);
+		if (!when == !tab->when && (!when || !strcmp(when, tab->when)))
+			width += BESIDES + text_width(lang_text(lang_get(code), words));
+	}
+	return width;
+}
+
+/* All tabs stand on one row, "[1 words]" each; what different fields bring does not come together.
+ */
 static void
 check_tab_widths(struct lint *lint, const struct screen *screen)
 {
-	enum { TERMINAL = 80, BESIDES = 4 };
+	enum { TERMINAL = 80, BRACKET = 1 };
 	for (const char *const *code = lang_codes; *code; code++) {
-		int width = 0;
-		for (size_t i = 0; i < screen->tab_count; i++)
-			width +=
-			    BESIDES +
-			    text_width(lang_text(lang_get(*code),
-						 arena_format(lint->arena, "screen.%s.tab.%s",
-							      screen->name, screen->tabs[i].name)));
+		int least = 0;
+		for (size_t i = 0; i < screen->tab_count; i++) {
+			int more = screen->tabs[i].when
+				       ? tabs_width(lint, screen, *code, screen->tabs[i].when)
+				       : 0;
+			least = more > least ? more : least;
+		}
+		int width = BRACKET + least + tabs_width(lint, screen, *code, NULL);
 		if (width > TERMINAL)
 			lint_tell(lint, screen->line, "fault.screen_tabs_wide",
 				  ARGS(ARG_INT("width", width), ARG_TEXT("language", *code)));
@@ -139,7 +157,7 @@ lint_tabs(struct lint *lint, const struct screen *screen)
 static void
 check_entry(struct lint *lint, const struct menu_entry *entry)
 {
-	static const char *const actions[] = { "account", "lock", "quit" };
+	static const char *const actions[] = { "lock", "quit" };
 	bool known = !entry->action;
 	for (size_t i = 0; !known && i < sizeof actions / sizeof *actions; i++)
 		known = !strcmp(entry->action, actions[i]);

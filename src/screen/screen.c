@@ -125,6 +125,7 @@ static const struct setting tab_settings[] = {
 	MANY("fields", tab, fields, field_count, column_shape),
 	HAS("screen", TEXT, tab, screen),
 	HAS("with", PAIRS, tab, with),
+	HAS("when", TEXT, tab, when),
 	END,
 };
 static const struct shape tab_shape = SHAPE(tab_settings, tab);

@@ -1,4 +1,6 @@
-/* Mon compte: password (ACC-03), language (ACC-11), colours. */
+/* What one changes of one's own account: password (ACC-03), language (ACC-11), colours.  Their
+ * forms are made by hand: a password is typed twice and judged while typed, a language or a theme
+ * is one choice. */
 #include "form.h"
 
 #include <guichet/password.h>
@@ -74,7 +76,7 @@ set_password(struct app *app, struct sheet *sheet)
 	app_draw(app);
 	if (app_run(app, "account.set-password", input, &outcome)) {
 		app_outcome(app, &outcome);
-		return CLOSE;
+		return CLOSE | RELOAD;
 	}
 	error = outcome.error;
 	sheet_fault(sheet, &error);
@@ -186,6 +188,7 @@ language_chosen(struct app *app, void *context, const struct choice *choice)
 		return REDRAW;
 	app->session->lang = lang_get(choice->value);
 	start_over(app);
+	screen_open(app, "account", NULL);
 	app_outcome(app, &outcome);
 	return REDRAW;
 }
@@ -208,11 +211,17 @@ language_open(struct app *app)
 static enum reaction
 theme_chosen(struct app *app, void *context, const struct choice *choice)
 {
+	const struct input input[] = { { .name = "theme", .text = choice->value },
+				       { .name = NULL } };
+	struct outcome outcome;
+
 	(void)context;
+	if (!app_run(app, "account.set-theme", input, &outcome))
+		return REDRAW;
 	app->session->theme = arena_copy(app->session->arena, choice->value);
 	term_theme(choice->value);
-	app_message(app, TONE_GOOD, "account.theme_set", NULL);
-	return REDRAW;
+	app_outcome(app, &outcome);
+	return RELOAD;
 }
 
 static void
@@ -229,38 +238,25 @@ theme_open(struct app *app)
 		     theme_chosen, NULL);
 }
 
-static enum reaction
-chosen(struct app *app, void *context, int answer)
-{
-	(void)context;
-	if (answer == 0)
-		password_open(app);
-	else if (answer == 1)
-		language_open(app);
-	else
-		theme_open(app);
-	return REDRAW;
-}
+/* --- commands whose form is made by hand --- */
 
-void
-account_open(struct app *app)
-{
-	const struct session *session = app->session;
-	const struct lang *lang = app_lang(app);
-	const char *line;
-	const char *choices[] = { lang_text(lang, "account.password"),
-				  lang_text(lang, "signin.language"),
-				  lang_text(lang, "signin.theme"), NULL };
+static const struct {
+	const char *command;
+	void (*open)(struct app *app);
+} forms[] = {
+	{ "account.set-password", password_open },
+	{ "account.set-language", language_open },
+	{ "account.set-theme", theme_open },
+};
 
-	if (session->account == 0) {
-		app_refuse(app, "account.none", NULL);
-		return;
+bool
+account_form(struct app *app, const struct command *command)
+{
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		if (strcmp(forms[i].command, command->name) == 0) {
+			forms[i].open(app);
+			return true;
+		}
 	}
-	line = arena_format(app->scratch, "%s   %s   %s", session->login, session->name,
-			    lang_choice(lang, "profile", session->profile));
-	ask_digit(app, &(struct question){ .title = lang_text(lang, "account.title"),
-					   .lines = &line,
-					   .line_count = 1,
-					   .choices = choices,
-					   .done = chosen });
+	return false;
 }

@@ -395,7 +395,7 @@ form_open(struct app *app, const struct form_request *request)
 		app_error(app, &error);
 		return;
 	}
-	if (!form_fill(app, request, true, &filled))
+	if (account_form(app, request->command) || !form_fill(app, request, true, &filled))
 		return;
 	form = form_new(app, &filled);
 	if (form->sheet.count == 0)

@@ -95,10 +95,6 @@ menu_run(struct app *app, const struct menu_entry *entry)
 		lock_open(app);
 		return REDRAW;
 	}
-	if (entry->action && strcmp(entry->action, "account") == 0) {
-		account_open(app);
-		return REDRAW;
-	}
 	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {
 		const struct screen *screen = screen_get(app, entry->screens[i]);
 		if (screen && screen_allowed(app, screen))

@@ -251,6 +251,8 @@ heading(struct app *app, struct arena *arena, const struct record_pane *record)
 	const struct column *key = screen->key ? screen_column(screen, screen->key) : NULL;
 	const struct list_row *row = rows_at(record->rows, 0);
 	const char *name = row->key;
+	if (screen->own) /* the header says already who signed in */
+		return screen_title(lang, screen);
 	if (key)
 		name = cell_text(arena, lang, key, &row->values[key - screen->columns], 30);
 	return arena_format(arena, "%s %s", screen_title(lang, screen), name);
@@ -278,7 +280,8 @@ record_show(struct app *app, const struct screen *screen, const struct arg *filt
 	record->rows = rows;
 	record->heading = heading(app, pane->arena, record);
 	pane->title = record->heading;
-	app_recent(app, screen->name, rows_at(rows, 0)->key,
-		   record_subject(app, app->scratch, record).label);
+	if (!screen->own)
+		app_recent(app, screen->name, rows_at(rows, 0)->key,
+			   record_subject(app, app->scratch, record).label);
 	return true;
 }

@@ -22,6 +22,15 @@ record_tab(const struct record_pane *record)
 	return record->tab < record->screen->tab_count ? &record->screen->tabs[record->tab] : NULL;
 }
 
+/* What this record has not: the contract of somebody without a customer. */
+static bool
+tab_there(const struct record_pane *record, const struct tab *tab)
+{
+	const struct column *column = tab->when ? screen_column(record->screen, tab->when) : NULL;
+	const struct list_row *row = record_row(record);
+	return !column || !row || row->values[column - record->screen->columns].number != 0;
+}
+
 static bool
 tab_allowed(struct app *app, const struct tab *tab)
 {
@@ -81,7 +90,8 @@ enum reaction
 record_go(struct app *app, struct record_pane *record, int number)
 {
 	for (size_t i = 0; i < record->screen->tab_count; i++)
-		if (record->screen->tabs[i].number == number) {
+		if (record->screen->tabs[i].number == number &&
+		    tab_there(record, &record->screen->tabs[i])) {
 			if (!tab_allowed(app, &record->screen->tabs[i])) {
 				app_refuse(app, "tui.no_right_tab", NULL);
 				return STAY;
@@ -98,7 +108,8 @@ record_step(struct app *app, struct record_pane *record, int step)
 	size_t count = record->screen->tab_count;
 	for (size_t i = 0; i < count; i++) {
 		record->tab = (step > 0 ? record->tab + 1 : record->tab + count - 1) % count;
-		if (tab_allowed(app, &record->screen->tabs[record->tab]))
+		if (tab_there(record, &record->screen->tabs[record->tab]) &&
+		    tab_allowed(app, &record->screen->tabs[record->tab]))
 			break;
 	}
 	return REDRAW;
@@ -121,7 +132,7 @@ record_draw_tabs(struct app *app, const struct record_pane *record)
 	size_t count = 0, here = 0;
 	for (size_t i = 0; i < screen->tab_count && count < TABS_MOST; i++) {
 		const struct tab *tab = &screen->tabs[i];
-		if (!tab_allowed(app, tab))
+		if (!tab_there(record, tab) || !tab_allowed(app, tab))
 			continue;
 		if (i == record->tab)
 			here = count;

@@ -478,7 +478,8 @@ void export_open(struct app *app, const struct ask *ask, const char *customer);
 void paper_save(struct app *app, struct arena *arena, const char *hash, const char *name);
 /* CARD-08: the lines of a file through a command; customer: for lines that name none, or NULL. */
 void batch_open(struct app *app, const struct command *command, const char *customer);
-void account_open(struct app *app); /* Mon compte: password, language, theme */
+/* A command on one's own account (password, language, theme) opens its own form; false: it has none. */
+bool account_form(struct app *app, const struct command *command);
 
 /* --- screens: home.c, list.c, record.c, results.c, help.c, prompt.c, columns.c --- */
 
