@@ -28,3 +28,20 @@ CREATE INDEX account_code_by_account ON account_code (account_id, kind, id);
 ALTER TABLE session ADD COLUMN host TEXT;
 ALTER TABLE session ADD COLUMN ended_by TEXT;
 CREATE INDEX session_open ON session (closed_at, id);
+-- The process behind a session: the start of the host it runs on, and its own in that host's ticks, so that a number
+-- that was given anew is not taken for it.
+ALTER TABLE session ADD COLUMN boot TEXT;
+ALTER TABLE session ADD COLUMN started BIGINT;
+
+-- ACC-09: every try to come in, noted before it is looked at; done is said afterwards.
+CREATE TABLE sign_in (
+	id         INTEGER NOT NULL PRIMARY KEY,
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	at         TEXT    NOT NULL,
+	kind       TEXT    NOT NULL CHECK (kind = 'open' OR kind = 'unlock' OR kind = 'again'),
+	origin     TEXT,
+	terminal   TEXT,
+	session_id INTEGER,
+	outcome    TEXT    NOT NULL CHECK (outcome = 'done' OR outcome = 'refused')
+);
+CREATE INDEX sign_in_by_account ON sign_in (account_id, id);

@@ -153,6 +153,8 @@ enum command_flag {
 	COMMAND_QUIET = 16,    /* the program's bookkeeping (a try counted, a column kept): leaves no audit row */
 	COMMAND_BY_RECORD = 32, /* no right of its own: its check asks for the one its record needs */
 	COMMAND_ANYBODY = 64, /* nobody need be signed in: who forgot his password, who comes for the first time */
+	COMMAND_PARTING = 128,  /* still done for a session that was ended: what was typed is kept (ACC-12) */
+	COMMAND_ENROLS = 256,   /* what somebody who must get a second factor first may do (ACC-13) */
 };
 
 struct command {

@@ -25,6 +25,9 @@ struct outcome {
 	int64_t audit;		/* row of the audit, 0 for a preview */
 	bool replayed;		/* this request id was done before: that outcome, nothing done twice */
 	bool unchanged;		/* done, and there was nothing to change */
+	/* What is for the eyes of whoever asked alone (a secret to be scanned, recovery codes): names and texts, ended by
+	 * name NULL; NULL: nothing.  It is in arena and nowhere else: no audit, no log, no preview and no replay has it. */
+	const struct input *handed;
 };
 
 /* The only function that commits.  Right, identity level, parameters, scope, version, check, apply, audit,

@@ -1,5 +1,5 @@
-/* Secrets: the only file that includes libsodium.  Nothing here logs or formats what it is given.
- */
+/* Secrets: the only file that includes libsodium and liboath.  Nothing here logs or formats what it
+ * is given. */
 #ifndef GUICHET_SECRET_H
 #define GUICHET_SECRET_H
 
@@ -68,5 +68,18 @@ void secret_random(void *bytes, size_t size);
 void secret_digits(char *out, size_t count);
 void secret_wipe(void *bytes, size_t size);
 bool secret_equal(const char *a, const char *b); /* in constant time for equal lengths */
+/* count characters of the 32 of base32: five bits each. */
+void secret_letters(char *out, size_t count);
+
+/* One-time codes (RFC 6238, ACC-13): a secret of 160 bits in base32, a step of 30 seconds, 6 digits. */
+#define TOTP_SECRET_SIZE 33 /* and the NUL */
+#define TOTP_DIGITS 6
+void totp_secret(char out[TOTP_SECRET_SIZE]);
+/* The code of a step, digits (6 or 8) and a NUL; false for a secret that is none. */
+bool totp_code(const char *secret, int64_t step, int digits, char *out);
+/* Whether code is that of the step of seconds, of the one before or of the one after, and of a later one than
+ * after: the last that was used.  *step is its own. */
+bool totp_match(const char *secret, const char *code, int64_t seconds, int64_t after,
+		int64_t *step);
 
 #endif

@@ -66,6 +66,13 @@ struct session {
 	bool all_customers;
 	const int64_t *customers; /* when not all_customers: ids, sorted */
 	size_t customer_count;
+
+	/* ACC-13: an administrator without a second factor where auth.totp_admins wants one: may do nothing but get one. */
+	bool must_enrol;
+	int64_t proving; /* account whose password was right and whose code is still to come; else 0 */
+	int64_t attempt; /* row of table sign_in that is being tried */
+	bool attempt_used; /* the code asked for next must be counted first (ACC-09) */
+	int64_t recovery_left; /* codes, when it was opened with one of them; -1: it was not */
 };
 
 /* A session nobody has signed in to: may show the sign-in screen and nothing else.  config, lang and store
@@ -75,18 +82,29 @@ struct session *session_new(struct store *store, const struct config *config,
 void session_free(struct session **session);
 
 /* ACC-01, 08, 09: checks name or e-mail and password; on success fills the session and writes its row.  Every
- * failure that tells nothing about the account is one and the same error (access.refused). */
+ * failure that tells nothing about the account is one and the same error (access.refused).  Of an account with a
+ * second factor nothing is filled yet: session->proving is not 0, and session_second goes on. */
 enum status session_sign_in(struct session *session, const char *login, const char *password,
 			    struct error *error);
+/* ACC-13: the one-time code, or one of the recovery codes; counted as a password is. */
+enum status session_second(struct session *session, const char *code, struct error *error);
 /* Without a password, for the store's owner (interface.md section 1): as the account, or the system itself
  * when login is NULL. */
 enum status session_act_as(struct session *session, const char *login, struct error *error);
 /* The password again, to unlock (ACC-12); counted as sign_in counts (ACC-09). */
 enum status session_unlock(struct session *session, const char *password, struct error *error);
-/* reason: "left", "lost", "locked-out", "ended" */
+/* User name and password again, for a section that asks for them each time (ACC-10); counted likewise. */
+enum status session_again(struct session *session, const char *login, const char *password,
+			  struct error *error);
+/* What the account is asked besides its password has changed: must_enrol is read again. */
+enum status session_refresh(struct session *session, struct error *error);
+/* reason: "left", "lost", "locked-out", "ended", "too-long" */
 void session_sign_out(struct session *session, const char *reason);
-/* Ended by an administrator, or account disabled or out of date: re-read from the store. */
-bool session_still_open(struct session *session);
+/* Ended by somebody, account disabled or out of date, or open for session.most_hours: re-read from the store.  *why
+ * says which; *left is how many seconds remain of those hours, INT64_MAX where nothing ends it. */
+bool session_still_open(struct session *session, struct error *why, int64_t *left);
+/* Closes as lost those whose program is gone without a word (kill -9, a host started anew). */
+enum status session_sweep(struct session *session, struct error *error);
 
 bool session_may(const struct session *session, const char *right); /* NULL: anybody signed in */
 bool session_sees(const struct session *session, int64_t customer);

@@ -6,6 +6,7 @@
 #include <guichet/arena.h>
 #include <guichet/command.h>
 #include <guichet/error.h>
+#include <guichet/secret.h>
 #include <guichet/value.h>
 
 #include "statements.h"
@@ -79,6 +80,16 @@ void work_about(struct work *work, const char *kind, int64_t id, const char *key
 /* One more record in whose history the audit row shows. */
 void work_touches(struct work *work, const char *kind, int64_t id);
 void work_unchanged(struct work *work);
+/* For the eyes of whoever asked alone (struct outcome).  Both are copied. */
+void work_hand(struct work *work, const char *name, const char *text);
+
+/* ACC-13: spends the one-time code of an account, or one of its recovery codes, in this transaction: each works once.
+ * *right, and of a recovery code *left, how many remain (else -1). */
+enum status work_spend_code(struct work *work, int64_t account, const char *code, bool *right,
+			    int64_t *left);
+/* How a recovery code is kept (account_code.mac): typed in capitals, without a dash. */
+void work_recovery_mac(const struct work *work, int64_t account, const char *code,
+		       char out[SECRET_MAC_HEX]);
 
 /* A field that is no column of the record under its own name (the fuels of a card, the name of its
  * division), for the audit's before and after. */

@@ -27,6 +27,7 @@ static const struct limit {
 	{ .name = "card.prefix", .least = 1, .most = 8 },
 	{ .name = "session.lock_minutes", .least = 1, .most = 1440 },
 	{ .name = "session.leave_minutes", .least = 1, .most = 10080 },
+	{ .name = "session.most_hours", .least = 0, .most = 168 },
 	{ .name = "auth.min_length_customer", .least = 7, .most = 64 },
 	{ .name = "auth.min_length_staff", .least = 7, .most = 64 },
 	{ .name = "auth.history", .least = 4, .most = 24 },

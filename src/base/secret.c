@@ -3,6 +3,7 @@
 #include <guichet/arena.h>
 #include <guichet/secret.h>
 #include <guichet/text.h>
+#include <liboath/oath.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,10 @@
 #define PASSWORD_MOST 128
 #define SLOTS 2
 
+#define TOTP_SECONDS 30
+#define TOTP_BYTES 20
+#define TOTP_WINDOW 1 /* steps on either side: a telephone's clock, and the time to type */
+
 #define KEY_SIZE 32
 #define KEYS_MOST 8
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
@@ -33,7 +38,7 @@ struct keyring {
 bool
 secret_start(void)
 {
-	return sodium_init() >= 0;
+	return sodium_init() >= 0 && oath_init() == OATH_OK;
 }
 
 /* Two on the host hash at once: each takes 64 MiB and a core.  -1 when there is no slot to take:
@@ -394,4 +399,55 @@ secret_equal(const char *a, const char *b)
 {
 	size_t size = strlen(a);
 	return size == strlen(b) && sodium_memcmp(a, b, size) == 0;
+}
+
+void
+secret_letters(char *out, size_t count)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	for (size_t i = 0; i < count; i++)
+		out[i] = alphabet[randombytes_uniform(32)];
+}
+
+/* ---- one-time codes ---- */
+
+void
+totp_secret(char out[TOTP_SECRET_SIZE])
+{
+	secret_letters(out, TOTP_SECRET_SIZE - 1);
+	out[TOTP_SECRET_SIZE - 1] = '\0';
+}
+
+bool
+totp_code(const char *secret, int64_t step, int digits, char *out)
+{
+	char *bytes = NULL;
+	size_t size = 0;
+	bool made = step >= 0 &&
+		    oath_base32_decode(secret, strlen(secret), &bytes, &size) == OATH_OK &&
+		    size == TOTP_BYTES &&
+		    oath_hotp_generate(bytes, size, (uint64_t)step, (unsigned)digits, false,
+				       OATH_HOTP_DYNAMIC_TRUNCATION, out) == OATH_OK;
+	if (bytes != NULL) {
+		sodium_memzero(bytes, size);
+		free(bytes);
+	}
+	return made;
+}
+
+bool
+totp_match(const char *secret, const char *code, int64_t seconds, int64_t after, int64_t *step)
+{
+	char right[TOTP_DIGITS + 1];
+	bool found = false;
+	int64_t now = seconds / TOTP_SECONDS;
+	for (int64_t at = now - TOTP_WINDOW; at <= now + TOTP_WINDOW; at++) {
+		if (at <= after || found || !totp_code(secret, at, TOTP_DIGITS, right) ||
+		    !secret_equal(right, code))
+			continue;
+		found = true;
+		*step = at;
+	}
+	sodium_memzero(right, sizeof right);
+	return found;
 }

@@ -198,6 +198,20 @@ session_start(struct cli *cli, struct error *error)
 	return move_clock(cli, error);
 }
 
+/* ACC-13: what the account asks besides its password; once, as the password is. */
+static enum status
+second_factor(struct cli *cli, struct error *error)
+{
+	char code[SECRET_MOST];
+	const char *label =
+	    lang_format(cli->arena, cli->lang, "cli.code_of", ARGS(ARG_TEXT("login", cli->as)));
+	enum status status = cli_secret(cli, label, code, error);
+	if (status == STATUS_OK)
+		status = session_second(cli->session, code, error);
+	secret_wipe(code, sizeof code);
+	return status;
+}
+
 static enum status
 sign_in(struct cli *cli, struct error *error)
 {
@@ -208,6 +222,8 @@ sign_in(struct cli *cli, struct error *error)
 	if (status == STATUS_OK)
 		status = session_sign_in(cli->session, cli->as, password, error);
 	secret_wipe(password, sizeof password);
+	if (status == STATUS_OK && cli->session->proving != 0)
+		status = second_factor(cli, error);
 	/* Whoever is not let in has no right here, rather than a rule against what he asked. */
 	if (status == STATUS_REFUSED)
 		status = error->status = STATUS_DENIED;

@@ -147,10 +147,18 @@ cli_outcome(const struct cli *cli, const struct outcome *outcome)
 	}
 }
 
+static const char *
+handed_label(const struct cli *cli, const struct input *handed)
+{
+	return lang_text(cli->lang, arena_format(cli->arena, "handed.%s", handed->name));
+}
+
 static void
 tell_people(const struct cli *cli, const struct outcome *outcome, enum mode mode)
 {
 	cli_outcome(cli, outcome);
+	for (const struct input *handed = outcome->handed; handed && handed->name; handed++)
+		printf("%s: %s\n", handed_label(cli, handed), handed->text);
 	if (outcome->replayed)
 		cli_note(cli, "cli.replayed", NULL);
 	else if (outcome->unchanged)
@@ -187,7 +195,12 @@ tell_program(const struct cli *cli, const struct command *command, const struct 
 		fputs(i > 0 ? "," : "", stdout);
 		tell_said(cli, &outcome->said[i]);
 	}
-	puts("]}");
+	fputs("]", stdout);
+	for (const struct input *handed = outcome->handed; handed && handed->name; handed++)
+		printf("%s{\"name\":%s,\"text\":%s}",
+		       handed == outcome->handed ? ",\"handed\":[" : ",",
+		       text_json(cli->arena, handed->name), text_json(cli->arena, handed->text));
+	puts(outcome->handed ? "]}" : "}");
 }
 
 static enum status

@@ -190,6 +190,8 @@ verb_nightly(struct cli *cli, const struct words *words)
 		status = pending_run(cli->session, &done, &refused, &error);
 	if (status == STATUS_OK)
 		status = run_night(cli, &error);
+	if (status == STATUS_OK)
+		status = session_sweep(cli->session, &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	cli_say(cli, "cli.nightly", ARGS(ARG_INT("done", done), ARG_INT("refused", refused)));

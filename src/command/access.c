@@ -9,13 +9,18 @@
 
 #include <guichet/arena.h>
 #include <guichet/config.h>
+#include <guichet/process.h>
 
 struct session_try {
 	struct amount user;
+	const char *kind;
 };
+
+static const char *const try_kinds[] = { "open", "unlock", "again", NULL };
 
 static const struct param try_params[] = {
 	{ PARAM_INT(session_try, user), .flags = PARAM_MANDATORY },
+	{ PARAM_CHOICE(session_try, kind), .flags = PARAM_MANDATORY, .choices = try_kinds },
 	{ .name = NULL },
 };
 
@@ -31,6 +36,43 @@ lock_seconds(const struct config *config, int64_t level)
 	return (minutes < most ? minutes : most) * 60;
 }
 
+/* Where whoever types is: the address at the other end of SSH, and the terminal; NULL where
+ * unknown. */
+struct whereabouts {
+	const char *origin, *terminal;
+};
+
+static struct whereabouts
+whereabouts(struct arena *arena)
+{
+	const char *from = getenv("SSH_CONNECTION"); /* its address, its port, ours, ours */
+	const bool told = from != NULL && text_valid(from) && strlen(from) < 200;
+	const char *terminal = ttyname(STDIN_FILENO);
+
+	return (struct whereabouts){
+		.origin = told ? arena_copy_bytes(arena, from, strcspn(from, " ")) : NULL,
+		.terminal = terminal != NULL ? arena_copy(arena, terminal) : NULL,
+	};
+}
+
+/* It stands as refused until session.open says that it was not. */
+static enum status
+note_try(struct work *work, const struct session_try *a)
+{
+	const struct whereabouts here = whereabouts(work->arena);
+	int64_t id = 0;
+	enum status status = work_new_id(work, "sign_in", &id);
+
+	if (status == STATUS_OK)
+		status = work_run(work, SQL_SESSION_NOTE_TRY,
+				  ARGS(ARG_INT("new_id", id), ARG_INT("id", a->user.number),
+				       ARG_TEXT("kind", a->kind), ARG_TEXT("origin", here.origin),
+				       ARG_TEXT("terminal", here.terminal)));
+	work->session->attempt = id;
+	return status;
+}
+
+/* While the account is locked the try is noted, and nothing else: it is not looked at. */
 static enum status
 try_apply(struct work *work, const void *args)
 {
@@ -43,8 +85,14 @@ try_apply(struct work *work, const void *args)
 	if (status != STATUS_OK || row == NULL)
 		return status != STATUS_OK ? status
 					   : work_refuse(work, NULL, "access.refused", NULL);
-	if (row_known(row, "locked_until") && strcmp(row_text(row, "locked_until"), work->now) > 0)
-		return work_refuse(work, NULL, "access.refused", NULL);
+	status = note_try(work, a);
+	if (status != STATUS_OK)
+		return status;
+	if (row_known(row, "locked_until") &&
+	    strcmp(row_text(row, "locked_until"), work->now) > 0) {
+		work_unchanged(work);
+		return STATUS_OK;
+	}
 
 	int64_t failures = row_int(row, "failures") + 1, level = row_int(row, "lock_level");
 	const char *until = NULL;
@@ -71,6 +119,7 @@ struct session_open {
 	enum answer right;   /* the password was, and the account may come in */
 	const char *refusal; /* else why */
 	enum answer again;   /* the same session, unlocked (ACC-12) */
+	const char *code;    /* of the second factor, of an account that has one (ACC-13) */
 };
 
 static const struct param open_params[] = {
@@ -79,6 +128,7 @@ static const struct param open_params[] = {
 	{ PARAM_BOOL(session_open, right), .flags = PARAM_MANDATORY },
 	{ PARAM_TEXT(session_open, refusal) },
 	{ PARAM_BOOL(session_open, again) },
+	{ PARAM_TEXT(session_open, code), .flags = PARAM_SECRET },
 	{ .name = NULL },
 };
 
@@ -95,32 +145,62 @@ open_check(struct work *work, const void *args)
 	return STATUS_OK;
 }
 
-static const char *
-origin(void)
+static enum status
+add_session(struct work *work, int64_t account)
 {
-	const char *from = getenv("SSH_CONNECTION");
+	const struct whereabouts here = whereabouts(work->arena);
+	const struct process own = process_own(work->arena);
+	int64_t id = 0;
+	enum status status = work_new_id(work, "session", &id);
 
-	return from != NULL && text_valid(from) && strlen(from) < 200 ? from : NULL;
+	if (status == STATUS_OK)
+		status =
+		    work_run(work, SQL_SESSION_ADD,
+			     ARGS(ARG_INT("new_id", id), ARG_INT("id", account),
+				  ARG_INT("pid", own.pid), ARG_TEXT("terminal", here.terminal),
+				  ARG_TEXT("origin", here.origin), ARG_TEXT("host", own.host),
+				  ARG_TEXT("boot", own.boot), ARG_INT("started", own.started)));
+	work->session->id = id;
+	return status;
+}
+
+/* The account may have got a second factor, or lost it, since its password was looked at: what
+ * stands now counts. */
+static enum status
+spend_code(struct work *work, const struct session_open *a)
+{
+	const struct row *facts = NULL;
+	bool right = false;
+	int64_t left = -1;
+	enum status status =
+	    work_row(work, SQL_SECOND_FACTS, ARGS(ARG_INT("id", a->user.number)), &facts);
+
+	if (status != STATUS_OK || facts == NULL || !row_known(facts, "totp_sealed"))
+		return status;
+	status =
+	    work_spend_code(work, a->user.number, a->code != NULL ? a->code : "", &right, &left);
+	if (status == STATUS_OK && !right)
+		return work_refuse(work, NULL, "access.code_refused", NULL);
+	work->session->recovery_left = left;
+	return status;
 }
 
 static enum status
 open_apply(struct work *work, const void *args)
 {
 	const struct session_open *a = args;
-	int64_t id = work->session->id;
-	enum status status =
-	    work_run(work, SQL_SESSION_CLEAR_TRIES, ARGS(ARG_INT("id", a->user.number)));
+	enum status status = a->again == ANSWER_YES ? STATUS_OK : spend_code(work, a);
 
-	if (status != STATUS_OK || a->again == ANSWER_YES)
-		return status;
-	status = work_new_id(work, "session", &id);
 	if (status == STATUS_OK)
-		status = work_run(work, SQL_SESSION_ADD,
-				  ARGS(ARG_INT("new_id", id), ARG_INT("id", a->user.number),
-				       ARG_INT("pid", (int64_t)getpid()),
-				       ARG_TEXT("terminal", ttyname(STDIN_FILENO)),
-				       ARG_TEXT("origin", origin())));
-	work->session->id = id;
+		status =
+		    work_run(work, SQL_SESSION_CLEAR_TRIES, ARGS(ARG_INT("id", a->user.number)));
+	if (status == STATUS_OK && a->again != ANSWER_YES)
+		status = add_session(work, a->user.number);
+	if (status == STATUS_OK)
+		status = work_run_any(work, SQL_SESSION_NOTE_DONE,
+				      ARGS(ARG_INT("attempt", work->session->attempt),
+					   ARG_INT("session_id", work->session->id)),
+				      NULL);
 	return status;
 }
 
@@ -137,7 +217,9 @@ struct session_close {
 	const char *reason;
 };
 
-static const char *const close_reasons[] = { "left", "lost", "locked-out", "ended", NULL };
+static const char *const close_reasons[] = {
+	"left", "lost", "locked-out", "ended", "too-long", NULL
+};
 
 static const struct param close_params[] = {
 	{ PARAM_INT(session_close, id), .flags = PARAM_MANDATORY },

@@ -71,6 +71,8 @@ execute_allowed(const struct session *session, const struct command *command, st
 		return STATUS_OK;
 	if (session->account == 0)
 		return error_set(error, STATUS_DENIED, NULL, "error.not_signed_in", NULL);
+	if (session->must_enrol && (command->flags & COMMAND_ENROLS) == 0)
+		return error_set(error, STATUS_DENIED, NULL, "error.must_enrol", NULL);
 	if ((command->flags & COMMAND_ACCOUNT) != 0)
 		return STATUS_OK;
 	if (!session->acts)
@@ -90,14 +92,16 @@ check_open(struct work *work)
 	const struct session *session = work->session;
 	const struct row *row = NULL;
 
-	if (session->id == 0 || (work->command->flags & COMMAND_INTERNAL) != 0)
+	if (session->id == 0 || (work->command->flags & (COMMAND_INTERNAL | COMMAND_PARTING)) != 0)
 		return STATUS_OK;
 	enum status status =
 	    work_row(work, SQL_SESSION_IS_OPEN, ARGS(ARG_INT("session_id", session->id)), &row);
 	if (status != STATUS_OK)
 		return status;
 	if (row == NULL || row_known(row, "closed_at") ||
-	    strcmp(row_text(row, "state"), "active") != 0)
+	    strcmp(row_text(row, "state"), "active") != 0 ||
+	    (row_known(row, "valid_until") &&
+	     strcmp(work->today, row_text(row, "valid_until")) > 0))
 		return work_deny(work, "error.session_ended", NULL);
 	return STATUS_OK;
 }
@@ -162,7 +166,8 @@ run_outcome(struct run *run, struct outcome *outcome)
 				     .said_count = ledger->said_count,
 				     .kind = ledger->kind,
 				     .key = ledger->key,
-				     .unchanged = ledger->unchanged };
+				     .unchanged = ledger->unchanged,
+				     .handed = ledger->handed };
 }
 
 enum status

@@ -10,6 +10,8 @@
 /* What a command leaves behind: gathered while it runs, written as one audit row. */
 #define SAID_MOST 80 /* every field of a card, and its limits */
 
+#define HANDED_MOST 12
+
 struct noted_record {
 	const char *kind;
 	int64_t id;
@@ -34,6 +36,8 @@ struct ledger {
 	int64_t customer;
 	struct paper papers[PAPERS_MOST];
 	size_t paper_count;
+	struct input *handed; /* HANDED_MOST, and the one that ends them */
+	size_t handed_count;
 	bool unchanged;
 	bool denied_scope; /* an unknown record that is another customer's: said as unknown, audited
 			      as denied */
@@ -117,6 +121,27 @@ const char *run_who(const struct session *session, const struct command *command
 		    struct arena *arena);
 /* Looks for a request done before; *found. */
 enum status run_replay(struct run *run, struct outcome *outcome, bool *found);
+
+/* session.c: an account as sign-in needs it, copied out of its row. */
+struct account {
+	int64_t id, all_customers; /* id 0: there is none */
+	const char *login, *last_name, *first_name, *kind, *profile, *language, *theme, *state;
+	const char *valid_from, *valid_until, *password;
+	bool second; /* it has a second factor (ACC-13) */
+};
+enum status account_read(const struct session *session, struct arena *arena, const char *login,
+			 struct account *account, struct error *error);
+enum status account_read_id(const struct session *session, struct arena *arena, int64_t id,
+			    struct account *account, struct error *error);
+enum status session_fill(struct session *session, const struct account *account,
+			 struct error *error);
+/* ACC-08, USR: whether the account may come in at all, once the password was right; NULL: it may. */
+const char *closed_reason(const struct session *session, const struct account *account);
+enum status run_own(struct session *session, const struct command *command,
+		    const struct input *input, struct arena *arena, struct error *error);
+/* Nobody is signed in any more: no name, no right, no customer is left. */
+void session_forget(struct session *session);
+void session_become_system(struct session *session);
 
 /* The program's own commands, beside those of the domain. */
 extern const struct command session_try, session_open, session_close, pending_end;

@@ -45,6 +45,8 @@ session_may(const struct session *session, const char *right)
 
 	if (session->system)
 		return true;
+	if (session->must_enrol)
+		return false;
 	if (right == NULL)
 		return session->account != 0;
 	return right_by_name(right, &bit) && (session->rights & (1u << bit)) != 0;

@@ -45,13 +45,6 @@ session_now(const struct session *session, char out[STAMP_SIZE])
 	clock_stamp(&session->clock, out);
 }
 
-/* An account as sign-in needs it, copied out of its row. */
-struct account {
-	int64_t id, all_customers;
-	const char *login, *last_name, *first_name, *kind, *profile, *language, *theme, *state;
-	const char *valid_from, *valid_until, *password;
-};
-
 static const char *
 cell(struct arena *arena, const struct cursor *cursor, int column)
 {
@@ -65,13 +58,11 @@ cell_or_null(struct arena *arena, const struct cursor *cursor, int column)
 }
 
 static enum status
-account_read(const struct session *session, struct arena *arena, const char *login,
-	     struct account *account, struct error *error)
+read_by(const struct session *session, struct arena *arena, enum statement statement,
+	const struct arg *args, struct account *account, struct error *error)
 {
 	struct cursor *cursor = NULL;
-	enum status status =
-	    store_select(session->store, SQL_SESSION_ACCOUNT,
-			 ARGS(ARG_TEXT("login", text_fold(arena, login))), &cursor, error);
+	enum status status = store_select(session->store, statement, args, &cursor, error);
 
 	*account = (struct account){ .login = "",
 				     .last_name = "",
@@ -95,8 +86,25 @@ account_read(const struct session *session, struct arena *arena, const char *log
 					     .state = cell(arena, cursor, 9),
 					     .valid_from = cell_or_null(arena, cursor, 10),
 					     .valid_until = cell_or_null(arena, cursor, 11),
-					     .password = cell_or_null(arena, cursor, 12) };
+					     .password = cell_or_null(arena, cursor, 12),
+					     .second = cursor_known(cursor, 16) };
 	return cursor_close(&cursor, error);
+}
+
+enum status
+account_read(const struct session *session, struct arena *arena, const char *login,
+	     struct account *account, struct error *error)
+{
+	return read_by(session, arena, SQL_SESSION_ACCOUNT,
+		       ARGS(ARG_TEXT("login", text_fold(arena, login))), account, error);
+}
+
+enum status
+account_read_id(const struct session *session, struct arena *arena, int64_t id,
+		struct account *account, struct error *error)
+{
+	return read_by(session, arena, SQL_SESSION_ACCOUNT_BY_ID, ARGS(ARG_INT("id", id)), account,
+		       error);
 }
 
 static enum status
@@ -158,7 +166,7 @@ read_acts(struct session *session, struct error *error)
 	return cursor_close(&cursor, error);
 }
 
-static enum status
+enum status
 session_fill(struct session *session, const struct account *account, struct error *error)
 {
 	struct arena *arena = session->arena;
@@ -171,7 +179,8 @@ session_fill(struct session *session, const struct account *account, struct erro
 	session->theme = arena_copy(arena, account->theme);
 	session->staff = strcmp(account->kind, "staff") == 0;
 	session->all_customers = session->staff && account->all_customers != 0;
-	session->system = false;
+	session->system = session->must_enrol = false;
+	session->recovery_left = -1;
 	if (lang != NULL)
 		session->lang = lang;
 	enum status status = read_rights(session, error);
@@ -180,8 +189,7 @@ session_fill(struct session *session, const struct account *account, struct erro
 	return status == STATUS_OK ? read_acts(session, error) : status;
 }
 
-/* ACC-08, USR: whether the account may come in at all, once the password was right. */
-static const char *
+const char *
 closed_reason(const struct session *session, const struct account *account)
 {
 	char now[STAMP_SIZE], today[DATE_SIZE];
@@ -198,7 +206,7 @@ closed_reason(const struct session *session, const struct account *account)
 	return NULL;
 }
 
-static enum status
+enum status
 run_own(struct session *session, const struct command *command, const struct input *input,
 	struct arena *arena, struct error *error)
 {
@@ -210,88 +218,8 @@ run_own(struct session *session, const struct command *command, const struct inp
 	return status;
 }
 
-/* Counts the try, then looks at the password; *refusal is NULL when all is right. */
-static enum status
-try_password(struct session *session, struct arena *arena, const struct account *account,
-	     const char *password, const char **refusal, struct error *error)
-{
-	bool right = false, counted = false;
-	struct error locked = { 0 };
-	const struct input input[] = {
-		{ "user", arena_format(arena, "%lld", (long long)account->id) }, { .name = NULL }
-	};
-	enum status status = account->id != 0
-				 ? run_own(session, &session_try, input, arena, &locked)
-				 : STATUS_REFUSED;
-
-	if (status == STATUS_FAILED) {
-		*error = locked;
-		return status;
-	}
-	counted = status == STATUS_OK;
-	/* The same work whether or not there is such a user (ACC-01). */
-	status = password_verify(counted ? account->password : NULL, password,
-				 store_hash_lock(session->store), &right, error);
-	*refusal = counted && right ? closed_reason(session, account) : "access.refused";
-	return status;
-}
-
-static enum status
-open_session(struct session *session, struct arena *arena, const struct account *account,
-	     const char *login, const char *refusal, bool again, struct error *error)
-{
-	const struct input input[] = {
-		{ "user",
-		  account->id != 0 ? arena_format(arena, "%lld", (long long)account->id) : NULL },
-		{ "login", text_cut(arena, text_clean(arena, login), 80, false) },
-		{ "right", refusal == NULL ? "yes" : "no" },
-		{ "refusal", refusal },
-		{ "again", again ? "yes" : "no" },
-		{ .name = NULL },
-	};
-
-	return run_own(session, &session_open, input, arena, error);
-}
-
-enum status
-session_sign_in(struct session *session, const char *login, const char *password,
-		struct error *error)
-{
-	struct arena *arena = arena_new();
-	struct account account;
-	const char *refusal = NULL;
-	enum status status = account_read(session, arena, login, &account, error);
-
-	if (status == STATUS_OK)
-		status = try_password(session, arena, &account, password, &refusal, error);
-	/* The audit row of an opened session carries its user's name. */
-	if (status == STATUS_OK && refusal == NULL)
-		status = session_fill(session, &account, error);
-	if (status == STATUS_OK)
-		status = open_session(session, arena, &account, login, refusal, false, error);
-	arena_free(&arena);
-	return status;
-}
-
-enum status
-session_unlock(struct session *session, const char *password, struct error *error)
-{
-	struct arena *arena = arena_new();
-	struct account account;
-	const char *refusal = NULL;
-	enum status status = account_read(session, arena, session->login, &account, error);
-
-	if (status == STATUS_OK)
-		status = try_password(session, arena, &account, password, &refusal, error);
-	if (status == STATUS_OK)
-		status =
-		    open_session(session, arena, &account, session->login, refusal, true, error);
-	arena_free(&arena);
-	return status;
-}
-
-static void
-become_system(struct session *session)
+void
+session_become_system(struct session *session)
 {
 	session->system = session->acts = session->staff = session->all_customers = true;
 	session->login = "system";
@@ -308,7 +236,7 @@ session_act_as(struct session *session, const char *login, struct error *error)
 	if (!store_is_owner(session->store))
 		return error_set(error, STATUS_DENIED, NULL, "access.owner_only", NULL);
 	if (login == NULL) {
-		become_system(session);
+		session_become_system(session);
 		return STATUS_OK;
 	}
 	enum status status = account_read(session, session->arena, login, &account, error);
@@ -323,11 +251,12 @@ session_act_as(struct session *session, const char *login, struct error *error)
 	return session_fill(session, &account, error);
 }
 
-/* Nobody is signed in any more: no name, no right, no customer is left. */
-static void
-forget(struct session *session)
+void
+session_forget(struct session *session)
 {
-	session->id = session->account = 0;
+	session->id = session->account = session->proving = session->attempt = 0;
+	session->must_enrol = session->attempt_used = false;
+	session->recovery_left = -1;
 	session->rights = 0;
 	session->customers = NULL;
 	session->customer_count = 0;
@@ -349,22 +278,5 @@ session_sign_out(struct session *session, const char *reason)
 	};
 	run_own(session, &session_close, input, arena, NULL);
 	arena_free(&arena);
-	forget(session);
-}
-
-bool
-session_still_open(struct session *session)
-{
-	struct cursor *cursor = NULL;
-	bool open = false;
-
-	if (session->id == 0)
-		return session->system || session->account != 0;
-	if (store_select(session->store, SQL_SESSION_IS_OPEN,
-			 ARGS(ARG_INT("session_id", session->id)), &cursor, NULL) != STATUS_OK)
-		return true; /* a store that cannot be read ends nobody's session */
-	if (cursor_next(cursor))
-		open = strcmp(cursor_text(cursor, 0), "active") == 0 && !cursor_known(cursor, 2);
-	cursor_close(&cursor, NULL);
-	return open;
+	session_forget(session);
 }

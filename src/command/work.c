@@ -259,6 +259,22 @@ work_about(struct work *work, const char *kind, int64_t id, const char *key, int
 }
 
 void
+work_hand(struct work *work, const char *name, const char *text)
+{
+	struct ledger *ledger = work->ledger;
+
+	if (work->preview)
+		return; /* what a dry run made is undone */
+	if (ledger->handed == NULL)
+		ledger->handed = arena_array(work->arena, HANDED_MOST + 1, sizeof *ledger->handed);
+	if (ledger->handed_count == HANDED_MOST)
+		abort();
+	ledger->handed[ledger->handed_count++] =
+	    (struct input){ .name = arena_copy(work->arena, name),
+			    .text = arena_copy(work->arena, text) };
+}
+
+void
 work_unchanged(struct work *work)
 {
 	work->ledger->unchanged = true;

@@ -44,6 +44,9 @@ extern const struct command account_set_password, account_set_language, account_
 extern const struct command account_try_code, account_take_back, account_lock_code;
 extern const struct command account_forgot, account_reset, user_activate;
 extern const struct command account_set_theme;
+extern const struct command account_totp_start, account_totp_confirm, account_totp_drop,
+    user_reset_totp;
+extern const struct command session_end, account_end_session;
 extern const struct command filter_save, filter_delete, columns_save, draft_keep, draft_drop,
     recent_keep;
 extern const struct command card_renew, renewal_notice, renewal_remind, renewal_produce, renewal_activate,
@@ -58,6 +61,7 @@ extern const struct command profile_create, profile_rename, profile_delete, prof
     profile_drop_limit, profile_set_control, profile_drop_control;
 
 /* references */
+extern const struct reference session_reference, own_session_reference;
 extern const struct reference card_reference, own_card_reference, customer_reference,
     driver_reference, user_reference, division_reference, delivery_point_reference,
     pending_reference, address_reference, contact_reference, request_reference, control_profile_reference,

@@ -155,7 +155,7 @@ draft_keep_apply(struct work *work, const void *args)
 
 const struct command draft_keep = {
 	.name = "draft.keep",
-	.flags = COMMAND_ACCOUNT | COMMAND_QUIET,
+	.flags = COMMAND_ACCOUNT | COMMAND_QUIET | COMMAND_PARTING,
 	PARAMS(draft_keep, draft_keep_params),
 	.check = somebody,
 	.apply = draft_keep_apply, /* ACC-12 */

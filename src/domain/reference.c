@@ -99,6 +99,20 @@ const struct reference station_reference = {
 	.key_type = TYPE_RECORD, /* as typed */
 };
 
+const struct reference session_reference = {
+	.name = "session",
+	.by_key = SQL_SESSION_BY_NUMBER,
+	.screen = "sessions",
+	.key_type = TYPE_CARD, /* digits only */
+};
+
+const struct reference own_session_reference = {
+	.name = "session",
+	.by_key = SQL_SESSION_BY_NUMBER,
+	.screen = "own-sessions",
+	.key_type = TYPE_CARD, /* digits only */
+};
+
 const char *const language_choices[] = { "fr", "nl", "en", NULL };
 const char *const country_choices[] = { "BE", "FR", "ES", "NL", "LU", "DE", "IT", "PT",
 					"AT", "PL", "CZ", "SK", "HU", "GB", "CH", NULL };

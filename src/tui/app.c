@@ -22,12 +22,14 @@ lowest_shown(const struct app *app)
 static void
 session_look(struct app *app)
 {
-	if (!app_signed_in(app) || session_still_open(app->session))
+	struct error why;
+	int64_t left = 0;
+	if (!app_signed_in(app) || session_still_open(app->session, &why, &left))
 		return;
 	app_keep_typed(app);
-	session_sign_out(app->session, "ended");
+	session_sign_out(app->session, left <= 0 ? "too-long" : "ended");
 	app_restart(app);
-	app_message(app, TONE_ERROR, "tui.session_ended", NULL);
+	app_error(app, &why);
 }
 
 /* R13: reads again only when somebody has written; true when what is shown differs. */

@@ -24,7 +24,7 @@ declare -A floors=(
 declare -A floor_of=(
 	[arena]=base [config]=base [date]=base [embedded]=base [error]=base [geo]=base [guichet]=base
 	[identifier]=base
-	[lang]=base [log]=base [password]=base [said]=base [secret]=base [text]=base [value]=base
+	[lang]=base [log]=base [password]=base [process]=base [qr]=base [said]=base [secret]=base [text]=base [value]=base
 	[store]=store [document]=store
 	[access]=command [command]=command [execute]=command [past]=command [session]=command [work]=command
 	[screen]=screen [rows]=screen [find]=screen
@@ -72,7 +72,8 @@ only() { # PATTERN PLACES...
 only 'sqlite3\.h' 'src/store/*'
 only 'curses\.h|ncurses|term\.h|panel\.h' 'src/tui/*'
 only 'libconfig\.h' src/screen/screen.c src/screen/library.c 'src/base/*' src/exchange/layout.c src/build/embed.c
-only 'sodium\.h' src/base/secret.c
+only 'sodium\.h|liboath' src/base/secret.c
+only 'qrencode\.h' src/base/qr.c
 only 'utf8proc\.h' src/base/text.c
 only 'xlsxwriter|isa-l|igzip_lib|zip\.h|expat\.h|csv\.h|zlib\.h|hpdf\.h' 'src/files/*'
 

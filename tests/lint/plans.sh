@@ -8,7 +8,7 @@ folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 gcc -std=c11 -pedantic -Wall -Wextra -Werror -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Iinclude -Isrc \
 	"-I$BUILD/gen" -o "$folder/plans" tests/lint/plans.c "$BUILD/libguichet.a" \
-	-lncursesw -ltinfo -lsqlite3 -lconfig -lsodium -lutf8proc -lm || exit 1
+	-lncursesw -ltinfo -lsqlite3 -lconfig -lsodium -loath -lutf8proc -lm || exit 1
 if [ "${1:-}" = --sql ]; then
 	PLANS_SQL=1 "$folder/plans" "$folder/store.db" | sort -u
 	exit "${PIPESTATUS[0]}"

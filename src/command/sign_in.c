@@ -1,0 +1,197 @@
+/* Coming in, and proving again who one is: each try is counted and noted, and that is committed,
+ * before what was typed is looked at (ACC-09). */
+#include "private.h"
+
+#include <string.h>
+
+#include <guichet/arena.h>
+#include <guichet/config.h>
+#include <guichet/secret.h>
+
+static const char *
+id_text(struct arena *arena, int64_t id)
+{
+	return id != 0 ? arena_format(arena, "%lld", (long long)id) : NULL;
+}
+
+/* *counted: it may be looked at; false while the account is locked. */
+static enum status
+count_try(struct session *session, struct arena *arena, int64_t account, const char *kind,
+	  bool *counted, struct error *error)
+{
+	const struct input input[] = { { "user", id_text(arena, account) },
+				       { "kind", kind },
+				       { .name = NULL } };
+	struct outcome outcome;
+	enum status status = account != 0
+				 ? execute(session, &session_try, input, NULL, RUN, arena, &outcome)
+				 : STATUS_REFUSED;
+
+	*counted = status == STATUS_OK && !outcome.unchanged;
+	if (status != STATUS_FAILED)
+		return STATUS_OK;
+	*error = outcome.error;
+	return status;
+}
+
+/* Counts the try, then looks at the password; *refusal is NULL when all is right. */
+static enum status
+try_password(struct session *session, struct arena *arena, const struct account *account,
+	     const char *password, const char *kind, const char **refusal, struct error *error)
+{
+	bool right = false, counted = false;
+	enum status status = count_try(session, arena, account->id, kind, &counted, error);
+
+	if (status != STATUS_OK)
+		return status;
+	/* The same work whether or not there is such a user (ACC-01). */
+	status = password_verify(counted ? account->password : NULL, password,
+				 store_hash_lock(session->store), &right, error);
+	*refusal = counted && right ? closed_reason(session, account) : "access.refused";
+	return status;
+}
+
+/* What comes of a try: session.open writes and audits it. */
+struct opening {
+	const char *login;   /* as typed */
+	const char *refusal; /* NULL: none */
+	const char *code;    /* of the second factor; NULL: not asked */
+	bool again;          /* the same session */
+};
+
+static enum status
+open_session(struct session *session, struct arena *arena, int64_t account,
+	     const struct opening *opening, struct error *error)
+{
+	const struct input input[] = {
+		{ "user", id_text(arena, account) },
+		{ "login", text_cut(arena, text_clean(arena, opening->login), 80, false) },
+		{ "right", opening->refusal == NULL ? "yes" : "no" },
+		{ "refusal", opening->refusal },
+		{ "again", opening->again ? "yes" : "no" },
+		{ "code", opening->code },
+		{ .name = NULL },
+	};
+
+	return run_own(session, &session_open, input, arena, error);
+}
+
+/* The audit row of an opened session carries its user's name; whoever is not let in leaves none
+ * behind. */
+static enum status
+fill_and_open(struct session *session, struct arena *arena, const struct account *account,
+	      const struct opening *opening, struct error *error)
+{
+	enum status status =
+	    opening->refusal == NULL ? session_fill(session, account, error) : STATUS_OK;
+
+	if (status == STATUS_OK)
+		status = open_session(session, arena, account->id, opening, error);
+	if (status != STATUS_OK) {
+		const int64_t attempt = session->attempt;
+		session_forget(session);
+		session->attempt = attempt;
+		return status;
+	}
+	session->proving = 0;
+	session_refresh(session, NULL);
+	session_sweep(session, NULL); /* best effort: nobody is kept out for it */
+	return STATUS_OK;
+}
+
+enum status
+session_sign_in(struct session *session, const char *login, const char *password,
+		struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct account account;
+	struct opening opening = { .login = login };
+	enum status status = account_read(session, arena, login, &account, error);
+
+	session->proving = 0;
+	if (status == STATUS_OK)
+		status = try_password(session, arena, &account, password, "open", &opening.refusal,
+				      error);
+	if (status == STATUS_OK && opening.refusal == NULL && account.second) {
+		session->proving = account.id;
+		session->attempt_used = false; /* this try stands for the first code too */
+	} else if (status == STATUS_OK) {
+		status = fill_and_open(session, arena, &account, &opening, error);
+	}
+	arena_free(&arena);
+	return status;
+}
+
+static enum status
+try_code(struct session *session, struct arena *arena, const struct account *account,
+	 const char *code, struct error *error)
+{
+	const int64_t proving = session->proving;
+	bool counted = true;
+	struct opening opening = { .login = account->login, .code = code };
+	enum status status = STATUS_OK;
+
+	if (session->attempt_used)
+		status = count_try(session, arena, account->id, "open", &counted, error);
+	if (status != STATUS_OK)
+		return status;
+	session->attempt_used = true;
+	opening.refusal = counted ? closed_reason(session, account) : "access.code_refused";
+	status = fill_and_open(session, arena, account, &opening, error);
+	if (status != STATUS_OK) { /* may try again */
+		session->proving = proving;
+		session->attempt_used = true;
+	}
+	return status;
+}
+
+enum status
+session_second(struct session *session, const char *code, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct account account;
+	enum status status = account_read_id(session, arena, session->proving, &account, error);
+
+	if (status == STATUS_OK && account.id == 0)
+		status = error_set(error, STATUS_REFUSED, NULL, "access.code_refused", NULL);
+	if (status == STATUS_OK)
+		status = try_code(session, arena, &account, code, error);
+	arena_free(&arena);
+	return status;
+}
+
+/* The one who is signed in, again.  Another's name is refused as a wrong password is, and counts
+ * for this one. */
+static enum status
+prove(struct session *session, const char *login, const char *password, const char *kind,
+      struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct account named, account;
+	struct opening opening = { .login = login, .again = true };
+	enum status status = account_read(session, arena, login, &named, error);
+
+	if (status == STATUS_OK)
+		status = account_read(session, arena, session->login, &account, error);
+	if (status == STATUS_OK && named.id != account.id)
+		account.password = NULL;
+	if (status == STATUS_OK)
+		status =
+		    try_password(session, arena, &account, password, kind, &opening.refusal, error);
+	if (status == STATUS_OK)
+		status = open_session(session, arena, account.id, &opening, error);
+	arena_free(&arena);
+	return status;
+}
+
+enum status
+session_unlock(struct session *session, const char *password, struct error *error)
+{
+	return prove(session, session->login, password, "unlock", error);
+}
+
+enum status
+session_again(struct session *session, const char *login, const char *password, struct error *error)
+{
+	return prove(session, login, password, "again", error);
+}
