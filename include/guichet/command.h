@@ -51,6 +51,9 @@ struct reference {
 		enum statement by_key;
 	} *aliases;
 	const char *screen; /* where F4 looks: "cards" */
+	/* The code that means each of them ("all"): id 0 and this key.  F4 offers it before the rows, in the words
+	 * record.NAME.each, which may be typed for it too.  NULL: one is to be named. */
+	const char *each;
 	/* by_key finds it within a customer (:customer), so that it may be said with it: "C00123/0412". */
 	bool within;
 	/* How by_key wants what was typed: TYPE_CARD digits only, TYPE_PLATE plate key, TYPE_TEXT upper case. */
@@ -71,6 +74,8 @@ enum param_flag {
 	/* Form only, of a TYPE_LIST: several are moved between two columns, "disponibles" and "accordées" (USR-02):
 	 * the choices, or the rows of the record's screen by their keys. */
 	PARAM_COLUMNS = 128,
+	/* A record that a row of the screen gives can still be changed in the form (the station of an authorisation). */
+	PARAM_OFFERED = 256,
 };
 
 struct param {

@@ -23,6 +23,8 @@ enum filter_op {
 	FILTER_TAIL,   /* digits that end a number */
 	FILTER_PAST,   /* yes: the stamp has gone by */
 	FILTER_FUTURE, /* yes: the stamp is still to come */
+	FILTER_FROM,   /* that day or later */
+	FILTER_UNTIL,  /* that day or before */
 };
 
 struct column {
@@ -41,6 +43,9 @@ struct column {
 	bool filled; /* orders, and is never NULL: no rows without it are looked for */
 	bool days;   /* a day of the view, or NULL: shown as the days from today until it, less than 0 once past */
 	bool past;   /* a stamp of the view: shown as the code of the field's name once it has gone by */
+	/* The code shown from the moment on that this stamp of the view has come: what ends by itself has ended
+	 * to the second, whether or not the night has written it down.  NULL: as it stands. */
+	const char *lapses, *lapsed;
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
 	bool known; /* of a record: shown only where it has a value */
@@ -61,6 +66,7 @@ struct filter {
 	bool orders; /* an index stands behind it and each column of the screen that orders */
 	const char *needed; /* who has not this right must give it a value; NULL: nobody must */
 	bool silent; /* not offered: only tabs and keys give it a value */
+	const char *lapses, *lapsed; /* of a choice: as of the column */
 	int line;
 };
 

@@ -200,6 +200,21 @@ within(const struct lookup *look, const struct reference *reference, const char 
 	return inside;
 }
 
+/* Its code, or its words in any of the languages. */
+static bool
+means_each(const struct reference *reference, const char *text)
+{
+	char words[80];
+
+	if (reference->each == NULL)
+		return false;
+	snprintf(words, sizeof words, "record.%.40s.each", reference->name);
+	for (const char *const *code = lang_codes; *code != NULL; code++)
+		if (text_equal_fold(text, lang_text(lang_get(*code), words)))
+			return true;
+	return text_equal_fold(text, reference->each);
+}
+
 static enum status
 read_record(const struct lookup *look, const struct command *command, const struct param *param,
 	    const struct input *input, struct record *record, struct error *error)
@@ -209,6 +224,10 @@ read_record(const struct lookup *look, const struct command *command, const stru
 
 	if (text == NULL && param->standard != NULL)
 		text = param->standard;
+	if (text != NULL && means_each(reference, text)) {
+		*record = (struct record){ .key = reference->each };
+		return STATUS_OK;
+	}
 	if (text != NULL) {
 		const struct lookup inside = within(look, reference, &text);
 		const char *key = record_key(look->arena, reference->key_type, text);
@@ -339,7 +358,7 @@ fill_one(struct lookup *look, const struct command *command, const struct param 
 	if (param->type == TYPE_RECORD) {
 		struct record *record = (struct record *)(void *)((char *)args + param->offset);
 		status = read_record(look, command, param, input, record, error);
-		if (status == STATUS_OK && record->id == 0 && (param->flags & PARAM_MANDATORY) != 0)
+		if (status == STATUS_OK && record->key == NULL && (param->flags & PARAM_MANDATORY) != 0)
 			return refuse_missing(param, error);
 		if (record->customer != 0 && look->customer == 0)
 			look->customer = record->customer;
@@ -449,7 +468,7 @@ param_check(struct arena *arena, const struct session *session, const struct com
 			look.customer = before.customer;
 	}
 	status = read_record(&look, command, param, input, &record, error);
-	if (status == STATUS_OK && record.id == 0 && (param->flags & PARAM_MANDATORY) != 0)
+	if (status == STATUS_OK && record.key == NULL && (param->flags & PARAM_MANDATORY) != 0)
 		return refuse_missing(param, error);
 	if (status == STATUS_OK && record.id != 0)
 		*value = (struct value){

@@ -61,6 +61,34 @@ code_of(const struct maker *maker, const char *typed)
 	return found == 1 ? near : NULL;
 }
 
+/* Codes as they stand now.  Those that the lapsed one is not among are looked for as they are kept,
+ * by their index, but not past their end. */
+static void
+add_lapse(const struct maker *maker, const struct value *among, size_t count)
+{
+	const struct filter *filter = maker->filter;
+	char *now = arena_alloc(maker->arena, STAMP_SIZE), *next = arena_alloc(maker->arena, STAMP_SIZE);
+	int64_t seconds = 0;
+	bool lapsed = false;
+	for (size_t i = 0; i < count; i++)
+		lapsed |= !strcmp(among[i].text, filter->lapsed);
+	session_now(maker->session, now);
+	if (lapsed) {
+		maker->condition->terms->lapses = filter->lapses;
+		maker->condition->terms->lapsed = filter->lapsed;
+		maker->condition->terms->now = now;
+		maker->condition->seek = maker->condition->orders = false;
+		return;
+	}
+	if (stamp_read(now, &seconds))
+		stamp_write(seconds + 1, next);
+	struct term *alive = arena_alloc(maker->arena, sizeof *alive);
+	*alive = (struct term){ .field = filter->lapses,
+				.comparison = IS_NOT_BELOW,
+				.value = text_value(next) };
+	maker->condition->terms->next = alive;
+}
+
 /* "active,suspended": any of them. */
 static enum status
 read_choice(const struct maker *maker, const char *typed)
@@ -87,6 +115,8 @@ read_choice(const struct maker *maker, const char *typed)
 		maker->condition->terms->among = among;
 		maker->condition->terms->count = count;
 	}
+	if (count && maker->filter->lapses)
+		add_lapse(maker, among, count);
 	return STATUS_OK;
 }
 
@@ -240,6 +270,19 @@ read_days(const struct maker *maker, const char *typed, struct civil *from, stru
 	return date_read(value.text, from) && date_read(value.text, to);
 }
 
+/* "+2h": a stamp so many hours from now. */
+static const char *
+read_hours(const struct maker *maker, const char *typed)
+{
+	size_t digits = strspn(typed + (*typed != '\0'), "0123456789");
+	char now[STAMP_SIZE];
+	if ((*typed != '+' && *typed != '-') || digits < 1 || digits > 4 ||
+	    strcmp(typed + 1 + digits, "h") != 0)
+		return NULL;
+	session_now(maker->session, now);
+	return stamp_add(maker->arena, now, strtol(typed, NULL, 10) * 3600);
+}
+
 /* A bound of a range in the column's own form; the upper one is the first value that is out. */
 static enum status
 read_bound(const struct maker *maker, const char *typed, bool upper)
@@ -248,6 +291,11 @@ read_bound(const struct maker *maker, const char *typed, bool upper)
 	enum comparison comparison = upper ? IS_BELOW : IS_FROM;
 	struct value value;
 	const char *key;
+	const char *hours = type == TYPE_STAMP ? read_hours(maker, typed) : NULL;
+	if (hours) {
+		add_term(maker, comparison, text_value(hours));
+		return STATUS_OK;
+	}
 	if (type == TYPE_DATE || type == TYPE_MONTH || type == TYPE_STAMP) {
 		struct civil from = { 0 }, to = { 0 };
 		if (!read_days(maker, typed, &from, &to))
@@ -310,6 +358,10 @@ filter_read(struct arena *arena, const struct session *session, const struct fil
 		return read_prefix(&maker, typed);
 	case FILTER_RANGE:
 		return read_range(&maker, typed);
+	case FILTER_FROM:
+		return read_bound(&maker, text_trim(arena, typed), false);
+	case FILTER_UNTIL:
+		return read_bound(&maker, text_trim(arena, typed), true);
 	case FILTER_BOOL:
 	case FILTER_KNOWN:
 	case FILTER_PAST:

@@ -122,8 +122,11 @@ check_view(struct lint *lint, const struct screen *screen)
 	for (size_t i = 0; i < screen->column_count; i++) {
 		check_field(lint, screen, screen->columns[i].field, screen->columns[i].line);
 		check_field(lint, screen, screen->columns[i].sort_field, screen->columns[i].line);
+		check_field(lint, screen, screen->columns[i].lapses, screen->columns[i].line);
 		check_filled(lint, screen, &screen->columns[i]);
 	}
+	for (size_t i = 0; i < screen->filter_count; i++)
+		check_field(lint, screen, screen->filters[i].lapses, screen->filters[i].line);
 	for (size_t i = 0; i < screen->filter_count; i++)
 		if (strcmp(screen->filters[i].field, screen->id) != 0 &&
 		    strcmp(screen->filters[i].field, screen->key) != 0)

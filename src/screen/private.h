@@ -62,6 +62,7 @@ enum comparison {
 
 struct term {
 	const char *field;
+	const char *lapses, *lapsed, *now; /* the field as it stands now (column of a screen); NULL */
 	enum comparison comparison;
 	struct value value;
 	const struct value *among; /* IS_AMONG: count of them */
@@ -96,6 +97,9 @@ void sql_name(struct sql *sql, const char *name);    /* quoted */
 void sql_value(struct sql *sql, struct value value); /* bound */
 /* free: so written that no index is followed for it. */
 void sql_field(struct sql *sql, const char *field, bool free);
+/* A code that another takes the place of once a stamp has come. */
+void sql_lapse(struct sql *sql, const char *field, const char *lapses, const char *lapsed,
+	       const char *now);
 void sql_condition(struct sql *sql, const struct condition *condition, bool free);
 void sql_any(struct sql *sql, const struct condition *any, bool free);
 

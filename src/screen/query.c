@@ -194,6 +194,16 @@ sql_past(struct query *query, const struct column *column)
 	sql_name(&query->sql, column->field);
 }
 
+static void
+sql_lapsing(struct query *query, const struct column *column)
+{
+	char *now = arena_alloc(query->sql.arena, STAMP_SIZE);
+	session_now(query->plan->session, now);
+	sql_lapse(&query->sql, column->field, column->lapses, column->lapsed, now);
+	query_add(query, " AS ");
+	sql_name(&query->sql, column->field);
+}
+
 /* Days from today until a day of the view, counted from its digits as date_days does: all engines
  * know whole numbers, and each its own calendar. */
 static void
@@ -235,6 +245,8 @@ query_fields(struct query *query)
 		query_add(query, comma);
 		if (column && column->past)
 			sql_past(query, column);
+		else if (column && column->lapses)
+			sql_lapsing(query, column);
 		else if (column && column->days)
 			sql_days(query, column);
 		else

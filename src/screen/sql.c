@@ -46,6 +46,21 @@ sql_field(struct sql *sql, const char *field, bool free)
 	builder_add(&sql->text, ")");
 }
 
+void
+sql_lapse(struct sql *sql, const char *field, const char *lapses, const char *lapsed,
+	  const char *now)
+{
+	builder_add(&sql->text, "CASE WHEN ");
+	sql_name(sql, lapses);
+	builder_add(&sql->text, " <= ");
+	sql_value(sql, value_text(TYPE_TEXT, now));
+	builder_add(&sql->text, " THEN ");
+	sql_value(sql, value_text(TYPE_TEXT, lapsed));
+	builder_add(&sql->text, " ELSE ");
+	sql_name(sql, field);
+	builder_add(&sql->text, " END");
+}
+
 static void
 among(struct sql *sql, const struct term *term)
 {
@@ -78,6 +93,8 @@ sql_term(struct sql *sql, const struct term *term, bool free)
 	if (term->comparison == IS_LIKE) {
 		builder_add(&sql->text, "' ' || ");
 		sql_name(sql, term->field);
+	} else if (term->lapses) {
+		sql_lapse(sql, term->field, term->lapses, term->lapsed, term->now);
 	} else if (term->comparison != IS_NOT_BELOW && term->comparison != IS_NOT_FROM) {
 		sql_field(sql, term->field, free);
 	}

@@ -33,7 +33,8 @@ fixed(const struct command *command, const struct input *input)
 {
 	const struct param *param = param_find(command, input->name);
 
-	if (param == NULL || input->text == NULL || input->text[0] == '\0')
+	if (param == NULL || input->text == NULL || input->text[0] == '\0' ||
+	    (param->flags & PARAM_OFFERED) != 0)
 		return false;
 	return (param->flags & PARAM_HIDDEN) != 0 || param->type == TYPE_RECORD ||
 	       param->type == TYPE_LIST;
