@@ -41,6 +41,14 @@ SELECT d.customer_id, u.number || '/' || COALESCE(d.code, '') AS found_key, d.na
   JOIN customer u ON u.id = d.customer_id
  WHERE d.id = :id;
 
+-- Past its end it is expired, whether or not the night has written it down.
+-- name: find.authorisation
+SELECT a.customer_id, a.number AS found_key, a.plate AS label_1, a.driver AS label_2,
+       CASE WHEN (a.state = 'registered' OR a.state = 'active') AND a.valid_until <= :now THEN 'expired' ELSE a.state END AS state, u.name AS customer
+  FROM authorisation a
+  JOIN customer u ON u.id = a.customer_id
+ WHERE a.id = :id;
+
 -- name: find.user
 SELECT x.customer_id, a.login AS found_key, a.last_name AS label_1, a.first_name AS label_2, a.state, u.name AS customer
   FROM account a
@@ -57,6 +65,12 @@ SELECT id, number, plate_key, phone, driver_key FROM card WHERE customer_id = :c
 
 -- name: find.own_drivers
 SELECT id, name_key FROM driver WHERE customer_id = :customer ORDER BY name_key, id LIMIT :most;
+
+-- As the search keys have them: plate, phone and driver while it is still to end.
+-- name: find.own_authorisations
+SELECT id, card, CASE WHEN state = 'registered' OR state = 'active' THEN plate_key END, CASE WHEN state = 'registered' OR state = 'active' THEN phone END,
+       CASE WHEN state = 'registered' OR state = 'active' THEN driver_key END, number_key
+  FROM authorisation WHERE customer_id = :customer ORDER BY id DESC LIMIT :most;
 
 -- name: find.own_users
 SELECT a.id, a.name_key, a.login_key, a.email_key

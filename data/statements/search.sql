@@ -22,5 +22,9 @@ SELECT id, number, name FROM customer WHERE id > :after ORDER BY id LIMIT 5000;
 -- name: search.drivers
 SELECT id, name, code FROM driver WHERE id > :after ORDER BY id LIMIT 5000;
 
+-- name: search.authorisations
+SELECT id, number, card, plate_key, phone, driver, CASE WHEN state = 'registered' OR state = 'active' THEN 1 ELSE 0 END AS live
+  FROM authorisation WHERE id > :after ORDER BY id LIMIT 5000;
+
 -- name: search.accounts
 SELECT id, login, last_name, first_name, email FROM account WHERE id > :after ORDER BY id LIMIT 5000;

@@ -61,7 +61,7 @@ SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state
        CASE WHEN c.phone IS NULL THEN 0 ELSE 1 END AS has_phone,
        CASE WHEN c.linked_id IS NULL THEN 0 ELSE 1 END AS has_link,
        CASE WHEN c.state = 'deleted' THEN 0 ELSE 1 END AS copiable,
-       'card' AS record_kind, c.version
+       'all' AS every_station, 'card' AS record_kind, c.version
   FROM card c
   LEFT JOIN customer u ON u.id = c.customer_id
   LEFT JOIN division d ON d.id = c.division_id

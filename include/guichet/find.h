@@ -6,7 +6,7 @@
 #include <guichet/session.h>
 
 struct found {
-	const char *kind;  /* "card", "customer", "driver", "user" */
+	const char *kind;  /* "card", "customer", "driver", "authorisation", "user" */
 	int64_t id;	   /* open it by the filter "id" of find_screen(kind) */
 	const char *key;   /* number: what "show" and commands take */
 	const char *label; /* "1-ABC-123 DUPONT Éric" */

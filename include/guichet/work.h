@@ -103,7 +103,7 @@ struct letter {
 	const char *channel;  /* "sms", "email", "letter" */
 	const char *to;       /* E.164 or an address */
 	const char *language; /* of the receiver */
-	int64_t customer, card;
+	int64_t customer, card, authorisation; /* 0: none */
 	const struct arg *args;
 	/* The argument that nobody but the receiver may read (an airCODE, the code of an invitation): the row shows
 	 * bullets in its place, the whole text is sealed beside it (outbox.secret) until it is sent; NULL: none. */
@@ -123,6 +123,10 @@ enum status work_index(struct work *work, const char *kind, int64_t id, const ch
 /* Decision 7: the same command, at due (a stamp) or when somebody approves.  id may be NULL. */
 enum status work_defer(struct work *work, const struct command *command, const struct input *input,
 		       const char *due, int64_t customer, int64_t *id);
+/* AUT-08: the other way to ask a second person, when a record waits for his yes: what command would do now is told
+ * and undone, and waits in pending for somebody who has right. */
+enum status work_ask(struct work *work, const struct command *command, const struct input *input,
+		     const char *right);
 /* CUS-04: inside pending.approve, does what a row of pending holds, through right, scope, parameters
  * and check of today; its lines and its audit are this command's.  What it replaces must be what it
  * was when it was asked (before), else STATUS_CHANGED. */

@@ -39,6 +39,8 @@ static const struct limit {
 	{ .name = "auth.reset_most", .least = 1, .most = 100 },
 	{ .name = "auth.reset_tries", .least = 1, .most = 10 },
 	{ .name = "aircode.hours", .least = 1, .most = 720 },
+	{ .name = "authorisation.hours", .words = "24 48 72" },
+	{ .name = "authorisation.ceiling", .least = 1, .most = 99999 },
 	{ .name = "pin.reissue_hours", .least = 1, .most = 720 },
 	{ .name = "document.most_mib", .least = 1, .most = 100 },
 	{ .name = "request.due_hours", .least = 1, .most = 720 },
@@ -153,7 +155,10 @@ static const char *
 unfit(struct arena *arena, const char *name, const struct setting *read, const struct limit **limit)
 {
 	static const struct limit none = { .words = "" };
-	const char *text = read->text != NULL ? read->text : "";
+	const char *text = read->type == TYPE_INT
+			       ? arena_format(arena, "%lld", (long long)read->number)
+			   : read->text != NULL ? read->text
+						: "";
 	*limit = &none;
 	if (strcmp(name, "timezone") == 0)
 		return is_zone(arena, text) ? NULL : "fault.config_zone";

@@ -89,6 +89,40 @@ approval_ask(struct work *work, const struct input *input, const void *args, con
 	return STATUS_OK;
 }
 
+enum status
+work_ask(struct work *work, const struct command *command, const struct input *input,
+	 const char *right)
+{
+	struct ledger *ledger = work->ledger;
+	struct store *store = work->session->store;
+	const struct ledger kept = *ledger;
+	struct work inner = *work;
+	int64_t id = 0;
+	enum status status = store_savepoint(store, &ledger->error);
+
+	if (status != STATUS_OK)
+		return status;
+	ledger->before = ledger->after = (struct builder){ .arena = work->arena };
+	ledger->said_count = ledger->record_count = ledger->record_room = 0;
+	ledger->records = NULL;
+	inner.command = command;
+	inner.state = NULL;
+	status = work_enter(&inner, input);
+	const struct tried tried = { .told = ledger_said(work),
+				     .before = builder_text(&ledger->before),
+				     .ledger = *ledger };
+	store_undo(store);
+	if (status != STATUS_OK)
+		return status;
+	status = add_row(&inner, input, &tried, right, &id);
+	if (status != STATUS_OK)
+		return status;
+	*ledger = kept;
+	work_warn(work, work->preview ? "approval.will_wait" : "approval.waits",
+		  ARGS(ARG_INT("number", id), ARG_CHOICE("right", "right", right)));
+	return STATUS_OK;
+}
+
 /* What a command noted from there on, without the comma before it. */
 static const char *
 noted_since(const struct builder *builder, size_t size)

@@ -358,7 +358,8 @@ fill_one(struct lookup *look, const struct command *command, const struct param 
 	if (param->type == TYPE_RECORD) {
 		struct record *record = (struct record *)(void *)((char *)args + param->offset);
 		status = read_record(look, command, param, input, record, error);
-		if (status == STATUS_OK && record->key == NULL && (param->flags & PARAM_MANDATORY) != 0)
+		if (status == STATUS_OK && record->key == NULL &&
+		    (param->flags & PARAM_MANDATORY) != 0)
 			return refuse_missing(param, error);
 		if (record->customer != 0 && look->customer == 0)
 			look->customer = record->customer;

@@ -357,6 +357,7 @@ work_queue(struct work *work, const struct letter *letter, bool *queued)
 		 ARG_TEXT("subject", letter_text(work, letter, lang, "subject", shown)),
 		 ARG_TEXT("body", letter_text(work, letter, lang, "body", shown)),
 		 number_or_null("customer", letter->customer), number_or_null("card", letter->card),
+		 number_or_null("authorisation", letter->authorisation),
 		 ARG_TEXT("sealed_kind", letter->sealed_kind),
 		 number_or_null("sealed_id", letter->sealed_id), ARG_TEXT("secret", sealed)));
 	if (status == STATUS_OK && queued != NULL)

@@ -68,6 +68,16 @@ asked_args(struct work *work, const struct row *facts, const char *reason)
 	return copy;
 }
 
+/* AUT-08: an authorisation that was registered until somebody says yes. */
+static enum status
+give_up_subject(struct work *work, const struct row *facts)
+{
+	if (strcmp(row_text(facts, "command"), authorisation_activate.name) != 0) {
+		return STATUS_OK;
+	}
+	return authorisation_give_up(work, row_int(facts, "record_id"));
+}
+
 static void
 touch_subject(struct work *work, const struct row *facts)
 {
@@ -162,9 +172,10 @@ refuse_apply(struct work *work, const void *args)
 	const struct row *facts = work->state;
 	touch_subject(work, facts);
 	work_say(work, "outcome.approval_refused", asked_args(work, facts, refuse->reason));
-	return work_run(
+	enum status status = work_run(
 	    work, SQL_PENDING_REFUSED,
 	    ARGS(ARG_INT("pending", refuse->pending.id), ARG_TEXT("reason", refuse->reason)));
+	return status == STATUS_OK ? give_up_subject(work, facts) : status;
 }
 
 const struct command pending_refuse = {
@@ -210,8 +221,9 @@ withdraw_apply(struct work *work, const void *args)
 	const struct row *facts = work->state;
 	touch_subject(work, facts);
 	work_say(work, "outcome.approval_withdrawn", asked_args(work, facts, NULL));
-	return work_run(work, SQL_PENDING_WITHDRAWN,
-			ARGS(ARG_INT("pending", withdraw->pending.id)));
+	enum status status =
+	    work_run(work, SQL_PENDING_WITHDRAWN, ARGS(ARG_INT("pending", withdraw->pending.id)));
+	return status == STATUS_OK ? give_up_subject(work, facts) : status;
 }
 
 const struct command pending_withdraw = {

@@ -11,6 +11,9 @@
  *             "~" and those digits reversed; the driver's name folded, each word first in turn
  *   customer  its number as a plate key; its name folded, each word first in turn
  *   driver    the name folded, each word first in turn; the code
+ *   authorisation  its number as a plate key; its card's number and "~" and that reversed; while it is still to
+ *             end, its plate key, its phone's digits and its driver's name, as a card's: those that have ended
+ *             would stand before the card of their plate
  *   user      login folded; last and first name, each word first in turn; e-mail folded */
 #ifndef GUICHET_DOMAIN_H
 #define GUICHET_DOMAIN_H
@@ -51,6 +54,8 @@ extern const struct command filter_save, filter_delete, columns_save, draft_keep
     recent_keep;
 extern const struct command card_renew, renewal_notice, renewal_remind, renewal_produce, renewal_activate,
     renewal_end_night;
+extern const struct command authorisation_create, authorisation_activate, authorisation_cancel, authorisation_use,
+    authorisation_resend, authorisation_expire;
 extern const struct command store_seed, demo_fill, search_rebuild, tally_rebuild;
 
 extern const struct command card_set_limit, card_drop_limit, card_set_control, card_drop_control,
@@ -65,7 +70,7 @@ extern const struct reference session_reference, own_session_reference;
 extern const struct reference card_reference, own_card_reference, customer_reference,
     driver_reference, user_reference, division_reference, delivery_point_reference,
     pending_reference, address_reference, contact_reference, request_reference, control_profile_reference,
-    station_reference;
+    station_reference, station_or_all_reference, authorisation_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],
@@ -332,6 +337,12 @@ enum status card_order(struct work *work, struct new_card *card, const char *emb
 enum status manager_notify(struct work *work, const struct row *facts, const char *kind,
 			   const struct arg *args);
 
+/* authorisation_use.c (AUT-07): takes an amount in cents from its credit, all or nothing; at 0 it is used.
+ * Refuses under amount or authorisation. */
+enum status authorisation_take(struct work *work, int64_t authorisation, int64_t amount);
+/* authorisation_end.c (AUT-08): what waited for a second person who says no, or is taken back, is cancelled. */
+enum status authorisation_give_up(struct work *work, int64_t authorisation);
+
 /* customer.c (CUS-06): as they are kept, or refused under vat, iban, email or phone. */
 enum status vat_read(struct work *work, const char *country, const char *typed, const char **vat);
 enum status iban_read(struct work *work, const char *typed, const char **iban);
@@ -442,6 +453,8 @@ const char *const *search_phone_terms(struct arena *arena, const char *phone);
 const char *const *search_customer_terms(struct arena *arena, const char *number, const char *name);
 /* code NULL: none */
 const char *const *search_driver_terms(struct arena *arena, const char *name, const char *code);
+/* row: number, card, plate_key, phone, driver; live: it is still to end */
+const char *const *search_authorisation_terms(struct arena *arena, const struct row *row, bool live);
 const char *const *search_account_terms(struct arena *arena, const char *login,
 					const char *last_name, const char *first_name,
 					const char *email);

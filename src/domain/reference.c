@@ -113,6 +113,23 @@ const struct reference own_session_reference = {
 	.key_type = TYPE_CARD, /* digits only */
 };
 
+/* AUT-01: one station, or all. */
+const struct reference station_or_all_reference = {
+	.name = "station",
+	.by_key = SQL_STATION_BY_CODE,
+	.screen = "stations",
+	.key_type = TYPE_RECORD, /* as typed */
+	.each = "all",
+};
+
+/* "A-00012", or the number of its virtual card. */
+const struct reference authorisation_reference = {
+	.name = "authorisation",
+	.by_key = SQL_AUTHORISATION_BY_NUMBER,
+	.screen = "authorisations",
+	.key_type = TYPE_PLATE,
+};
+
 const char *const language_choices[] = { "fr", "nl", "en", NULL };
 const char *const country_choices[] = { "BE", "FR", "ES", "NL", "LU", "DE", "IT", "PT",
 					"AT", "PL", "CZ", "SK", "HU", "GB", "CH", NULL };

@@ -120,6 +120,22 @@ search_driver_terms(struct arena *arena, const char *name, const char *code)
 }
 
 const char *const *
+search_authorisation_terms(struct arena *arena, const struct row *row, bool live)
+{
+	struct terms terms = terms_new(arena);
+	const char *card = row_text(row, "card");
+	add(&terms, plate_key(arena, row_text(row, "number")));
+	add(&terms, card);
+	add_reversed(&terms, card);
+	if (live) {
+		add(&terms, row_text(row, "plate_key"));
+		add_phone(&terms, row_text(row, "phone"));
+		add_rotations(&terms, row_text(row, "driver"));
+	}
+	return terms.list;
+}
+
+const char *const *
 search_account_terms(struct arena *arena, const char *login, const char *last_name,
 		     const char *first_name, const char *email)
 {

@@ -41,6 +41,8 @@ row_terms(struct arena *arena, enum statement pages, const struct row *row)
 		    row_text_or_null(row, "phone"), row_text_or_null(row, "driver"));
 	case SQL_SEARCH_CUSTOMERS:
 		return search_customer_terms(arena, row_text(row, "number"), row_text(row, "name"));
+	case SQL_SEARCH_AUTHORISATIONS:
+		return search_authorisation_terms(arena, row, row_int(row, "live") != 0);
 	case SQL_SEARCH_DRIVERS:
 		return search_driver_terms(arena, row_text(row, "name"),
 					   row_text_or_null(row, "code"));
@@ -85,6 +87,9 @@ each_record(struct work *work, each_term *each, void *context)
 	}
 	if (status == STATUS_OK) {
 		status = each_of(work, SQL_SEARCH_DRIVERS, "driver", each, context);
+	}
+	if (status == STATUS_OK) {
+		status = each_of(work, SQL_SEARCH_AUTHORISATIONS, "authorisation", each, context);
 	}
 	if (status == STATUS_OK) {
 		status = each_of(work, SQL_SEARCH_ACCOUNTS, "user", each, context);

@@ -67,7 +67,8 @@ static void
 add_lapse(const struct maker *maker, const struct value *among, size_t count)
 {
 	const struct filter *filter = maker->filter;
-	char *now = arena_alloc(maker->arena, STAMP_SIZE), *next = arena_alloc(maker->arena, STAMP_SIZE);
+	char *now = arena_alloc(maker->arena, STAMP_SIZE),
+	     *next = arena_alloc(maker->arena, STAMP_SIZE);
 	int64_t seconds = 0;
 	bool lapsed = false;
 	for (size_t i = 0; i < count; i++)

@@ -19,6 +19,8 @@ static const struct search_kind kinds[] = {
 	{ "card", "card", "cards", "state", SQL_FIND_CARD },
 	{ "customer", "customer", "customers", "customer_state", SQL_FIND_CUSTOMER },
 	{ "driver", "driver", "driver-codes", "driver_state", SQL_FIND_DRIVER },
+	{ "authorisation", "authorisation", "authorisations", "authorisation_state",
+	  SQL_FIND_AUTHORISATION },
 	{ "user", "user", "users", "user_state", SQL_FIND_USER },
 	{ .name = NULL },
 };
@@ -49,6 +51,8 @@ label_of(struct arena *arena, const struct cursor *cursor)
 static bool
 is_usable(const struct search_kind *kind, const char *state)
 {
+	if (!strcmp(kind->name, "authorisation"))
+		return false; /* before it comes the card of its plate */
 	return strcmp(kind->name, "card") != 0 || !strcmp(state, "active") ||
 	       !strcmp(state, "cancelled");
 }
@@ -59,9 +63,12 @@ hit_details(struct search *search, struct hit *hit, bool *visible)
 {
 	struct cursor *cursor;
 	struct arena *arena = search->arena;
+	char now[STAMP_SIZE];
 	*visible = false;
+	session_now(search->session, now);
 	enum status status = store_select(search->session->store, hit->kind->details,
-					  ARGS(ARG_INT("id", hit->id)), &cursor, search->error);
+					  ARGS(ARG_INT("id", hit->id), ARG_STAMP("now", now)),
+					  &cursor, search->error);
 	if (status)
 		return status;
 	if (cursor_next(cursor)) {

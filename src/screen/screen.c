@@ -68,7 +68,8 @@ struct reader {
 
 static const char *const kind_words[] = { "list", "record", "menu", NULL };
 static const char *const op_words[] = {
-	"equal", "prefix", "range", "bool", "known", "words", "tail", "past", "future", "from", "until", NULL,
+	"equal", "prefix", "range",  "bool", "known", "words",
+	"tail",  "past",   "future", "from", "until", NULL,
 };
 
 static const struct setting column_settings[] = {

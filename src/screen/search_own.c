@@ -120,6 +120,14 @@ try_card(struct own *own, const struct cursor *cursor)
 	try_name(own, cursor_text(cursor, 4));
 }
 
+/* A card, and the number people say. */
+static void
+try_authorisation(struct own *own, const struct cursor *cursor)
+{
+	try_card(own, cursor);
+	try_term(own, cursor_text(cursor, 5));
+}
+
 static void
 try_named(struct own *own, const struct cursor *cursor)
 {
@@ -137,6 +145,7 @@ struct source {
 
 static const struct source sources[] = {
 	{ "card", SQL_FIND_OWN_CARDS, try_card },
+	{ "authorisation", SQL_FIND_OWN_AUTHORISATIONS, try_authorisation },
 	{ "driver", SQL_FIND_OWN_DRIVERS, try_named },
 	{ "customer", SQL_FIND_OWN_CUSTOMER, try_named },
 	{ "user", SQL_FIND_OWN_USERS, try_named },

@@ -100,12 +100,18 @@ size_t sheet_next(const struct sheet *sheet, size_t from, int step, bool same_ta
 /* given, then what the fields hold that are asked. */
 const struct input *sheet_input(const struct sheet *sheet, const struct input *given,
 				struct arena *arena);
+/* What each of a reference's records together are called. */
+const char *record_each(const struct lang *lang, struct arena *arena,
+			const struct reference *reference);
 bool entry_missing(const struct entry *entry, struct arena *arena); /* asked, mandatory and empty */
 size_t sheet_missing(const struct sheet *sheet);                    /* how many are */
 
 enum reaction sheet_key(struct sheet *sheet, const struct key *key); /* STAY: not for a field */
 void sheet_paste(struct sheet *sheet, const char *text);
 void sheet_offer(const struct sheet *sheet, struct offers *offers);
+void sheet_advance(struct sheet *sheet); /* to the next field, once one key has filled this one */
+/* form_choose.c: F4 on the field in focus; false: it has no list. */
+bool sheet_choose(struct sheet *sheet);
 
 /* form_tabs.c: what is added from now on stands on that tab. */
 void sheet_tab(struct sheet *sheet, int number, const char *words);

@@ -6,16 +6,14 @@
 #define PAGE 8
 
 /* A choice made with one key goes on to the next field. */
-static void
-advance(struct sheet *sheet)
+void
+sheet_advance(struct sheet *sheet)
 {
 	const size_t next = sheet_next(sheet, sheet->focus, 1, false);
 
 	if (next > sheet->focus)
 		sheet_go(sheet, next);
 }
-
-static bool sheet_choose(struct sheet *sheet);
 
 static enum reaction
 cycle(struct sheet *sheet, struct entry *entry, int step)
@@ -64,7 +62,7 @@ digits_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 		return UNKNOWN;
 	entry->chosen = digit - 1;
 	sheet_changed(sheet, entry);
-	advance(sheet);
+	sheet_advance(sheet);
 	return REDRAW;
 }
 
@@ -87,7 +85,7 @@ answer_key(struct sheet *sheet, struct entry *entry, const struct key *key)
 		return UNKNOWN;
 	entry->chosen = (int)answer;
 	sheet_changed(sheet, entry);
-	advance(sheet);
+	sheet_advance(sheet);
 	return REDRAW;
 }
 
@@ -252,108 +250,6 @@ sheet_paste(struct sheet *sheet, const char *text)
 	}
 	field_insert(&entry->field, text);
 	sheet_changed(sheet, entry);
-}
-
-/* --- lists of choices --- */
-
-/* What a list gives back to: it lives as long as the form. */
-struct picking {
-	struct sheet *sheet;
-	size_t entry;
-};
-
-static enum reaction
-picked_choice(struct app *app, void *context, const struct choice *choice)
-{
-	const struct picking *picking = context;
-	struct entry *entry = &picking->sheet->entries[picking->entry];
-
-	(void)app;
-	entry_set(entry, choice->value);
-	sheet_changed(picking->sheet, entry);
-	advance(picking->sheet);
-	return REDRAW;
-}
-
-static enum reaction
-picked_file(struct app *app, void *context, const char *path)
-{
-	const struct picking *picking = context;
-	struct entry *entry = &picking->sheet->entries[picking->entry];
-
-	(void)app;
-	entry_set(entry, path);
-	sheet_changed(picking->sheet, entry);
-	return REDRAW;
-}
-
-static enum reaction
-picked_record(struct app *app, void *context, const char *key)
-{
-	const struct picking *picking = context;
-	struct entry *entry = &picking->sheet->entries[picking->entry];
-
-	(void)app;
-	entry_set(entry, key);
-	sheet_changed(picking->sheet, entry);
-	sheet_recheck(picking->sheet, entry);
-	advance(picking->sheet);
-	return REDRAW;
-}
-
-/* A card of the customer already named is looked for among his. */
-const struct arg *
-sheet_filters(struct sheet *sheet, const struct entry *entry, struct arena *arena)
-{
-	struct app *app = sheet->app;
-	const struct entry *owner = sheet_entry(sheet, "customer");
-	const char *customer = owner == NULL || owner == entry ? sheet->customer : NULL;
-	const struct screen *screen;
-	struct arg *filters = NULL;
-
-	if (owner != NULL && owner != entry)
-		customer = entry_text(owner, app->scratch);
-	if (customer != NULL && customer[0] != '\0' &&
-	    screen_load(app->scratch, app->config, entry->param->record->screen, &screen, NULL) ==
-		STATUS_OK &&
-	    screen_filter(screen, "customer") != NULL) {
-		filters = arena_array(arena, 2, sizeof *filters);
-		filters[0] = (struct arg)ARG_TEXT("customer", arena_copy(arena, customer));
-	}
-	return filters;
-}
-
-static void
-choose_record(struct sheet *sheet, const struct entry *entry, struct picking *picking)
-{
-	list_choose(sheet->app, entry->param->record->screen,
-		    sheet_filters(sheet, entry, sheet->app->scratch), picked_record, picking);
-}
-
-/* F4 on the field in focus; false: it has no list. */
-static bool
-sheet_choose(struct sheet *sheet)
-{
-	const struct entry *entry = sheet_focus(sheet);
-	struct picking *picking;
-
-	if (entry == NULL || entry->look == LOOK_TEXT || entry->look == LOOK_ANSWER ||
-	    entry->look == LOOK_ROWS)
-		return false;
-	if (entry_several(entry)) {
-		several_open(sheet, sheet->focus);
-		return true;
-	}
-	picking = arena_alloc(sheet->arena, sizeof *picking);
-	*picking = (struct picking){ .sheet = sheet, .entry = sheet->focus };
-	if (entry->look == LOOK_RECORD)
-		choose_record(sheet, entry, picking);
-	else if (entry->look == LOOK_FILE)
-		files_open(sheet->app, entry->label, entry->field.text, picked_file, picking);
-	else
-		choices_open(sheet->app, entry->label, entry->all, entry->all_count,
-			     entry_text(entry, sheet->app->scratch), picked_choice, picking);
-	return true;
 }
 
 void

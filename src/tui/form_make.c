@@ -212,6 +212,9 @@ for_people(const struct form *form, const struct param *param, const char *text)
 	struct value value;
 	const char *key;
 
+	if (text != NULL && param->type == TYPE_RECORD && param->record->each != NULL &&
+	    strcmp(text, param->record->each) == 0)
+		return record_each(app_lang(form->app), scratch, param->record);
 	if (text != NULL && param->type == TYPE_TEXT && param->vocabulary != NULL) {
 		value = value_choice(param->vocabulary, text); /* days: "mon-fri" in words */
 		return value_format(scratch, app_lang(form->app), &value);

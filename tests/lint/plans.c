@@ -90,6 +90,9 @@ sample(const struct filter *filter)
 	switch (filter->op) {
 	case FILTER_RANGE:
 		return filter->type == TYPE_INT || filter->type == TYPE_MONEY ? "1..5" : "2026";
+	case FILTER_FROM:
+	case FILTER_UNTIL:
+		return "2026";
 	case FILTER_BOOL:
 	case FILTER_KNOWN:
 	case FILTER_PAST:
