@@ -50,6 +50,15 @@ code_read(const char *typed, char out[SENT_CODE_SIZE])
 	return count == SIGNS;
 }
 
+bool
+code_is_one(const char *typed)
+{
+	char code[SENT_CODE_SIZE];
+	bool one = code_read(typed, code);
+	secret_wipe(code, sizeof code);
+	return one;
+}
+
 /* Of this account and for this use alone. */
 static const char *
 code_mac(struct work *work, int64_t account, const char *kind, const char *typed)

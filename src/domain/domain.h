@@ -396,8 +396,10 @@ enum status password_put(struct work *work, enum statement statement, int64_t us
 
 /* account_code.c (ACC-04, ACC-05): a code sent to a person once and typed back once. */
 enum { SENT_CODE_SIZE = 15 }; /* "7KQ2-M9TB-04XD" and its NUL */
-void code_make(char out[SENT_CODE_SIZE]);			    /* the caller wipes it */
-bool code_read(const char *typed, char out[SENT_CODE_SIZE]); /* case, dashes, blanks, O and I set right; false: it is none */
+void code_make(char out[SENT_CODE_SIZE]); /* the caller wipes it */
+/* Its signs alone: case, dashes, blanks, O and I set right; false: it is none. */
+bool code_read(const char *typed, char out[SENT_CODE_SIZE]);
+bool code_is_one(const char *typed);
 /* Whoever a code or a notice goes to (statement account_code.receiver); NULL when there is no such account. */
 enum status account_receiver(struct work *work, int64_t account, const struct row **receiver);
 /* Fills channel, to, language and customer of a letter to an account; false: neither e-mail nor mobile. */
@@ -437,6 +439,7 @@ struct regain {
 	const char *login, *new; /* as typed; login may be NULL */
 	const struct row *receiver; /* as prepare found the account; NULL: there is none */
 	struct code_try try;
+	bool misread;	 /* what was typed for a code is not of its form */
 	unsigned faults; /* of the new password */
 	size_t least;
 	const char *hash;

@@ -121,7 +121,8 @@ regain_prepare(struct work *work, struct regain *regain)
 	work->prepared = regain;
 	regain->least = password_least(work, false);
 	regain->faults = password_faults(work->arena, regain->new, regain->login, regain->least);
-	if (regain->faults != 0) {
+	regain->misread = !code_is_one(regain->try.typed);
+	if (regain->faults != 0 || regain->misread) {
 		return STATUS_OK; /* no try is lost on it */
 	}
 	regain->try.user = regain->receiver != NULL ? row_int(regain->receiver, "id") : 0;
@@ -143,6 +144,9 @@ enum status
 regain_check(struct work *work, const struct regain *regain, const struct row **receiver)
 {
 	*receiver = NULL;
+	if (regain->misread) {
+		return work_refuse(work, "code", "refusal.code_form", NULL);
+	}
 	if (regain->try.code == 0 && regain->faults != 0) {
 		return password_refuse(work, "new", regain->faults, regain->least);
 	}

@@ -45,19 +45,27 @@ offer_of(const struct offers *offers, enum action action)
 }
 
 void
-offer_action_as(struct offers *offers, enum action action, const char *words)
+offer_action_told(struct offers *offers, enum action action, const char *words, const char *help)
 {
-	const struct lang *lang = app_lang(offers->app);
-	const struct binding_row *row = key_row(action);
-	if (!row || offer_of(offers, action))
+	if (!key_row(action) || offer_of(offers, action))
 		return;
-	const char *help = lang_find(lang, arena_format(offers->arena, "keyhelp.%s", row->name));
 	*offer_new(offers) = (struct offer){
 		.action = action,
-		.keys = key_shown(offers->arena, lang, action, offers->input),
+		.keys = key_shown(offers->arena, app_lang(offers->app), action, offers->input),
 		.words = arena_copy(offers->arena, words),
-		.help = help ? help : words,
+		.help = arena_copy(offers->arena, help),
 	};
+}
+
+void
+offer_action_as(struct offers *offers, enum action action, const char *words)
+{
+	const struct binding_row *row = key_row(action);
+	if (!row)
+		return;
+	const char *help =
+	    lang_find(app_lang(offers->app), arena_format(offers->arena, "keyhelp.%s", row->name));
+	offer_action_told(offers, action, words, help ? help : words);
 }
 
 void

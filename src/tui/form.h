@@ -143,6 +143,14 @@ const char *items_words(const struct sheet *sheet, const struct entry *entry, si
 enum reaction items_key(struct sheet *sheet, struct entry *entry, const struct key *key);
 void items_offer(const struct sheet *sheet, const struct entry *entry, struct offers *offers);
 
+/* password_rules.c: each criterion of a new password, met or not (ACC-02). */
+struct rules {
+	const char *typed, *login;
+	size_t least, staff; /* characters; staff: of the issuer's people, where it is not known whose it is, else 0 */
+};
+int rules_height(void);
+void rules_draw(struct app *app, int y, int x, int width, const struct rules *rules);
+
 int sheet_height(struct sheet *sheet, int width); /* lines it takes in full */
 void sheet_draw(struct sheet *sheet, int y, int x, int height, int width, bool focused);
 

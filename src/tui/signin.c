@@ -1,5 +1,5 @@
 /* Signing in (ACC-01), in one's language (ACC-11). */
-#include "form.h"
+#include "doorway.h"
 
 #include <guichet/store.h>
 #include <string.h>
@@ -14,10 +14,10 @@ enum { LOGIN, PASSWORD, LANGUAGE, THEME };
 static const char *const themes[] = { "default", "contrast", "mono", NULL };
 
 static const struct param login_param = {
-	.name = "login", .type = TYPE_TEXT, .flags = PARAM_MANDATORY, .most = 60
+	.name = "login", .type = TYPE_TEXT, .flags = PARAM_MANDATORY, .most = 120
 };
 static const struct param password_param = {
-	.name = "password", .type = TYPE_TEXT, .flags = PARAM_MANDATORY | PARAM_SECRET, .most = 60
+	.name = "password", .type = TYPE_TEXT, .flags = PARAM_MANDATORY | PARAM_SECRET, .most = 128
 };
 static const struct param theme_param = {
 	.name = "theme", .type = TYPE_CHOICE, .choices = themes, .vocabulary = "theme"
@@ -157,6 +157,11 @@ signin_key(struct app *app, struct pane *pane, const struct key *key)
 		return signin_back(signin);
 	if (key->action == ACTION_ACCEPT)
 		return sign_in(app, signin);
+	if (key->action == ACTION_RELOAD || key->action == ACTION_CREATE) {
+		doorway_open(app, key->action == ACTION_RELOAD ? DOORWAY_FORGOT : DOORWAY_INVITED,
+			     signin->sheet.entries[LOGIN].field.text);
+		return REDRAW;
+	}
 	reaction = sheet_key(&signin->sheet, key);
 	apply_choices(app, pane);
 	return reaction == STAY ? UNKNOWN : reaction;
@@ -208,6 +213,10 @@ signin_offer(struct app *app, struct pane *pane, struct offers *offers)
 
 	offer_action_as(offers, ACTION_ACCEPT, lang_text(lang, "signin.enter"));
 	sheet_offer(&signin->sheet, offers);
+	offer_action_told(offers, ACTION_CREATE, lang_text(lang, "signin.first"),
+			  lang_text(lang, "signin.first_help"));
+	offer_action_told(offers, ACTION_RELOAD, lang_text(lang, "signin.forgotten"),
+			  lang_text(lang, "signin.forgotten_help"));
 	offer_action_as(offers, ACTION_HOME, lang_text(lang, "signin.quit"));
 }
 
@@ -244,4 +253,19 @@ signin_open(struct app *app)
 	fill(app, pane);
 	entry_set(&signin->sheet.entries[LANGUAGE], lang_code(app_lang(app)));
 	entry_set(&signin->sheet.entries[THEME], app->session->theme);
+}
+
+void
+signin_return(struct app *app, const char *login)
+{
+	struct pane *pane = app->top;
+
+	while (pane != NULL && pane->ops != &signin_ops)
+		pane = pane->below;
+	if (pane == NULL)
+		return;
+	struct signin *signin = pane->state;
+	entry_set(&signin->sheet.entries[LOGIN], login);
+	field_wipe(&signin->sheet.entries[PASSWORD].field);
+	signin->sheet.focus = PASSWORD;
 }

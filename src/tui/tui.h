@@ -301,6 +301,9 @@ int body_height(void);
  * help, or NULL. */
 void offer_action(struct offers *offers, enum action action);
 void offer_action_as(struct offers *offers, enum action action, const char *words);
+/* The same where the help of the key table would mislead. */
+void offer_action_told(struct offers *offers, enum action action, const char *words,
+		       const char *help);
 void offer_letter(struct offers *offers, const char *keys, const char *words, const char *help,
 		  int option, const char *why);
 /* The same for what depends on the row: its place in the footer stays when it does not work. */
