@@ -41,14 +41,19 @@ struct import {
 	bool atomic; /* one transaction, however long others wait */
 	bool anew;   /* lines done before are done once more */
 	void (*rejected)(void *context, const struct import_line *line);
+	/* What a line that is good was mended by, or wants to be known: the warnings of its outcome.  NULL:
+	 * nobody asks. */
+	void (*noted)(void *context, int64_t line, const struct said *said);
 	const struct progress *progress;
 	void *context;
 };
 struct import_result {
 	int64_t lines, created, changed, unchanged, rejected;
+	int64_t noted; /* lines that are good and have warnings */
 	int64_t already;	   /* of a batch: done by an earlier run of this file */
 	bool nothing;		   /* of a batch: bad lines, so nothing was done */
 	const char *rejected_file; /* FILE.rejected.csv, or NULL when all were good or nothing was done */
+	const char *noted_file;    /* FILE.noted.csv, of a kind alone: good lines with their warnings */
 	const char *layout;
 	const char *encoding; /* "UTF-8", "Windows-1252" */
 };

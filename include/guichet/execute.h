@@ -28,6 +28,7 @@ struct outcome {
 	/* What is for the eyes of whoever asked alone (a secret to be scanned, recovery codes): names and texts, ended by
 	 * name NULL; NULL: nothing.  It is in arena and nowhere else: no audit, no log, no preview and no replay has it. */
 	const struct input *handed;
+	bool changed;		/* done to what was there, where a line may as well make something new */
 };
 
 /* The only function that commits.  Right, identity level, parameters, scope, version, check, apply, audit,

@@ -82,7 +82,7 @@ enum cell {
 /* Limits of files read (guichet(1) tells them). */
 enum {
 	FILE_MOST = 10 << 20, /* bytes */
-	LINES_MOST = 20000,   /* besides the headings */
+	LINES_MOST = 100000,  /* besides the headings */
 	CELLS_MOST = 64,      /* a line */
 	CELL_MOST = 1024,     /* bytes */
 };

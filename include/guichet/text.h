@@ -33,6 +33,9 @@ const char *const *text_wrap(struct arena *arena, const char *text, int columns,
 const char *text_nfc(struct arena *arena, const char *text);
 const char *text_trim(struct arena *arena, const char *text);  /* outer blanks, no-break ones too */
 const char *text_upper(struct arena *arena, const char *text); /* "éric" -> "ÉRIC" */
+/* A place as it is written, from one in capitals or in none: "SAINT-DENIS-LèS-BOURG" ->
+ * "Saint-Denis-lès-Bourg"; one that has both stays as it is.  Blanks are made one. */
+const char *text_toponym(struct arena *arena, const char *text);
 /* For search and order: NFKD without marks, upper case, ø->O æ->AE ß->SS ł->L..., every run of
  * other signs one blank, no blank at the ends.  "  Lefèvre, D'Éric" -> "LEFEVRE D ERIC". */
 const char *text_fold(struct arena *arena, const char *text);

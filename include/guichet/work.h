@@ -90,6 +90,7 @@ enum status work_spend_code(struct work *work, int64_t account, const char *code
 /* How a recovery code is kept (account_code.mac): typed in capitals, without a dash. */
 void work_recovery_mac(const struct work *work, int64_t account, const char *code,
 		       char out[SECRET_MAC_HEX]);
+void work_changed(struct work *work); /* what was there, where something new may as well come */
 
 /* A field that is no column of the record under its own name (the fuels of a card, the name of its
  * division), for the audit's before and after. */

@@ -43,6 +43,7 @@ static const struct limit {
 	{ .name = "authorisation.ceiling", .least = 1, .most = 99999 },
 	{ .name = "pin.reissue_hours", .least = 1, .most = 720 },
 	{ .name = "document.most_mib", .least = 1, .most = 100 },
+	{ .name = "prices.stale_days", .least = 1, .most = 3650 },
 	{ .name = "request.due_hours", .least = 1, .most = 720 },
 	{ .name = "renewal.notice_months", .least = 2, .most = 12 },
 	{ .name = "renewal.unused_months", .least = 1, .most = 12 },

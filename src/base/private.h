@@ -16,5 +16,7 @@ size_t text_step(const char *text, int32_t *code);
 bool text_shows(int32_t code);
 /* Writes code in UTF-8 (4 bytes at most), returns how many. */
 size_t text_put(int32_t code, char *to);
+int32_t text_upper_of(int32_t code);
+int32_t text_lower_of(int32_t code);
 
 #endif

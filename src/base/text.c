@@ -294,12 +294,20 @@ text_trim(struct arena *arena, const char *text)
 				 : arena_copy_bytes(arena, text + first, end - first);
 }
 
-static int32_t
-upper_of(int32_t code)
+int32_t
+text_upper_of(int32_t code)
 {
 	if (code < 0x80)
 		return code >= 'a' && code <= 'z' ? code - 'a' + 'A' : code;
 	return utf8proc_toupper(code);
+}
+
+int32_t
+text_lower_of(int32_t code)
+{
+	if (code < 0x80)
+		return code >= 'A' && code <= 'Z' ? code - 'A' + 'a' : code;
+	return utf8proc_tolower(code);
 }
 
 const char *
@@ -315,7 +323,7 @@ text_upper(struct arena *arena, const char *text)
 		else if (code < 0)
 			builder_add_bytes(&out, text + at, size);
 		else
-			builder_add_bytes(&out, bytes, text_put(upper_of(code), bytes));
+			builder_add_bytes(&out, bytes, text_put(text_upper_of(code), bytes));
 		at += size;
 	}
 	return builder_text(&out);
@@ -363,7 +371,7 @@ fold_code(struct builder *out, int32_t code, bool *gap)
 	if (*gap && out->size > 0)
 		builder_add_bytes(out, " ", 1);
 	*gap = false;
-	int32_t upper = upper_of(code);
+	int32_t upper = text_upper_of(code);
 	const char *words = upper < 0x80 ? NULL : spelled(upper);
 	if (words != NULL)
 		builder_add(out, words);

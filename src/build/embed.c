@@ -176,8 +176,8 @@ set_touches(struct embed *embed, struct statement *statement, const char *path, 
 	if (statement->touches == NULL)
 		fault(embed, path, line, "touches: names no table");
 	if (statement->id == NULL)
-		return;
-	if (statement->id[0] != ':')
+		fault(embed, path, line, "touches: names no parameter");
+	else if (statement->id[0] != ':')
 		fault(embed, path, line, "touches: %s is no parameter", statement->id);
 	else
 		statement->id++;

@@ -8,10 +8,70 @@
 #include <guichet/value.h>
 #include <string.h>
 
+enum { NOTES_MOST = 16, EXAMPLES = 3 };
+
+/* Lines that are good and were mended: the first ones of a kind are told, the rest counted. */
+struct noted {
+	const char *key, *text;
+	int64_t count;
+};
+
 struct rejects {
 	const struct cli *cli;
 	struct progress progress;
+	struct noted notes[NOTES_MOST];
 };
+
+static struct noted *
+noted_of(struct rejects *rejects, const char *key)
+{
+	for (size_t i = 0; i < NOTES_MOST; i++) {
+		struct noted *noted = &rejects->notes[i];
+		if (noted->key && strcmp(noted->key, key) == 0)
+			return noted;
+		if (!noted->key) {
+			noted->key = arena_copy(rejects->cli->arena, key);
+			return noted;
+		}
+	}
+	return NULL;
+}
+
+static void
+tell_noted(void *context, int64_t line, const struct said *said)
+{
+	struct rejects *rejects = context;
+	const struct cli *cli = rejects->cli;
+	struct noted *noted = noted_of(rejects, said->key);
+	struct arena *arena = NULL;
+	if (!noted)
+		return;
+	arena = arena_new();
+	const char *text = lang_format(arena, cli->lang, said->key, said->args);
+	noted->count++;
+	if (noted->count <= EXAMPLES) {
+		cli_progress_clear(&rejects->progress);
+		fprintf(stderr, "%s:%lld: %s\n", cli->where, (long long)line,
+			text_clean(arena, text));
+	} else {
+		noted->text = noted->text ? noted->text : arena_copy(cli->arena, text);
+	}
+	arena_free(&arena);
+}
+
+static void
+tell_rest(const struct rejects *rejects)
+{
+	const struct cli *cli = rejects->cli;
+	for (size_t i = 0; i < NOTES_MOST && rejects->notes[i].key; i++) {
+		const struct noted *noted = &rejects->notes[i];
+		if (noted->count > EXAMPLES)
+			cli_note(cli, "cli.import_noted",
+				 ARGS(ARG_TEXT("file", cli->where),
+				      ARG_INT("count", noted->count - EXAMPLES),
+				      ARG_TEXT("text", noted->text)));
+	}
+}
 
 /* FILE:LINE: column: value: rule */
 static void
@@ -36,12 +96,14 @@ static void
 tell_program(const struct cli *cli, const struct import *import, const struct import_result *result)
 {
 	printf("{\"lines\":%lld,\"created\":%lld,\"changed\":%lld,\"unchanged\":%lld,"
-	       "\"already\":%lld,\"rejected\":%lld,\"rejected_file\":%s,\"layout\":%s,"
+	       "\"already\":%lld,\"rejected\":%lld,\"noted\":%lld,\"rejected_file\":%s,"
+	       "\"noted_file\":%s,\"layout\":%s,"
 	       "\"encoding\":%s,\"dry_run\":%s}\n",
 	       (long long)result->lines, (long long)result->created, (long long)result->changed,
 	       (long long)result->unchanged, (long long)result->already,
-	       (long long)result->rejected,
+	       (long long)result->rejected, (long long)result->noted,
 	       result->rejected_file ? text_json(cli->arena, result->rejected_file) : "null",
+	       result->noted_file ? text_json(cli->arena, result->noted_file) : "null",
 	       result->layout ? text_json(cli->arena, result->layout) : "null",
 	       result->encoding ? text_json(cli->arena, result->encoding) : "null",
 	       import->mode == PREVIEW ? "true" : "false");
@@ -62,6 +124,8 @@ tell_people(const struct cli *cli, const struct import *import, const struct imp
 		cli_note(cli, "cli.batch_already", NULL);
 	if (result->nothing)
 		cli_note(cli, import->atomic ? "cli.batch_undone" : "cli.batch_nothing", NULL);
+	if (result->noted_file)
+		cli_note(cli, "cli.noted_file", ARGS(ARG_TEXT("file", result->noted_file)));
 	if (result->rejected_file)
 		cli_note(cli, "cli.rejected_file", ARGS(ARG_TEXT("file", result->rejected_file)));
 	if (import->mode == PREVIEW)
@@ -78,12 +142,14 @@ run_import(struct cli *cli, const struct words *words, const struct import *want
 	struct error error = { .status = STATUS_OK };
 
 	import.rejected = tell_rejected;
+	import.noted = import.kind ? tell_noted : NULL;
 	import.progress = &rejects.progress;
 	import.context = &rejects;
 	cli->where = import.file;
 	cli_progress(cli, &rejects.progress);
 	enum status status = import_file(cli->session, &import, cli->arena, &result, &error);
 	cli_progress_end(&rejects.progress);
+	tell_rest(&rejects);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	cli->where = words->verb->name;
@@ -94,49 +160,77 @@ run_import(struct cli *cli, const struct words *words, const struct import *want
 	return result.rejected > 0 ? STATUS_REFUSED : STATUS_OK;
 }
 
+/* What comes in, one command a line; of a customer's things somebody says whose. */
+struct import_kind {
+	const char *name, *command;
+	bool customer;
+};
+
+static const struct import_kind import_kinds[] = {
+	{ "fleet", "card.import", true },
+	{ "stations", "station.import", false },
+	{ "prices", "price.import", false },
+	{ .name = NULL },
+};
+
 /* A customer nobody knows is one fault, not one a line. */
 static enum status
-check_customer(const struct cli *cli, const char *number, struct error *error)
+check_customer(const struct cli *cli, const struct import_kind *kind, const char *number,
+	       struct error *error)
 {
-	const struct command *command = command_find("card.import");
+	const struct command *command = command_find(kind->command);
 	const struct input input[] = { { "customer", number }, { .name = NULL } };
 	struct value value;
 	enum status status = execute_allowed(cli->session, command, error);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && kind->customer)
 		status = param_check(cli->arena, cli->session, command,
 				     param_find(command, "customer"), input, &value, error);
 	return status;
 }
 
+static const struct import_kind *
+kind_called(const struct cli *cli, const char *name)
+{
+	const char *names[sizeof import_kinds / sizeof *import_kinds] = { NULL };
+	const struct import_kind *kind = import_kinds;
+	for (size_t i = 0; kind->name && strcmp(kind->name, name) != 0; kind++)
+		names[i++] = kind->name;
+	if (kind->name)
+		return kind;
+	cli_usage(cli, NULL, "cli.import_unknown", ARGS(ARG_TEXT("kind", name)));
+	cli_known(cli, names);
+	return NULL;
+}
+
 enum status
 verb_import(struct cli *cli, const struct words *words)
 {
-	static const char *const kinds[] = { "fleet", NULL };
-	const char *kind = words->items[0], *layout = words_option(words, "layout");
+	const struct import_kind *kind = NULL;
+	const char *customer = words_option(words, "customer");
 	enum format format = FORMAT_TABLE;
 	struct error error = { .status = STATUS_OK };
 
 	enum status status = format_read(cli, words, FORMATS_RECORD, &format);
 	if (status != STATUS_OK)
 		return status;
-	if (strcmp(kind, kinds[0]) != 0) {
-		cli_usage(cli, NULL, "cli.import_unknown", ARGS(ARG_TEXT("kind", kind)));
-		cli_known(cli, kinds);
+	kind = kind_called(cli, words->items[0]);
+	if (!kind)
 		return STATUS_USAGE;
-	}
-	if (!words_has(words, "customer"))
+	if (kind->customer && !customer)
 		return cli_usage(cli, "--customer", "cli.customer_missing", NULL);
+	if (!kind->customer && customer)
+		return cli_usage(cli, "--customer", "cli.customer_none", NULL);
 	status = cli_session(cli, &error);
 	if (status == STATUS_OK)
-		status = check_customer(cli, words_option(words, "customer"), &error);
+		status = check_customer(cli, kind, customer, &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 
 	const struct import import = {
-		.kind = kind,
+		.kind = kind->name,
 		.file = words->items[1],
-		.layout = layout,
-		.customer = words_option(words, "customer"),
+		.layout = words_option(words, "layout"),
+		.customer = customer,
 		.mode = words_has(words, "dry-run") ? PREVIEW : RUN,
 	};
 	return run_import(cli, words, &import, format);

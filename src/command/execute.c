@@ -167,7 +167,8 @@ run_outcome(struct run *run, struct outcome *outcome)
 				     .kind = ledger->kind,
 				     .key = ledger->key,
 				     .unchanged = ledger->unchanged,
-				     .handed = ledger->handed };
+				     .handed = ledger->handed,
+				     .changed = ledger->changed };
 }
 
 enum status

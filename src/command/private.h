@@ -38,7 +38,7 @@ struct ledger {
 	size_t paper_count;
 	struct input *handed; /* HANDED_MOST, and the one that ends them */
 	size_t handed_count;
-	bool unchanged;
+	bool unchanged, changed;
 	bool denied_scope; /* an unknown record that is another customer's: said as unknown, audited
 			      as denied */
 	struct error error;

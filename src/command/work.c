@@ -280,6 +280,12 @@ work_unchanged(struct work *work)
 	work->ledger->unchanged = true;
 }
 
+void
+work_changed(struct work *work)
+{
+	work->ledger->changed = true;
+}
+
 static struct arg
 number_or_null(const char *name, int64_t number)
 {

@@ -44,6 +44,8 @@ const struct command *const commands[] = {
 	&authorisation_use,
 	&authorisation_resend,
 	&authorisation_expire,
+	&station_import,
+	&price_import,
 	&card_expire,
 	&renewal_notice,
 	&renewal_remind,

@@ -49,7 +49,7 @@ struct importing {
 	size_t at, told; /* the next line to be given to the command, to be told */
 	const char **headings;
 	struct line_source source;
-	struct rejects *rejects;
+	struct rejects *rejects, *notes;
 	struct seen_key *keys;
 	size_t key_count, key_room;
 	bool stopped;
@@ -377,6 +377,33 @@ tell_refused(struct importing *importing)
 	}
 }
 
+/* What a good line was mended by: told, and kept beside the file. */
+static void
+note(struct importing *importing, const struct file_line *line, const struct outcome *outcome)
+{
+	const struct import *import = importing->import;
+	struct builder reasons = { .arena = importing->scratch };
+
+	for (size_t i = 0; i < outcome->said_count; i++) {
+		const struct said *said = &outcome->said[i];
+
+		if (!said->warning)
+			continue;
+		builder_add(&reasons, reasons.size ? " ; " : "");
+		builder_add(&reasons, lang_format(importing->scratch, importing->session->lang,
+						  said->key, said->args));
+		if (import->noted)
+			import->noted(import->context, line->number, said);
+	}
+	if (reasons.size) {
+		importing->result->noted++;
+		if (importing->notes)
+			rejects_add(importing->notes, without_secrets(importing, line), line->count,
+				    line->number, builder_text(&reasons));
+	}
+	arena_reset(importing->scratch);
+}
+
 static void
 told(void *context, const struct outcome *outcome)
 {
@@ -393,8 +420,12 @@ told(void *context, const struct outcome *outcome)
 		result->already++;
 	else if (outcome->unchanged)
 		result->unchanged++;
+	else if (outcome->changed)
+		result->changed++;
 	else
 		result->created++;
+	if (outcome->error.status == STATUS_OK && !outcome->replayed)
+		note(importing, &importing->lines[importing->told], outcome);
 	importing->told++;
 	tell_refused(importing);
 }
@@ -543,7 +574,7 @@ start_over(struct importing *importing)
 	importing->keys = NULL;
 	importing->key_count = importing->key_room = 0;
 	result->created = result->changed = result->unchanged = result->already = 0;
-	result->rejected = 0;
+	result->rejected = result->noted = 0;
 }
 
 /* Every line of a batch is tried before the first is done. */
@@ -573,6 +604,19 @@ undo_count(struct importing *importing)
 	result->created = result->changed = 0;
 }
 
+static struct rejects *
+beside(struct importing *importing, const char *ending)
+{
+	return rejects_open(importing->arena, importing->session->lang, importing->import->file,
+			    ending, importing->headings, importing->source.headings);
+}
+
+static enum status
+close_beside(struct rejects **lines, const char **path, struct error *error)
+{
+	return *lines ? rejects_close(lines, path, error) : STATUS_OK;
+}
+
 static enum status
 run_lines(struct importing *importing, struct error *error)
 {
@@ -586,15 +630,17 @@ run_lines(struct importing *importing, struct error *error)
 		return status;
 	/* A dry run leaves nothing behind, nor does what is all or nothing. */
 	if (import->mode == RUN && !import->atomic)
-		importing->rejects =
-		    rejects_open(importing->arena, importing->session->lang, import->file,
-				 importing->headings, importing->source.headings);
+		importing->rejects = beside(importing, "rejected");
+	if (import->mode == RUN && import->kind)
+		importing->notes = beside(importing, "noted");
 	status = run_stream(importing, import->mode, error);
 	if (import->atomic && importing->result->rejected > 0)
 		undo_count(importing);
-	if (importing->rejects)
-		closed =
-		    rejects_close(&importing->rejects, &importing->result->rejected_file, &other);
+	closed = close_beside(&importing->rejects, &importing->result->rejected_file, &other);
+	if (closed == STATUS_OK)
+		closed = close_beside(&importing->notes, &importing->result->noted_file, &other);
+	else
+		(void)close_beside(&importing->notes, &importing->result->noted_file, NULL);
 	if (status == STATUS_OK && closed != STATUS_OK)
 		*error = other;
 	return status == STATUS_OK ? closed : status;

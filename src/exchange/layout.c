@@ -190,7 +190,7 @@ read_headers(struct reader *reader, config_setting_t *group)
 	int count = list && config_setting_is_aggregate(list) ? config_setting_length(list) : 0;
 	const char **headers = arena_array(reader->arena, (size_t)count + 1, sizeof(*headers));
 
-	if (count == 0)
+	if (count == 0 && !config_setting_lookup(group, "value"))
 		fault(reader, list ? list : group, "layout.no_headers", "headers");
 	for (int i = 0; i < count; i++) {
 		const char *text = config_setting_get_string_elem(list, i);
@@ -274,8 +274,8 @@ param_of(struct reader *reader, config_setting_t *group, const char *name, bool 
 static void
 read_column(struct reader *reader, config_setting_t *group, struct layout_column *column)
 {
-	static const char *const known[] = { "param",   "mandatory", "date", "separators",
-					     "headers", "words",     NULL };
+	static const char *const known[] = { "param",   "mandatory", "date",  "separators",
+					     "headers", "words",     "value", NULL };
 
 	check_names(reader, group, known);
 	column->param = param_of(reader, group, "param", true);
@@ -283,6 +283,7 @@ read_column(struct reader *reader, config_setting_t *group, struct layout_column
 	column->mandatory = flag_of(reader, group, "mandatory");
 	column->date = flag_of(reader, group, "date");
 	column->separators = text_of(reader, group, "separators", false);
+	column->value = text_of(reader, group, "value", false);
 	column->headers = read_headers(reader, group);
 	if (column->param)
 		read_words(reader, group, column);

@@ -38,11 +38,15 @@ is_words(enum type type)
 	return type == TYPE_TEXT || type == TYPE_PLATE || type == TYPE_LIST || type == TYPE_CHOICE;
 }
 
-/* FLT-03 the other way: a formula is never taken for a name. */
+/* FLT-03 the other way: a formula is never taken for a name; -1.5697 is a number. */
 static bool
 is_formula(enum type type, const char *text)
 {
-	return *text == '=' || *text == '@' || (is_words(type) && (*text == '+' || *text == '-'));
+	bool sign = *text == '+' || *text == '-';
+
+	if (sign && text[1] && !text[1 + strspn(text + 1, "0123456789.,")])
+		return false;
+	return *text == '=' || *text == '@' || (is_words(type) && sign);
 }
 
 /* 7,002E+18: a spreadsheet has rounded the number; its last digits are gone. */
@@ -231,6 +235,10 @@ line_read(struct arena *arena, const struct line_source *source, const struct li
 		}
 		filled += inputs[filled].name != NULL;
 	}
+	for (size_t i = 0; i < layout->count; i++)
+		if (layout->columns[i].value && !is_filled(inputs, layout->columns[i].name))
+			inputs[filled++] = (struct input){ .name = layout->columns[i].name,
+							   .text = layout->columns[i].value };
 	if (layout->customer && source->customer && !is_filled(inputs, layout->customer->name))
 		inputs[filled++] =
 		    (struct input){ .name = layout->customer->name, .text = source->customer };

@@ -47,6 +47,7 @@ struct layout_column {
 	bool mandatory;
 	bool date;                  /* a workbook's number is a day */
 	const char *separators;     /* NULL: one value */
+	const char *value;          /* what it is where the file has no such column; NULL: nothing */
 	const char *const *headers; /* as text_fold makes them, NULL-ended */
 	const struct layout_word *words;
 	size_t word_count;
@@ -91,10 +92,10 @@ enum status line_read(struct arena *arena, const struct line_source *source,
 		      const struct line_cell *cells, size_t count, const struct input **input,
 		      int *place, struct error *error);
 
-/* rejected.c: FILE.rejected.csv, made when the first line goes into it. */
+/* rejected.c: FILE.rejected.csv, FILE.noted.csv: FILE.ENDING.csv, made when the first line goes into it. */
 struct rejects;
 struct rejects *rejects_open(struct arena *arena, const struct lang *lang, const char *file,
-			     const char *const *headings, size_t count);
+			     const char *ending, const char *const *headings, size_t count);
 void rejects_add(struct rejects *rejects, const struct line_cell *cells, size_t count, int64_t line,
 		 const char *reason);
 /* *path is NULL when nothing was rejected; a file left by an earlier run is then taken away. */

@@ -16,7 +16,7 @@
 struct rejects {
 	struct arena *arena, *scratch;
 	const struct lang *lang;
-	const char *path, *temporary;
+	const char *path, *temporary, *ending;
 	const char *const *headings;
 	size_t count;
 	FILE *file;
@@ -24,7 +24,7 @@ struct rejects {
 };
 
 struct rejects *
-rejects_open(struct arena *arena, const struct lang *lang, const char *file,
+rejects_open(struct arena *arena, const struct lang *lang, const char *file, const char *ending,
 	     const char *const *headings, size_t count)
 {
 	struct rejects *rejects = arena_alloc(arena, sizeof(*rejects));
@@ -32,7 +32,8 @@ rejects_open(struct arena *arena, const struct lang *lang, const char *file,
 	*rejects = (struct rejects){ .arena = arena,
 				     .scratch = arena_new(),
 				     .lang = lang,
-				     .path = arena_format(arena, "%s.rejected.csv", file),
+				     .path = arena_format(arena, "%s.%s.csv", file, ending),
+				     .ending = ending,
 				     .headings = headings,
 				     .count = count };
 	rejects->temporary = temporary_beside(arena, rejects->path);
@@ -72,7 +73,8 @@ begin_file(struct rejects *rejects)
 	for (size_t i = 0; i < rejects->count; i++)
 		put_cell(rejects, rejects->headings[i]);
 	end_line(rejects, lang_text(rejects->lang, "import.rejected_line"),
-		 lang_text(rejects->lang, "import.rejected_reason"));
+		 lang_text(rejects->lang,
+			   arena_format(rejects->scratch, "import.%s_reason", rejects->ending)));
 	return true;
 }
 
