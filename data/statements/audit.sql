@@ -17,7 +17,7 @@ INSERT INTO audit_head (id, last, mac) VALUES (1, 0, :mac)
 UPDATE audit_head SET last = :last, mac = :mac WHERE id = 1
 
 -- name: audit.by-request
-SELECT id, answer FROM audit WHERE request = :request
+SELECT id, answer, account_id, command, customer_id FROM audit WHERE request = :request
 
 -- name: audit.all
 SELECT id, at, account_id, login, session_id, call_id, request, command, customer_id, outcome, input, before, after, answer, mac

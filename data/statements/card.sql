@@ -3,13 +3,10 @@ SELECT id, customer_id, version, number AS key FROM card WHERE number = :key;
 
 -- A plate may be on several cards; those that are over count only when no other is left.
 -- name: card.by_plate
-SELECT c.id, c.customer_id, c.version, c.number AS key
+SELECT c.id, c.customer_id, c.version, c.number AS key,
+       CASE WHEN c.state IN ('new', 'in_production', 'active', 'suspended', 'cancelled') THEN 1 ELSE 0 END AS preferred
   FROM card c
- WHERE c.plate_key = :key
-   AND (c.state IN ('new', 'in_production', 'active', 'suspended', 'cancelled')
-        OR NOT EXISTS (SELECT 1 FROM card o
-                        WHERE o.plate_key = :key
-                          AND o.state IN ('new', 'in_production', 'active', 'suspended', 'cancelled')));
+ WHERE c.plate_key = :key;
 
 -- name: card.own_by_plate
 SELECT c.id, c.customer_id, c.version, c.number AS key
@@ -60,6 +57,7 @@ UPDATE card SET phone = :phone, version = version + 1 WHERE id = :card;
 -- name: card.with_phone
 SELECT COUNT(*) AS cards FROM card
  WHERE phone = :phone AND id <> :card AND id <> :other
+   AND customer_id = (SELECT c.customer_id FROM card c WHERE c.id = :card)
    AND state IN ('new', 'in_production', 'active', 'suspended', 'cancelled');
 
 -- name: card.insert

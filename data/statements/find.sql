@@ -49,13 +49,14 @@ SELECT a.customer_id, a.number AS found_key, a.plate AS label_1, a.driver AS lab
   JOIN customer u ON u.id = a.customer_id
  WHERE a.id = :id;
 
+-- A row for each of his customers; the issuer's people have none.
 -- name: find.user
 SELECT x.customer_id, a.login AS found_key, a.last_name AS label_1, a.first_name AS label_2, a.state, u.name AS customer
   FROM account a
-  LEFT JOIN account_customer x ON x.account_id = a.id
-        AND x.customer_id = (SELECT MIN(y.customer_id) FROM account_customer y WHERE y.account_id = a.id)
+  LEFT JOIN account_customer x ON x.account_id = a.id AND a.kind = 'customer'
   LEFT JOIN customer u ON u.id = x.customer_id
- WHERE a.id = :id;
+ WHERE a.id = :id
+ ORDER BY x.customer_id;
 
 -- name: find.own_count
 SELECT COALESCE(SUM(t.cards), 0) AS cards FROM card_tally t WHERE t.customer_id = :customer;
@@ -75,7 +76,7 @@ SELECT id, card, CASE WHEN state = 'registered' OR state = 'active' THEN plate_k
 -- name: find.own_users
 SELECT a.id, a.name_key, a.login_key, a.email_key
   FROM account_customer x
-  JOIN account a ON a.id = x.account_id
+  JOIN account a ON a.id = x.account_id AND a.kind = 'customer'
  WHERE x.customer_id = :customer
  ORDER BY x.account_id
  LIMIT :most;

@@ -1,5 +1,10 @@
+-- A row for each of his customers; one without a customer for the issuer's own people.
 -- name: user.by_login
-SELECT a.id, 0 AS customer_id, a.version, a.login AS key FROM account a WHERE a.login_key = :key;
+SELECT a.id, x.customer_id, a.version, a.login AS key
+  FROM account a
+  LEFT JOIN account_customer x ON x.account_id = a.id AND a.kind = 'customer'
+ WHERE a.login_key = :key
+ ORDER BY x.customer_id;
 
 -- name: user.facts
 SELECT id, login, last_name, first_name, email, kind, profile, language, state, failures, lock_level, locked_until,

@@ -25,6 +25,7 @@ struct record {
 	int64_t version;
 	const char *key; /* what people call it: the card's number */
 	bool cleared;	 /* given as "-" (PARAM_CLEARABLE) */
+	bool beyond;	 /* it belongs to customers too that the session does not see */
 };
 
 /* Parameters as people and files give them; ends with name NULL. */
@@ -41,7 +42,9 @@ struct list {
 };
 
 /* How a record is found by what people say.  The statement takes :key (and :customer when it is found
- * within one) and gives id, customer_id, version, key: none, one, or several rows ("matches several"). */
+ * within one) and gives id, customer_id, version, key: none, one, or several rows ("matches several").  A record
+ * of several customers has a row for each, one after the other.  A fifth column tells those to be preferred (1)
+ * to others (0). */
 struct reference {
 	const char *name; /* "card" */
 	enum statement by_key;
@@ -56,6 +59,8 @@ struct reference {
 	const char *each;
 	/* by_key finds it within a customer (:customer), so that it may be said with it: "C00123/0412". */
 	bool within;
+	/* Records without a customer (the issuer's own users) are for whoever sees all customers. */
+	bool house;
 	/* How by_key wants what was typed: TYPE_CARD digits only, TYPE_PLATE plate key, TYPE_TEXT upper case. */
 	enum type key_type;
 };
@@ -156,6 +161,7 @@ enum command_flag {
 	COMMAND_STAFF = 4,    /* not for customers' users, whatever their rights */
 	COMMAND_UNCHANGED = 8, /* does not look at version even when it is given */
 	COMMAND_QUIET = 16,    /* the program's bookkeeping (a try counted, a column kept): leaves no audit row */
+	COMMAND_ADMINISTRATOR = 512, /* for the profile administrator alone, whatever right another was given */
 	COMMAND_BY_RECORD = 32, /* no right of its own: its check asks for the one its record needs */
 	COMMAND_ANYBODY = 64, /* nobody need be signed in: who forgot his password, who comes for the first time */
 	COMMAND_PARTING = 128,  /* still done for a session that was ended: what was typed is kept (ACC-12) */

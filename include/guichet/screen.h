@@ -49,6 +49,7 @@ struct column {
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
 	bool known; /* of a record: shown only where it has a value */
+	bool staff; /* for the issuer's people; customers' users read it empty */
 	int line; /* of the screen's file, for faults: here and below */
 };
 
@@ -65,6 +66,8 @@ struct filter {
 	bool owner;  /* names the customer: as good as the scope for an order that is scoped */
 	bool orders; /* an index stands behind it and each column of the screen that orders */
 	const char *needed; /* who has not this right must give it a value; NULL: nobody must */
+	/* Besides, who must: the right that each value asks of him, no other value being for him.  NULL: none. */
+	const struct pairing *rights;
 	bool silent; /* not offered: only tabs and keys give it a value */
 	const char *lapses, *lapsed; /* of a choice: as of the column */
 	int line;
@@ -122,6 +125,8 @@ struct screen {
 	const char *right;  /* NULL: anybody signed in */
 	const char *view;
 	const char *scope;  /* column that holds the customer; NULL with staff and everybody */
+	/* A view of id and customer_id, for rows that belong to several customers at once; NULL: scope tells all. */
+	const char *members;
 	bool staff;	    /* scope = "staff" */
 	bool own;	    /* scope = "account": the rows whose account_id is the reader's own */
 	bool everybody;	    /* scope = "everybody": rows of no customer, for whoever has the right */
@@ -192,6 +197,7 @@ enum status ask_parse(struct arena *arena, const struct lang *lang, const struct
 const char *ask_text(struct arena *arena, const struct lang *lang, const struct ask *ask);
 /* Whether this session may look at it at all: menus, tabs, tables ask before, and every read asks again. */
 bool screen_open_to(const struct session *session, const struct screen *screen);
+bool column_open_to(const struct session *session, const struct column *column);
 /* All rows in order, one by one: exports, "guichet list" (limit 0: all). Columns come as ask names them, then
  * nothing else.  Right and scope are checked here, whoever asks. */
 enum status ask_select(const struct session *session, const struct ask *ask, int64_t limit,

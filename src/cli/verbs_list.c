@@ -37,10 +37,12 @@ choose_columns(const struct cli *cli, enum format format, struct ask *ask)
 		return;
 	const char **fields = arena_array(cli->arena, screen->column_count + 1, sizeof *fields);
 	size_t count = 0;
-	for (size_t i = 0; i < screen->column_count; i++)
-		if (!screen->columns[i].silent &&
-		    (!screen->columns[i].hidden || format == FORMAT_JSON))
-			fields[count++] = screen->columns[i].field;
+	for (size_t i = 0; i < screen->column_count; i++) {
+		const struct column *column = &screen->columns[i];
+		const bool shown = !column->hidden && column_open_to(cli->session, column);
+		if (!column->silent && (shown || format == FORMAT_JSON))
+			fields[count++] = column->field;
+	}
 	ask->columns = fields;
 }
 

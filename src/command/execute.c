@@ -79,6 +79,9 @@ execute_allowed(const struct session *session, const struct command *command, st
 		return error_set(error, STATUS_DENIED, NULL, "error.reader", NULL);
 	if ((command->flags & COMMAND_STAFF) != 0 && !session->staff)
 		return error_set(error, STATUS_DENIED, NULL, "error.staff_only", NULL);
+	if ((command->flags & COMMAND_ADMINISTRATOR) != 0 &&
+	    strcmp(session->profile, "administrator") != 0)
+		return error_set(error, STATUS_DENIED, NULL, "error.administrator_only", NULL);
 	if (!session_may(session, command->right))
 		return error_set(error, STATUS_DENIED, NULL, "error.no_right",
 				 ARGS(ARG_CHOICE("right", "right", command->right)));
@@ -151,6 +154,8 @@ work_enter(struct work *work, const struct input *input)
 enum status
 run_command(struct run *run)
 {
+	if (run->used)
+		return work_refuse(&run->work, NULL, "error.request_used", NULL);
 	return work_enter(&run->work, run->input);
 }
 
@@ -171,18 +176,36 @@ run_outcome(struct run *run, struct outcome *outcome)
 				     .changed = ledger->changed };
 }
 
+/* Its outcome is told again to who did it, and to whom its record's history is open; an id that was
+ * of something else is no id of this. */
+static bool
+may_hear(const struct work *work, const struct row *row)
+{
+	const struct session *session = work->session;
+	const bool own = session->account != 0 && row_int(row, "account_id") == session->account;
+
+	return strcmp(row_text(row, "command"), work->command->name) == 0 &&
+	       (own || session_sees(session, row_int(row, "customer_id")));
+}
+
 enum status
 run_replay(struct run *run, struct outcome *outcome, bool *found)
 {
 	const struct row *row = NULL;
 
 	*found = false;
-	if (run->request == NULL)
+	if (run->request == NULL ||
+	    execute_allowed(run->work.session, run->work.command, NULL) != STATUS_OK)
 		return STATUS_OK;
 	enum status status = work_row(&run->work, SQL_AUDIT_BY_REQUEST,
 				      ARGS(ARG_TEXT("request", run->request)), &row);
 	if (status != STATUS_OK || row == NULL)
 		return status;
+	run->used = !may_hear(&run->work, row);
+	run->ledger.denied_scope =
+	    run->used && !session_sees(run->work.session, row_int(row, "customer_id"));
+	if (run->used)
+		return STATUS_OK;
 	*found = true;
 	run_outcome(run, outcome);
 	outcome->audit = row_int(row, "id");

@@ -144,7 +144,7 @@ find_record(const struct lookup *look, const struct reference *reference, const 
 {
 	struct store *store = look->session->store;
 	struct cursor *cursor = NULL;
-	int64_t count = 0;
+	struct match match = { .count = 0 };
 	const struct arg args[] = { ARG_TEXT("key", key),
 				    ARG_INT("customer", look->customer),
 				    { .name = NULL } };
@@ -153,29 +153,22 @@ find_record(const struct lookup *look, const struct reference *reference, const 
 
 	if (status != STATUS_OK)
 		return status;
-	while (cursor_next(cursor)) {
-		const int64_t customer = cursor_int(cursor, 1);
-		/* Another customer's record is as good as none, and says no more (scope). */
-		if (customer != 0 && !session_sees(look->session, customer)) {
-			*look->denied = true;
-			continue;
-		}
-		if (count++ == 0)
-			*record = (struct record){ .id = cursor_int(cursor, 0),
-						   .customer = customer,
-						   .version = cursor_int(cursor, 2),
-						   .key = arena_copy(look->arena,
-								     cursor_text(cursor, 3)) };
-	}
+	while (cursor_next(cursor))
+		match_row(&match, look->session, look->arena, reference, cursor);
 	status = cursor_close(&cursor, error);
-	if (status != STATUS_OK || count == 1)
+	if (status != STATUS_OK)
 		return status;
+	if (match.count == 1) {
+		*record = match.record;
+		return STATUS_OK;
+	}
+	*look->denied = *look->denied || (match.count == 0 && match.unseen != 0);
 	char unknown[80];
 	snprintf(unknown, sizeof unknown, "record.%.40s.%s", reference->name,
-		 count == 0 ? "unknown" : "several");
+		 match.count == 0 ? "unknown" : "several");
 	*record = (struct record){ 0 };
 	return error_set(error, STATUS_REFUSED, name, unknown,
-			 ARGS(ARG_TEXT("key", key), ARG_INT("count", count)));
+			 ARGS(ARG_TEXT("key", key), ARG_INT("count", match.count)));
 }
 
 /* "C00123/0412" names the customer it is found within; a name that has a stroke itself stays whole.

@@ -49,6 +49,17 @@ enum status params_fill(struct work *work, const struct input *input, void *args
 enum status params_check_version(struct work *work, const void *args);
 const char *input_given(const struct input *input, const char *name); /* NULL: not, or empty */
 
+/* match.c: what a reference's statement found, a row after the other; of what the session does not see, no more
+ * than that there is something. */
+struct match {
+	struct record record; /* the first */
+	int64_t count;
+	bool preferred;
+	int64_t unseen; /* the id of the last row that it does not see */
+};
+void match_row(struct match *match, const struct session *session, struct arena *arena,
+	       const struct reference *reference, const struct cursor *row);
+
 /* papers.c */
 enum status paper_check(struct arena *arena, const struct session *session, const char *path,
 			struct document *document, struct error *error);
@@ -105,6 +116,7 @@ struct run {
 	struct ledger ledger;
 	const struct input *input;
 	const char *request;
+	bool used; /* the request id is another's, or of something else */
 	struct arg common[6]; /* :now :today :account :login :session of every statement */
 	const struct arg *outer; /* those of the command that runs this one before itself (work_before) */
 };
@@ -119,7 +131,7 @@ void run_outcome(struct run *run, struct outcome *outcome);
 void run_end(struct run *run);
 const char *run_who(const struct session *session, const struct command *command,
 		    struct arena *arena);
-/* Looks for a request done before; *found. */
+/* Looks for a request done before; *found, if this session may hear of it. */
 enum status run_replay(struct run *run, struct outcome *outcome, bool *found);
 
 /* session.c: an account as sign-in needs it, copied out of its row. */

@@ -179,13 +179,7 @@ static enum status
 unlock_check(struct work *work, const void *args)
 {
 	const struct user_unlock *unlock = args;
-	const struct session *session = work->session;
 	const struct row *facts = NULL;
-	bool may = session->system ||
-		   (session->profile != NULL && strcmp(session->profile, "administrator") == 0);
-	if (!may) {
-		return work_deny(work, "refusal.unlock_administrator", NULL);
-	}
 	enum status status =
 	    work_row(work, SQL_USER_FACTS, ARGS(ARG_INT("user", unlock->login.id)), &facts);
 	work->state = (void *)(uintptr_t)facts;
@@ -216,7 +210,7 @@ unlock_apply(struct work *work, const void *args)
 const struct command user_unlock = {
 	.name = "user.unlock",
 	.right = "users",
-	.flags = COMMAND_STAFF,
+	.flags = COMMAND_STAFF | COMMAND_ADMINISTRATOR,
 	PARAMS(user_unlock, unlock_params),
 	.check = unlock_check,
 	.apply = unlock_apply, /* ACC-09 */

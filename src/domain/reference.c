@@ -42,6 +42,7 @@ const struct reference user_reference = {
 	.name = "user",
 	.by_key = SQL_USER_BY_LOGIN,
 	.screen = "users",
+	.house = true,
 	.key_type = TYPE_TEXT,
 };
 

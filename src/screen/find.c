@@ -57,7 +57,7 @@ is_usable(const struct search_kind *kind, const char *state)
 	       !strcmp(state, "cancelled");
 }
 
-/* *visible: it is there, and of a customer of this session. */
+/* *visible: it is there, and of a customer of this session; a user may have several. */
 static enum status
 hit_details(struct search *search, struct hit *hit, bool *visible)
 {
@@ -71,7 +71,7 @@ hit_details(struct search *search, struct hit *hit, bool *visible)
 					  &cursor, search->error);
 	if (status)
 		return status;
-	if (cursor_next(cursor)) {
+	while (!*visible && cursor_next(cursor)) {
 		int64_t customer = cursor_known(cursor, 0) ? cursor_int(cursor, 0) : 0;
 		*visible = session_sees(search->session, customer);
 		const char *state = arena_copy(arena, cursor_text(cursor, 4));

@@ -55,6 +55,27 @@ reads(struct lint *lint, const char *view, const char *field, struct error *erro
 	return !cursor_close(&cursor, error);
 }
 
+const char *
+lint_first(struct lint *lint, const char *view, const char *field)
+{
+	struct sql sql = { .arena = lint->arena, .text = { .arena = lint->arena } };
+	struct cursor *cursor;
+	const char *text = NULL;
+	if (!lint->store)
+		return NULL;
+	builder_add(&sql.text, "SELECT ");
+	sql_name(&sql, field);
+	builder_add(&sql.text, " FROM ");
+	sql_name(&sql, view);
+	builder_add(&sql.text, " LIMIT 1");
+	if (store_select_sql(lint->store, builder_text(&sql.text), NULL, &cursor, NULL))
+		return NULL;
+	if (cursor_next(cursor))
+		text = arena_copy(lint->arena, cursor_text(cursor, 0));
+	cursor_close(&cursor, NULL);
+	return text;
+}
+
 /* filled: a row without would never be shown. */
 static void
 check_filled(struct lint *lint, const struct screen *screen, const struct column *column)
@@ -103,6 +124,18 @@ check_tally(struct lint *lint, const struct screen *screen)
 }
 
 static void
+check_members(struct lint *lint, const struct screen *screen)
+{
+	static const char *const fields[] = { "id", "customer_id" };
+	struct error error = { .status = STATUS_OK };
+	for (size_t i = 0; screen->members && i < 2; i++)
+		if (!reads(lint, screen->members, fields[i], &error))
+			lint_tell(
+			    lint, screen->line, "fault.screen_field",
+			    ARGS(ARG_TEXT("view", screen->members), ARG_TEXT("field", fields[i])));
+}
+
+static void
 check_view(struct lint *lint, const struct screen *screen)
 {
 	struct error error = { .status = STATUS_OK };
@@ -119,6 +152,7 @@ check_view(struct lint *lint, const struct screen *screen)
 	check_field(lint, screen, screen->key, screen->line);
 	check_field(lint, screen, screen->own ? OWN_FIELD : screen->scope, screen->line);
 	check_field(lint, screen, screen->paper, screen->line);
+	check_members(lint, screen);
 	for (size_t i = 0; i < screen->column_count; i++) {
 		check_field(lint, screen, screen->columns[i].field, screen->columns[i].line);
 		check_field(lint, screen, screen->columns[i].sort_field, screen->columns[i].line);
@@ -172,6 +206,18 @@ check_heading(struct lint *lint, const struct screen *screen, const struct colum
 	}
 }
 
+/* What customers' users do not read they must not find either. */
+static void
+check_staff_column(struct lint *lint, const struct screen *screen, const struct column *column)
+{
+	bool found = column->sort;
+	for (size_t i = 0; i < screen->filter_count; i++)
+		found = found || !strcmp(screen->filters[i].field, column->field);
+	if (column->staff && found)
+		lint_tell(lint, column->line, "fault.screen_staff",
+			  ARGS(ARG_TEXT("field", column->field)));
+}
+
 static void
 check_columns(struct lint *lint, const struct screen *screen)
 {
@@ -183,6 +229,7 @@ check_columns(struct lint *lint, const struct screen *screen)
 			lint_tell(lint, column->line, "fault.screen_twice",
 				  ARGS(ARG_TEXT("name", column->field)));
 		check_label(lint, screen, column);
+		check_staff_column(lint, screen, column);
 		check_vocabulary(lint, column->type, column->vocabulary, column->line);
 		if (screen->kind == SCREEN_LIST && !column->hidden)
 			check_heading(lint, screen, column);
@@ -240,6 +287,8 @@ check_filters(struct lint *lint, const struct screen *screen)
 				  ARGS(ARG_TEXT("name", filter->name)));
 		check_vocabulary(lint, filter->type, filter->vocabulary, filter->line);
 		check_right(lint, filter->needed, filter->line);
+		for (const struct pairing *pair = filter->rights; pair && pair->name; pair++)
+			check_right(lint, pair->field, filter->line);
 		if (filter->silent)
 			continue;
 		const char *own =

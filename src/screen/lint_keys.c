@@ -10,9 +10,30 @@
 /* Letters that mean the same on every screen (guichet(1)). */
 static const char taken[] = "?Q:vq/fFjkgGsSx*- ";
 
+/* A kind of record whose history is open to who may open the record: the screen it is opened from.
+ */
+static void
+check_kind(struct lint *lint, const struct screen *from, const struct filter *filter,
+	   const char *field, int line)
+{
+	const char *right = NULL;
+	const char *kind = filter && filter->rights && from && from->view
+			       ? lint_first(lint, from->view, field)
+			       : NULL;
+	if (!kind)
+		return;
+	for (const struct pairing *pair = filter->rights; pair->name; pair++)
+		if (!strcmp(pair->name, kind))
+			right = pair->field;
+	if (!right ||
+	    (from->kind == SCREEN_RECORD && (!from->right || strcmp(right, from->right) != 0)))
+		lint_tell(lint, line, "fault.screen_kind", ARGS(ARG_TEXT("kind", kind)));
+}
+
 /* with = { filter of the screen = field }: the filters must exist. */
 static void
-check_target(struct lint *lint, const char *name, const struct pairing *with, int line)
+check_target(struct lint *lint, const struct screen *from, const char *name,
+	     const struct pairing *with, int line)
 {
 	const struct screen *target = lint_screen(lint, name);
 	if (!target) {
@@ -23,6 +44,9 @@ check_target(struct lint *lint, const char *name, const struct pairing *with, in
 		if (!screen_filter(target, with->name))
 			lint_tell(lint, line, "fault.screen_target_filter",
 				  ARGS(ARG_TEXT("screen", name), ARG_TEXT("filter", with->name)));
+		else
+			check_kind(lint, from, screen_filter(target, with->name), with->field,
+				   line);
 }
 
 static void
@@ -80,7 +104,7 @@ lint_bindings(struct lint *lint, const struct screen *screen)
 			lint_tell(lint, binding->line, "fault.screen_binding",
 				  ARGS(ARG_TEXT("key", binding->key)));
 		else if (binding->screen)
-			check_target(lint, binding->screen, binding->with, binding->line);
+			check_target(lint, screen, binding->screen, binding->with, binding->line);
 		else
 			check_command(lint, binding);
 		if ((binding->create || binding->bulk || binding->file) && !binding->command)
@@ -150,7 +174,7 @@ lint_tabs(struct lint *lint, const struct screen *screen)
 			lint_tell(lint, tab->line, "fault.screen_tab",
 				  ARGS(ARG_TEXT("tab", tab->name)));
 		if (tab->screen)
-			check_target(lint, tab->screen, tab->with, tab->line);
+			check_target(lint, screen, tab->screen, tab->with, tab->line);
 	}
 }
 
@@ -168,7 +192,7 @@ check_entry(struct lint *lint, const struct menu_entry *entry)
 		lint_tell(lint, entry->line, "fault.screen_entry",
 			  ARGS(ARG_TEXT("name", entry->name)));
 	for (const char *const *name = entry->screens; name && *name; name++)
-		check_target(lint, *name, NULL, entry->line);
+		check_target(lint, NULL, *name, NULL, entry->line);
 	lint_text(lint, entry->line, arena_format(lint->arena, "section.%s", entry->name));
 }
 
@@ -178,7 +202,7 @@ check_waiting(struct lint *lint, const struct waiting *waiting)
 {
 	const struct session reader = { .lang = lang_get("fr") };
 	const struct screen *target = lint_screen(lint, waiting->screen);
-	check_target(lint, waiting->screen, waiting->filters, waiting->line);
+	check_target(lint, NULL, waiting->screen, waiting->filters, waiting->line);
 	lint_text(lint, waiting->line, arena_format(lint->arena, "waiting.%s", waiting->name));
 	if (target && waiting->first && !screen_column(target, waiting->first))
 		lint_tell(lint, waiting->line, "fault.screen_field",

@@ -1,91 +1,9 @@
-/* Who may ask, what is asked, and which index the store is to walk by. */
+/* What is asked, and which index the store is to walk by. */
 #include "private.h"
 
-#include <guichet/access.h>
 #include <guichet/arena.h>
 #include <guichet/store.h>
 #include <string.h>
-
-bool
-screen_open_to(const struct session *session, const struct screen *screen)
-{
-	const bool house = session->staff || session->system;
-	if (!session_may(session, screen->right))
-		return false;
-	if (screen->own)
-		return session->account != 0;
-	return !screen->view || screen->scope || screen->everybody || house;
-}
-
-enum access
-screen_access(const struct session *session, const struct screen *screen)
-{
-	if (!screen_open_to(session, screen))
-		return ACCESS_NO;
-	if (screen->own)
-		return ACCESS_SELF;
-	return session->all_customers || !screen->scope ? ACCESS_YES : ACCESS_OWN;
-}
-
-static enum status
-refuse_screen(const struct session *session, const struct screen *screen, struct error *error)
-{
-	const struct arg *args = ARGS(ARG_TEXT("screen", screen->name));
-	if (!screen->view)
-		return error_set(error, STATUS_USAGE, NULL, "error.screen_no_rows", args);
-	if (screen->own && !session->account)
-		return error_set(error, STATUS_DENIED, NULL, "error.screen_account", args);
-	if (!screen_open_to(session, screen))
-		return error_set(error, STATUS_DENIED, NULL, "error.screen_denied", args);
-	return STATUS_OK;
-}
-
-/* As much the scope as a customer is: an index of it and of what is scoped stands behind it. */
-static struct condition *
-account_condition(struct arena *arena, const struct session *session)
-{
-	struct condition *scope = arena_alloc(arena, sizeof *scope);
-	struct term *term = arena_alloc(arena, sizeof *term);
-	*term = (struct term){ .field = OWN_FIELD,
-			       .comparison = IS_EQUAL,
-			       .value = value_number(TYPE_INT, session->account) };
-	*scope = (struct condition){ .terms = term, .seek = true, .owner = true };
-	return scope;
-}
-
-static struct condition *
-scope_condition(struct arena *arena, const struct session *session, const char *field)
-{
-	struct condition *scope = arena_alloc(arena, sizeof *scope);
-	struct term *term = arena_alloc(arena, sizeof *term);
-	struct value *customers =
-	    arena_array(arena, session->customer_count + 1, sizeof *customers);
-	for (size_t i = 0; i < session->customer_count; i++)
-		customers[i] = value_number(TYPE_INT, session->customers[i]);
-	*term = (struct term){ .field = field,
-			       .comparison = session->customer_count > 1 ? IS_AMONG : IS_EQUAL,
-			       .value = customers[0],
-			       .among = customers,
-			       .count = session->customer_count };
-	*scope = (struct condition){ .terms = term,
-				     .seek = true,
-				     .owner = session->customer_count == 1 };
-	return scope;
-}
-
-static void
-scope_add(struct arena *arena, struct plan *plan)
-{
-	const struct session *session = plan->session;
-	if (plan->screen->own)
-		plan->all = account_condition(arena, session);
-	if (!plan->screen->scope || session->all_customers || session->system)
-		return;
-	if (!session->customer_count)
-		plan->never = true;
-	else
-		plan->all = scope_condition(arena, session, plan->screen->scope);
-}
 
 static enum status
 filters_add(struct arena *arena, struct plan *plan, const struct ask *ask, struct error *error)
@@ -109,30 +27,6 @@ filters_add(struct arena *arena, struct plan *plan, const struct ask *ask, struc
 			condition->next = plan->all;
 			plan->all = condition;
 		}
-	}
-	return STATUS_OK;
-}
-
-static bool
-is_given(const struct ask *ask, const char *name)
-{
-	for (const struct arg *typed = ask->filters; typed && typed->name; typed++)
-		if (!strcmp(typed->name, name) &&
-		    (typed->value.number || (typed->value.text && *typed->value.text)))
-			return true;
-	return false;
-}
-
-/* The history of one record is open to whoever may open the record; all of it is the journal. */
-static enum status
-filters_needed(const struct plan *plan, const struct ask *ask, struct error *error)
-{
-	for (size_t i = 0; i < plan->screen->filter_count; i++) {
-		const struct filter *filter = &plan->screen->filters[i];
-		if (filter->needed && !plan->session->system &&
-		    !session_may(plan->session, filter->needed) && !is_given(ask, filter->name))
-			return error_set(error, STATUS_USAGE, filter->name, "error.filter_needed",
-					 ARGS(ARG_TEXT("filter", filter->name)));
 	}
 	return STATUS_OK;
 }
@@ -392,11 +286,7 @@ plan_make(struct arena *arena, const struct session *session, const struct ask *
 	  struct plan *plan, struct error *error)
 {
 	*plan = (struct plan){ .session = session, .screen = ask->screen };
-	enum status status = refuse_screen(session, ask->screen, error);
-	if (status)
-		return status;
-	scope_add(arena, plan);
-	status = filters_needed(plan, ask, error);
+	enum status status = scope_make(arena, plan, ask, error);
 	if (!status)
 		status = filters_add(arena, plan, ask, error);
 	if (!status)

@@ -56,6 +56,7 @@ enum comparison {
 	IS_KNOWN,
 	IS_UNKNOWN,
 	IS_AMONG,
+	IS_MEMBER, /* the row belongs to one of these customers, and maybe to more */
 	IS_NOT_BELOW, /* or unknown */
 	IS_NOT_FROM,  /* or unknown */
 };
@@ -128,6 +129,9 @@ struct plan {
 	 */
 	const struct condition *leader;
 };
+/* scope.c: whether it may be asked, and the conditions that nobody who asks gets round. */
+enum status scope_make(struct arena *arena, struct plan *plan, const struct ask *ask,
+		       struct error *error);
 enum status plan_make(struct arena *arena, const struct session *session, const struct ask *ask,
 		      struct plan *plan, struct error *error);
 bool plan_sorts(const struct plan *plan);

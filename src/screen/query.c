@@ -231,6 +231,13 @@ sql_days(struct query *query, const struct column *column)
 	sql_name(&query->sql, column->field);
 }
 
+static void
+sql_nothing(struct query *query, const struct column *column)
+{
+	query_add(query, "NULL AS ");
+	sql_name(&query->sql, column->field);
+}
+
 void
 query_fields(struct query *query)
 {
@@ -243,7 +250,9 @@ query_fields(struct query *query)
 	for (const char *const *field = query->reading->fields; *field; field++) {
 		const struct column *column = screen_column(screen, *field);
 		query_add(query, comma);
-		if (column && column->past)
+		if (column && !column_open_to(query->plan->session, column))
+			sql_nothing(query, column);
+		else if (column && column->past)
 			sql_past(query, column);
 		else if (column && column->lapses)
 			sql_lapsing(query, column);

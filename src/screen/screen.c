@@ -91,6 +91,7 @@ static const struct setting column_settings[] = {
 	HAS("right", FLAG, column, right),
 	HAS("tail", FLAG, column, card_tail),
 	HAS("known", FLAG, column, known),
+	HAS("staff", FLAG, column, staff),
 	END,
 };
 static const struct shape column_shape = SHAPE(column_settings, column);
@@ -111,6 +112,7 @@ static const struct setting filter_settings[] = {
 	HAS("needed", TEXT, filter, needed),
 	HAS("lapses", TEXT, filter, lapses),
 	HAS("lapsed", TEXT, filter, lapsed),
+	HAS("rights", PAIRS, filter, rights),
 	END,
 };
 static const struct shape filter_shape = SHAPE(filter_settings, filter);
@@ -159,6 +161,7 @@ static const struct setting screen_settings[] = {
 	HAS("right", TEXT, screen, right),
 	HAS("view", TEXT, screen, view),
 	HAS("scope", SCOPE, screen, scope),
+	HAS("members", TEXT, screen, members),
 	HAS("key", TEXT, screen, key),
 	HAS("id", TEXT, screen, id),
 	HAS("order", TEXT, screen, order),

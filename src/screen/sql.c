@@ -73,6 +73,16 @@ among(struct sql *sql, const struct term *term)
 }
 
 static void
+member(struct sql *sql, const struct term *term)
+{
+	builder_add(&sql->text, " IN (SELECT m.id FROM ");
+	sql_name(sql, sql->screen->members);
+	builder_add(&sql->text, " m WHERE m.customer_id");
+	among(sql, term);
+	builder_add(&sql->text, ")");
+}
+
+static void
 sql_unknown_as(struct sql *sql, const struct term *term, const char *stand_in, const char *sign)
 {
 	builder_add(&sql->text, "COALESCE(");
@@ -114,6 +124,9 @@ sql_term(struct sql *sql, const struct term *term, bool free)
 		break;
 	case IS_AMONG:
 		among(sql, term);
+		break;
+	case IS_MEMBER:
+		member(sql, term);
 		break;
 	case IS_EQUAL:
 	case IS_FROM:

@@ -70,7 +70,7 @@ columns_open(struct app *app, struct table *table)
 	size_t count = 0, shown = 0;
 	for (size_t i = 0; i < screen->column_count; i++) {
 		const struct column *column = &screen->columns[i];
-		if (column->silent)
+		if (column->silent || !column_open_to(app->session, column))
 			continue;
 		all[count++] = (struct choice){ .value = column->field,
 						.label = column_label(lang, screen, column) };

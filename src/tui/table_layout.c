@@ -8,7 +8,8 @@
 static bool
 in_view(const struct table *table, const struct column *column)
 {
-	return !table->view && !column->hidden && !column->silent;
+	return !table->view && !column->hidden && !column->silent &&
+	       column_open_to(table->app->session, column);
 }
 
 static int
