@@ -33,7 +33,7 @@ enum status document_read(struct arena *arena, const char *path, size_t most, st
  * without its file. */
 enum status document_keep(const struct store *store, const struct document *document, struct error *error);
 
-/* A kept file into a new one (0600) at path, its hash compared on the way; never overwrites, and leaves
+/* A kept file into a new one (0640 less the umask) at path, its hash compared on the way; never overwrites, and leaves
  * nothing behind when it fails. */
 enum status document_save(const struct store *store, const char *hash, const char *path, struct error *error);
 

@@ -59,7 +59,9 @@ struct session {
 	const char *name;    /* "LEROY Marie" */
 	const char *profile; /* "call-agent" ... */
 	const char *theme;   /* "default", "mono", "contrast" */
+	const char *bound;   /* the only login that may sign in here: whose SSH key it is (GUICHET_USER); NULL: any */
 	uint32_t rights;     /* bit per enum right */
+	bool confined;	     /* at a terminal: files are those of one's own folder, where the settings give one */
 	bool system;	     /* the program itself, or the store's owner without --as */
 	bool staff;	     /* of the issuer; false for a customer's user */
 	bool acts;	     /* false for readers: looks at all its rights give, changes nothing */
@@ -105,6 +107,14 @@ void session_sign_out(struct session *session, const char *reason);
 bool session_still_open(struct session *session, struct error *why, int64_t *left);
 /* Closes as lost those whose program is gone without a word (kill -9, a host started anew). */
 enum status session_sweep(struct session *session, struct error *error);
+
+/* The folder of the person's files, in arena (files_dir of the settings, with the login for %u); NULL: files are
+ * wherever they are named. */
+const char *session_folder(const struct session *session, struct arena *arena);
+/* Where a file is that a person names: as typed, or, confined, that name in his folder: STATUS_REFUSED when it would
+ * be elsewhere, or he has no folder.  The last part may still be a link: whoever opens it must not follow. */
+enum status session_file(const struct session *session, struct arena *arena, const char *typed,
+			 const char **path, struct error *error);
 
 bool session_may(const struct session *session, const char *right); /* NULL: anybody signed in */
 bool session_sees(const struct session *session, int64_t customer);

@@ -109,7 +109,7 @@ enum status cli_folder(const struct cli *cli,
 		       struct error *error); /* of the store: made when missing */
 enum status cli_terminal(struct cli *cli);   /* the terminal interface; tells its errors */
 void cli_close(struct cli *cli);
-void cli_start(void); /* start-up hygiene: descriptors, limits, signals, locale */
+void cli_start(void); /* what surrounds the program set right, then the locale */
 
 /* tell.c: data goes to stdout, all else to stderr. */
 enum status cli_fail(const struct cli *cli, const struct error *error); /* returns its status */

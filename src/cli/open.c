@@ -2,47 +2,31 @@
  * needed. */
 #include "cli.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <guichet/config.h>
 #include <guichet/date.h>
 #include <guichet/lang.h>
 #include <guichet/log.h>
 #include <guichet/secret.h>
 #include <guichet/session.h>
+#include <guichet/startup.h>
 #include <guichet/store.h>
+#include <guichet/text.h>
 #include <guichet/tui.h>
 #include <langinfo.h>
 #include <libgen.h>
 #include <locale.h>
 #include <pwd.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-/* A program started with descriptors 0 to 2 closed would write its errors into its own store. */
-static void
-fill_descriptors(void)
-{
-	for (int file = 0; file <= 2; file++)
-		if (fcntl(file, F_GETFD) == -1 && errno == EBADF &&
-		    open("/dev/null", file == 0 ? O_RDONLY : O_WRONLY) != file)
-			abort();
-}
-
 void
 cli_start(void)
 {
-	fill_descriptors();
+	startup_clean();
 	umask(077);
-	const struct rlimit none = { .rlim_cur = 0, .rlim_max = 0 };
-	setrlimit(RLIMIT_CORE, &none); /* a core would hold what is sealed in the store */
-	const struct sigaction ignore = { .sa_handler = SIG_IGN };
-	sigaction(SIGPIPE, &ignore, NULL);
-	sigaction(SIGXFSZ, &ignore, NULL);
 	if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
 		setlocale(LC_CTYPE, "C.UTF-8");
 }
@@ -195,6 +179,7 @@ session_start(struct cli *cli, struct error *error)
 	if (status != STATUS_OK)
 		return status;
 	cli->session = session_new(cli->store, cli->config, cli->lang);
+	cli->session->bound = first_given(getenv("GUICHET_USER"), NULL);
 	return move_clock(cli, error);
 }
 
@@ -294,15 +279,40 @@ cli_folder(const struct cli *cli, struct error *error)
 	}
 }
 
+/* Behind sshd's ForceCommand: what was asked for instead of the program (a command, sftp) is not
+ * done, and not passed over in silence either. */
+static enum status
+refuse_command(const struct cli *cli, struct error *error)
+{
+	const char *asked = getenv("SSH_ORIGINAL_COMMAND");
+	if (!asked || asked[0] == '\0')
+		return STATUS_OK;
+	return error_set(error, STATUS_USAGE, NULL, "cli.ssh_command",
+			 ARGS(ARG_TEXT("command", text_clean(cli->arena, asked))));
+}
+
+/* What is made in a person's folder is for him to fetch, by the folder's group. */
+static void
+confine(struct cli *cli)
+{
+	cli->session->confined = true;
+	if (config_text(cli->config, "files_dir")[0] != '\0')
+		umask(027);
+}
+
 enum status
 cli_terminal(struct cli *cli)
 {
 	struct error error = { .status = STATUS_OK };
+	if (refuse_command(cli, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
 	enum status status = cli->as ? cli_session(cli, &error) : session_start(cli, &error);
 	if (status == STATUS_OK && cli->as && !cli->lang_asked)
 		cli->session->lang = cli->account_lang;
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
+		confine(cli);
 		status = (enum status)tui_run(cli->session, &error);
+	}
 	if (error.status != STATUS_OK)
 		cli_fail(cli, &error);
 	return status;

@@ -21,7 +21,9 @@ paper_check(struct arena *arena, const struct session *session, const char *path
 	    struct document *document, struct error *error)
 {
 	const size_t most = (size_t)config_int(session->config, "document.most_mib") << 20;
-	return document_read(arena, path, most, document, error);
+	const char *place = NULL;
+	const enum status status = session_file(session, arena, path, &place, error);
+	return status == STATUS_OK ? document_read(arena, place, most, document, error) : status;
 }
 
 static struct paper *

@@ -99,6 +99,27 @@ fill_and_open(struct session *session, struct arena *arena, const struct account
 	return STATUS_OK;
 }
 
+static bool
+other_key(const struct session *session, struct arena *arena, const struct account *account)
+{
+	return session->bound != NULL &&
+	       strcmp(text_fold(arena, account->login), text_fold(arena, session->bound)) != 0;
+}
+
+/* No try is counted: who holds one clerk's key cannot lock the account of another. */
+static enum status
+refuse_key(struct session *session, struct arena *arena, const struct account *account,
+	   const char *login, struct error *error)
+{
+	const struct opening opening = { .login = login, .refusal = "access.other_key" };
+	const enum status status = open_session(session, arena, account->id, &opening, error);
+
+	if (status != STATUS_REFUSED)
+		return status;
+	return error_set(error, STATUS_DENIED, NULL, "access.other_key",
+			 ARGS(ARG_TEXT("login", session->bound)));
+}
+
 enum status
 session_sign_in(struct session *session, const char *login, const char *password,
 		struct error *error)
@@ -109,6 +130,8 @@ session_sign_in(struct session *session, const char *login, const char *password
 	enum status status = account_read(session, arena, login, &account, error);
 
 	session->proving = 0;
+	if (status == STATUS_OK && other_key(session, arena, &account))
+		status = refuse_key(session, arena, &account, login, error);
 	if (status == STATUS_OK)
 		status = try_password(session, arena, &account, password, "open", &opening.refusal,
 				      error);

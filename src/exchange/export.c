@@ -136,11 +136,16 @@ export_file(struct session *session, const struct ask *ask, const char *file,
 	struct arena *arena = NULL;
 	struct helper helper = { .pid = 0 };
 	const char *temporary = NULL;
-	enum status status = check_place(file, error);
+	enum status status = STATUS_OK;
 
-	if (status != STATUS_OK)
-		return status;
 	arena = arena_new();
+	status = session_file(session, arena, file, &file, error);
+	if (status == STATUS_OK)
+		status = check_place(file, error);
+	if (status != STATUS_OK) {
+		arena_free(&arena);
+		return status;
+	}
 	temporary = temporary_beside(arena, file);
 	status =
 	    helper_start(arena, &helper, make_job(arena, session, ask, file, temporary), error);

@@ -650,20 +650,23 @@ enum status
 import_file(struct session *session, const struct import *import, struct arena *arena,
 	    struct import_result *result, struct error *error)
 {
+	struct import placed = *import;
 	struct importing importing = { .session = session,
-				       .import = import,
+				       .import = &placed,
 				       .result = result,
 				       .arena = arena,
 				       .source = { .lang = session->lang },
 				       .lines_arena = arena_new(),
 				       .scratch = arena_new() };
 	struct builder job = { .arena = arena };
-	enum status status = STATUS_OK;
+	enum status status = session_file(session, arena, import->file, &placed.file, error);
 
 	*result = (struct import_result){ .encoding = "UTF-8" };
 	job_add(&job, "task", "read");
-	job_add(&job, "file", import->file);
-	status = helper_start(arena, &importing.helper, builder_text(&job), error);
+	job_add(&job, "file", placed.file);
+	job_add(&job, "links", session_folder(session, arena) != NULL ? "no" : NULL);
+	if (status == STATUS_OK)
+		status = helper_start(arena, &importing.helper, builder_text(&job), error);
 	if (status == STATUS_OK) {
 		status = read_file(&importing, error);
 		helper_end(&importing.helper);

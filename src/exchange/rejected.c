@@ -62,7 +62,7 @@ static bool
 begin_file(struct rejects *rejects)
 {
 	int file =
-	    open(rejects->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	    open(rejects->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
 
 	rejects->file = file < 0 ? NULL : fdopen(file, "w");
 	if (!rejects->file) {

@@ -213,10 +213,15 @@ template_file(struct session *session, const struct command *command, const char
 	struct template template = { .arena = arena_new(),
 				     .lang = session->lang,
 				     .command = command };
-	const char *temporary = temporary_beside(template.arena, file);
+	const char *temporary = NULL;
 	struct stat present;
-	enum status status = STATUS_OK;
+	enum status status = session_file(session, template.arena, file, &file, error);
 
+	if (status != STATUS_OK) {
+		arena_free(&template.arena);
+		return status;
+	}
+	temporary = temporary_beside(template.arena, file);
 	if (lstat(file, &present) == 0)
 		status = error_set(error, STATUS_REFUSED, "file", "template.exists",
 				   ARGS(ARG_TEXT("path", file)));

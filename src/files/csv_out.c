@@ -150,7 +150,7 @@ table_write_csv(const struct table *table, const char *path, int64_t *rows, stru
 			   .separator = english ? ',' : ';',
 			   .point = english ? '.' : ',' };
 	int number = 0,
-	    file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	    file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
 	const struct value *values = NULL;
 
 	*rows = 0;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <guichet/arena.h>
 #include <guichet/guichet.h>
+#include <guichet/startup.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
@@ -44,12 +45,10 @@ static void
 set_signals(void)
 {
 	static const int stops[] = { SIGTERM, SIGINT, SIGHUP };
-	const struct sigaction stop = { .sa_handler = on_stop }, ignore = { .sa_handler = SIG_IGN };
+	const struct sigaction stop = { .sa_handler = on_stop };
 
 	for (size_t i = 0; i < sizeof(stops) / sizeof(*stops); i++)
 		(void)sigaction(stops[i], &stop, NULL);
-	(void)sigaction(SIGPIPE, &ignore, NULL);
-	(void)sigaction(SIGXFSZ, &ignore, NULL);
 }
 
 static bool
@@ -85,7 +84,7 @@ limit_memory(rlim_t most)
 static bool
 set_limits(bool reads)
 {
-	bool good = limit(RLIMIT_CORE, 0) && limit_memory(reads ? READ_MEMORY : EXPORT_MEMORY) &&
+	bool good = limit_memory(reads ? READ_MEMORY : EXPORT_MEMORY) &&
 		    limit(RLIMIT_CPU, reads ? READ_SECONDS : EXPORT_SECONDS);
 
 	if (good && reads)
@@ -122,6 +121,7 @@ main(int argc, char **argv)
 			      "guichet-files " GUICHET_VERSION ": started by guichet, which see\n");
 		return strcmp(argv[1], "--version") == 0 ? STATUS_OK : STATUS_USAGE;
 	}
+	startup_clean();
 	set_signals();
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		(void)setlocale(LC_CTYPE, "");

@@ -172,7 +172,7 @@ hand_over(struct pack *pack, bool last)
 enum status
 pack_open(struct pack **pack, const char *path, bool thread, struct error *error)
 {
-	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
 
 	if (file < 0)
 		return error_system(error, "exchange.write", path, errno);

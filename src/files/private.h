@@ -180,7 +180,7 @@ bool reading_form(const char *encoding, const char *separator, size_t lines); /*
 
 /* csv_in.c and sheet_in.c */
 enum status read_csv(struct reading *reading, int file);
-enum status read_sheet(struct reading *reading);
+enum status read_sheet(struct reading *reading, int file);
 
 /* read.c, export.c and blank.c: the tasks.  They write frames to standard output, all but the last one.
  */

@@ -139,7 +139,7 @@ read_file(struct reading *reading, int file)
 		return reading->status =
 			   error_system(reading->error, "exchange.read", reading->path, errno);
 	if (memcmp(first, workbook, 4) == 0 || memcmp(first, empty_zip, 4) == 0)
-		return read_sheet(reading);
+		return read_sheet(reading, file);
 	if (memcmp(first, old, 4) == 0)
 		return reading_fail(reading, "exchange.old_excel", NULL);
 	return read_csv(reading, file);
@@ -154,7 +154,11 @@ read_run(const struct job_line *job, struct arena *arena, int64_t *rows, struct 
 	if (!reading.path)
 		return error_set(error, STATUS_FAILED, NULL, "exchange.job", NULL);
 	reading.cells = arena_array(arena, CELLS_MOST, sizeof(*reading.cells));
-	file = open(reading.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	file = open(reading.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY |
+				      (job_text(job, "links") ? O_NOFOLLOW : 0));
+	if (file < 0 && errno == ELOOP)
+		return error_set(error, STATUS_REFUSED, "file", "exchange.link",
+				 ARGS(ARG_TEXT("path", reading.path)));
 	if (file < 0)
 		return error_system(error, "exchange.read", reading.path, errno);
 	(void)read_file(&reading, file);

@@ -6,6 +6,7 @@
 #include <guichet/arena.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zip.h>
 
 enum {
@@ -426,15 +427,18 @@ read_book(struct sheet_in *in)
 }
 
 enum status
-read_sheet(struct reading *reading)
+read_sheet(struct reading *reading, int file)
 {
 	struct sheet_in *in = calloc(1, sizeof(*in));
-	int number = 0;
+	int number = 0, own = dup(file);
 
 	if (!in)
 		memory_lost();
 	in->reading = reading;
-	in->zip = zip_open(reading->path, ZIP_RDONLY | ZIP_CHECKCONS, &number);
+	/* The very file that was looked at, whatever its name stands for by now. */
+	in->zip = own < 0 ? NULL : zip_fdopen(own, ZIP_CHECKCONS, &number);
+	if (!in->zip && own >= 0)
+		(void)close(own);
 	if (!in->zip)
 		(void)reading_fail(reading, "exchange.zip", NULL);
 	else if (zip_get_num_entries(in->zip, 0) > ENTRIES_MOST)

@@ -170,9 +170,9 @@ write_all(int file, const char *bytes, size_t size)
 }
 
 static enum status
-write_new(const char *path, const void *bytes, size_t size, struct error *error)
+write_new(const char *path, mode_t mode, const void *bytes, size_t size, struct error *error)
 {
-	const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	int bad = 0;
 
 	if (file < 0)
@@ -225,7 +225,7 @@ document_place(const char *folder, const struct document *document, struct error
 	if (status == STATUS_OK &&
 	    document_open(arena, path, document->hash, &bytes, &size) != DOCUMENT_WHOLE) {
 		unlink(beside); /* of a crash: the gate is ours, nobody writes it */
-		status = write_new(beside, document->bytes, document->size, error);
+		status = write_new(beside, 0600, document->bytes, document->size, error);
 		if (status == STATUS_OK && rename(beside, path) != 0) {
 			status = error_system(error, "error.file_write", path, errno);
 			unlink(beside);
@@ -257,7 +257,7 @@ document_save(const struct store *store, const char *hash, const char *path, str
 	    arena_format(arena, "%s/%s", documents_folder(arena, store_path(store)), hash);
 	const enum document_state state = document_open(arena, kept, hash, &bytes, &size);
 	enum status status = state == DOCUMENT_WHOLE
-				 ? write_new(at_home(arena, path), bytes, size, error)
+				 ? write_new(at_home(arena, path), 0640, bytes, size, error)
 				 : error_set(error, STATUS_FAILED, NULL,
 					     state == DOCUMENT_MISSING ? "error.document_missing"
 								       : "error.document_altered",

@@ -395,7 +395,7 @@ accept(struct app *app, struct naming *naming)
 
 	if (!sheet_check(&naming->sheet))
 		return REDRAW;
-	if (access(file_of(naming), F_OK) == 0)
+	if (place_taken(app, file_of(naming)))
 		return try_file(app, naming);
 	line = lang_format(app->scratch, app_lang(app), "batch.template",
 			   ARGS(ARG_TEXT("file", file_of(naming))));

@@ -2,9 +2,7 @@
 #include "form.h"
 
 #include <guichet/exchange.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define BOX_WIDTH 76
 #define COUNT_MOST 10000
@@ -59,7 +57,6 @@ static const char *
 default_file(const struct export *export)
 {
 	struct arena *arena = export->pane->arena;
-	const char *folder = config_text(export->app->config, "export_dir");
 	const char *word =
 	    file_word(arena, screen_title(app_lang(export->app), export->ask->screen));
 	char now[STAMP_SIZE];
@@ -67,10 +64,11 @@ default_file(const struct export *export)
 
 	session_now(export->app->session, now);
 	day = stamp_local_day(now);
-	return arena_format(arena, "%s%s%s%s%s_%04d%02d%02d.xlsx", folder,
-			    folder[0] != '\0' ? "/" : "", word, export->customer != NULL ? "_" : "",
-			    export->customer != NULL ? export->customer : "", day.year, day.month,
-			    day.day);
+	return place_default(export->app,
+			     arena_format(arena, "%s%s%s_%04d%02d%02d.xlsx", word,
+					  export->customer != NULL ? "_" : "",
+					  export->customer != NULL ? export->customer : "",
+					  day.year, day.month, day.day));
 }
 
 /* The fleet's status with the list's filters; false when it does not know one of them. */
@@ -119,7 +117,6 @@ write_file(struct export *export)
 	struct error error;
 	struct ask ask;
 	int64_t rows = 0;
-	char *whole;
 
 	error_clear(&error);
 	if (!what_to_write(export, &ask, &error)) {
@@ -133,10 +130,8 @@ write_file(struct export *export)
 		app_error(app, &error);
 		return REDRAW;
 	}
-	whole = realpath(file, NULL);
 	app_message(app, TONE_GOOD, "export.done",
-		    ARGS(ARG_INT("count", rows), ARG_TEXT("file", whole != NULL ? whole : file)));
-	free(whole);
+		    ARGS(ARG_INT("count", rows), ARG_TEXT("file", place_shown(app, file))));
 	return CLOSE;
 }
 
@@ -162,7 +157,7 @@ accept(struct export *export)
 
 	if (!sheet_check(&export->sheet))
 		return REDRAW;
-	if (access(file, F_OK) != 0)
+	if (!place_taken(app, file))
 		return write_file(export);
 	line = lang_format(app->scratch, lang, "export.exists", ARGS(ARG_TEXT("file", file)));
 	ask_yes(app, &(struct question){ .title = export->title,

@@ -15,6 +15,7 @@ struct browsing {
 };
 
 struct listing {
+	const struct app *app;
 	struct arena *arena;
 	struct choice *all;
 	size_t count;
@@ -55,16 +56,19 @@ add(struct listing *listing, const char *name, bool folder)
 static bool
 read_folder(struct listing *listing, const char *folder)
 {
-	DIR *open = opendir(folder[0] == '\0' ? "." : folder);
+	const char *own = session_folder(listing->app->session, listing->arena);
+	DIR *open = opendir(own != NULL ? own : folder[0] == '\0' ? "." : folder);
 	const struct dirent *each;
 
 	if (open == NULL)
 		return false;
 	listing->all = arena_array(listing->arena, FILES_MOST + 1, sizeof *listing->all);
-	add(listing, "..", true);
+	if (own == NULL)
+		add(listing, "..", true);
 	while (listing->count < FILES_MOST && (each = readdir(open)) != NULL) {
 		if (each->d_name[0] != '.')
-			add(listing, each->d_name, is_folder(listing->arena, folder, each->d_name));
+			add(listing, each->d_name,
+			    own == NULL && is_folder(listing->arena, folder, each->d_name));
 	}
 	closedir(open);
 	qsort(listing->all, listing->count, sizeof *listing->all, by_name);
@@ -92,7 +96,7 @@ picked(struct app *app, void *context, const struct choice *choice)
 static bool
 browse(struct app *app, const struct browsing *browsing)
 {
-	struct listing listing = { .arena = app->scratch };
+	struct listing listing = { .app = app, .arena = app->scratch };
 	struct browsing *kept = arena_alloc(app->arena, sizeof *kept);
 
 	if (!read_folder(&listing, browsing->folder)) {

@@ -437,6 +437,12 @@ void tell(struct app *app,
 	  const struct question *question); /* lines to read; Enter or Esc closes */
 
 /* The files of the folder that path begins with; done gets the path of one. */
+/* A file that is to be made: where it is proposed; whether there is one already; how it is told, once made.  All in
+ * the application's scratch. */
+const char *place_default(const struct app *app, const char *name);
+bool place_taken(const struct app *app, const char *name);
+const char *place_shown(const struct app *app, const char *name);
+
 void files_open(struct app *app, const char *title, const char *path,
 		enum reaction (*done)(struct app *app, void *context, const char *text), void *context);
 
