@@ -3,6 +3,7 @@
  * is one choice. */
 #include "form.h"
 
+#include "second_factor.h"
 #include <guichet/password.h>
 #include <string.h>
 
@@ -247,6 +248,7 @@ static const struct {
 	{ "account.set-password", password_open },
 	{ "account.set-language", language_open },
 	{ "account.set-theme", theme_open },
+	{ "account.totp-start", enrol_open },
 };
 
 bool

@@ -1,6 +1,7 @@
 /* The loop: keys to panes, reactions to repaints. */
 #include "app.h"
 
+#include "second_factor.h"
 #include <guichet/store.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,8 +254,7 @@ tui_run(struct session *session, struct error *error)
 	app.last_key = milliseconds();
 	app.changes = store_changes(session->store);
 	if (app_signed_in(&app)) {
-		home_open(&app);
-		form_resume(&app);
+		app_enter(&app);
 	} else {
 		signin_open(&app);
 	}

@@ -147,7 +147,10 @@ offers_collect(struct app *app, struct pane *pane, struct arena *arena, struct o
 		pane->ops->offer(app, pane, offers);
 	for (size_t i = 0; i < EVERYWHERE; i++) {
 		bool small = everywhere[i] == ACTION_HELP || everywhere[i] == ACTION_BACK;
-		if (small || (!pane->ops->overlay && at_work))
+		bool stays = everywhere[i] == ACTION_KEYS || everywhere[i] == ACTION_LOCK;
+		if (pane->alone && everywhere[i] == ACTION_BACK)
+			continue;
+		if (small || (!pane->ops->overlay && at_work && (stays || !pane->alone)))
 			offer_action(offers, everywhere[i]);
 	}
 }

@@ -17,7 +17,7 @@ key_everywhere(struct app *app, struct pane *pane, const struct key *key)
 		keys_open(app);
 		return REDRAW;
 	case ACTION_BACK:
-		if (!pane->below)
+		if (!pane->below || pane->alone)
 			return STAY;
 		return CLOSE;
 	default:
@@ -27,6 +27,8 @@ key_everywhere(struct app *app, struct pane *pane, const struct key *key)
 		return UNKNOWN;
 	switch ((int)key->action) {
 	case ACTION_HOME:
+		if (pane->alone)
+			return UNKNOWN;
 		app_home(app);
 		return REDRAW;
 	case ACTION_LOCK:
@@ -35,7 +37,7 @@ key_everywhere(struct app *app, struct pane *pane, const struct key *key)
 	default:
 		break;
 	}
-	if (pane->ops->overlay)
+	if (pane->ops->overlay || pane->alone)
 		return UNKNOWN;
 	switch ((int)key->action) {
 	case ACTION_FIND:

@@ -1,6 +1,7 @@
 /* Signing in (ACC-01), in one's language (ACC-11). */
 #include "doorway.h"
 
+#include "second_factor.h"
 #include <guichet/store.h>
 #include <string.h>
 
@@ -29,6 +30,8 @@ struct signin {
 	struct sheet sheet;
 	struct param language; /* its choices are the languages there are */
 	bool language_chosen, theme_chosen;
+	const struct lang *lang; /* in force when the password was given */
+	const char *theme;
 };
 
 static void
@@ -86,31 +89,53 @@ apply_choices(struct app *app, struct pane *pane)
 	}
 }
 
-static enum reaction
-come_in(struct app *app, struct signin *signin, const struct lang *lang, const char *theme)
+/* What was chosen here goes before what the account keeps. */
+static void
+come_in(struct app *app, struct signin *signin)
 {
 	struct session *session = app->session;
 
 	if (signin->language_chosen)
-		session->lang = lang;
+		session->lang = signin->lang;
 	if (signin->theme_chosen)
-		session->theme = theme;
+		session->theme = signin->theme;
 	term_theme(session->theme);
 	sheet_wipe(&signin->sheet);
-	app->locked = false;
+	app_enter(app);
+}
+
+/* The second factor was right as well. */
+static enum reaction
+proven(struct app *app, void *context)
+{
+	struct pane *pane = context;
+
+	come_in(app, pane->state);
+	app_pop(app, pane);
+	return REDRAW;
+}
+
+static enum reaction
+let_in(struct app *app, struct pane *pane)
+{
+	struct signin *signin = pane->state;
+
+	if (app->session->proving == 0) {
+		come_in(app, signin);
+		return CLOSE;
+	}
+	field_wipe(&signin->sheet.entries[PASSWORD].field);
 	app->message[0] = '\0';
-	home_open(app);
-	form_resume(app);
-	return CLOSE;
+	second_open(app, proven, pane);
+	return REDRAW;
 }
 
 /* The check takes a while by design: the screen says so. */
 static enum reaction
-sign_in(struct app *app, struct signin *signin)
+sign_in(struct app *app, struct pane *pane)
 {
+	struct signin *signin = pane->state;
 	struct sheet *sheet = &signin->sheet;
-	const struct lang *lang = app_lang(app);
-	const char *theme = app->session->theme;
 	struct error error;
 
 	if (sheet->focus == LOGIN && sheet->entries[LOGIN].field.size > 0 &&
@@ -123,9 +148,11 @@ sign_in(struct app *app, struct signin *signin)
 	app_message(app, TONE_INFO, "signin.checking", NULL);
 	app_draw(app);
 	error_clear(&error);
+	signin->lang = app_lang(app);
+	signin->theme = app->session->theme;
 	if (session_sign_in(app->session, sheet->entries[LOGIN].field.text,
 			    sheet->entries[PASSWORD].field.text, &error) == STATUS_OK)
-		return come_in(app, signin, lang, theme);
+		return let_in(app, pane);
 	field_wipe(&sheet->entries[PASSWORD].field);
 	sheet->focus = PASSWORD;
 	app_error(app, &error);
@@ -156,7 +183,7 @@ signin_key(struct app *app, struct pane *pane, const struct key *key)
 	if (key->action == ACTION_BACK)
 		return signin_back(signin);
 	if (key->action == ACTION_ACCEPT)
-		return sign_in(app, signin);
+		return sign_in(app, pane);
 	if (key->action == ACTION_RELOAD || key->action == ACTION_CREATE) {
 		doorway_open(app, key->action == ACTION_RELOAD ? DOORWAY_FORGOT : DOORWAY_INVITED,
 			     signin->sheet.entries[LOGIN].field.text);

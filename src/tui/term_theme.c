@@ -4,7 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAIR_NONE, PAIR_TITLE, PAIR_DIM, PAIR_KEY, PAIR_GOOD, PAIR_WARNING, PAIR_BAD, PAIR_BASE };
+enum {
+	PAIR_NONE,
+	PAIR_TITLE,
+	PAIR_DIM,
+	PAIR_KEY,
+	PAIR_GOOD,
+	PAIR_WARNING,
+	PAIR_BAD,
+	PAIR_BASE,
+	PAIR_PAPER,
+};
+
+#define BRIGHT_WHITE 15
 
 static void
 style_set(enum style style, attr_t attributes, short pair)
@@ -70,6 +82,22 @@ theme_contrast(void)
 	style_set(STYLE_FOCUS, A_BOLD | A_REVERSE, PAIR_WARNING);
 }
 
+static void
+theme_paper(void)
+{
+	struct terminal *term = term_get();
+	style_set(STYLE_PAPER, A_NORMAL, PAIR_PAPER);
+	if (term->colours)
+		init_pair(PAIR_PAPER, COLOR_BLACK,
+			  COLORS > BRIGHT_WHITE ? BRIGHT_WHITE : COLOR_WHITE);
+}
+
+bool
+term_colours(void)
+{
+	return term_get()->colours;
+}
+
 void
 term_theme(const char *theme)
 {
@@ -86,6 +114,7 @@ term_theme(const char *theme)
 		theme_contrast();
 	else if (term->colours)
 		theme_colours();
+	theme_paper();
 	wbkgdset(stdscr,
 		 (chtype)(' ' | (term->colours ? COLOR_PAIR(term->pairs[STYLE_NORMAL]) : 0)));
 }

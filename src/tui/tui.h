@@ -122,6 +122,7 @@ enum style {
 	STYLE_BAD,    /* state words, errors */
 	STYLE_GREYED, /* what does not work here */
 	STYLE_MATCH,  /* the letters searched */
+	STYLE_PAPER,  /* dark on light in every theme that has colours */
 	STYLE_COUNT
 };
 
@@ -129,6 +130,7 @@ enum term_problem { TERM_GOOD, TERM_NONE, TERM_POOR }; /* TERM_NONE: no terminal
 enum term_problem term_start(const char *theme);       /* before it, nothing is drawn */
 void term_stop(void);
 void term_theme(const char *theme); /* "default", "mono", "contrast" */
+bool term_colours(void);	    /* the theme has any, here */
 int term_rows(void);
 int term_columns(void);
 bool term_small(void); /* under 80x24 */
@@ -217,6 +219,7 @@ struct pane {
 	struct arena *arena; /* dies with the pane */
 	void *state;         /* in arena */
 	bool input;          /* letters are text now; a pane may change it */
+	bool alone;          /* of the keys that work everywhere, those that lead away do not here */
 	const char *title;   /* row 1, in words; NULL: that of the pane beneath */
 	struct pane *below;
 	int64_t generation; /* app->generation when it last read */
