@@ -56,6 +56,10 @@ enum status execute_stream(struct session *session, const struct command *comman
 enum status execute_allowed(const struct session *session, const struct command *command,
 			    struct error *error);
 
+/* The same for what somebody asked for by name: a refusal for want of a right leaves its trace, as execute's does. */
+enum status execute_asked(struct session *session, const struct command *command,
+			  struct error *error);
+
 /* One field as it will be read, for a form: STATUS_OK or the error to show beside it. *value as parsed. */
 enum status param_check(struct arena *arena, const struct session *session,
 			const struct command *command, const struct param *param,

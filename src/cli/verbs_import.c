@@ -181,7 +181,7 @@ check_customer(const struct cli *cli, const struct import_kind *kind, const char
 	const struct command *command = command_find(kind->command);
 	const struct input input[] = { { "customer", number }, { .name = NULL } };
 	struct value value;
-	enum status status = execute_allowed(cli->session, command, error);
+	enum status status = execute_asked(cli->session, command, error);
 	if (status == STATUS_OK && kind->customer)
 		status = param_check(cli->arena, cli->session, command,
 				     param_find(command, "customer"), input, &value, error);

@@ -331,6 +331,20 @@ execute(struct session *session, const struct command *command, const struct inp
 	return status;
 }
 
+enum status
+execute_asked(struct session *session, const struct command *command, struct error *error)
+{
+	enum status status = execute_allowed(session, command, error);
+
+	if (status != STATUS_OK) {
+		struct arena *arena = arena_new();
+		struct outcome outcome;
+		execute(session, command, NULL, NULL, RUN, arena, &outcome);
+		arena_free(&arena);
+	}
+	return status;
+}
+
 void
 request_id(char out[REQUEST_SIZE])
 {

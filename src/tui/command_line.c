@@ -54,6 +54,11 @@ run_command(struct app *app, const struct command *command, const struct words *
 		}
 		values[count++] = (struct input){ .name = name, .text = equal + 1 };
 	}
+	struct error error;
+	if (execute_asked(app->session, command, &error) != STATUS_OK) {
+		app_error(app, &error);
+		return false;
+	}
 	const struct form_request request = { .command = command, .values = values };
 	form_open(app, &request);
 	return true;
@@ -135,6 +140,11 @@ gather_names(struct gathering *gathering)
 			       command_title(lang, commands[i]));
 	const char *const *names = screen_names(gathering->arena, app->config);
 	for (size_t i = 0; names && names[i]; i++) {
+		if (strncmp(names[i], gathering->begin, strlen(gathering->begin)) != 0)
+			continue;
+		const struct screen *screen = screen_get(app, names[i]);
+		if (!screen || !screen_allowed(app, screen))
+			continue;
 		const char *title =
 		    lang_find(lang, arena_format(gathering->arena, "screen.%s.title", names[i]));
 		gather(gathering, arena_format(gathering->arena, "%s ", names[i]),

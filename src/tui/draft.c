@@ -124,6 +124,32 @@ read_draft(struct arena *arena, const char *content, struct draft *draft)
 	}
 }
 
+/* Its record is there, and still of a customer of his. */
+static bool
+is_seen(struct app *app, const struct draft *draft)
+{
+	struct record record = { .id = 0 };
+	const char *kind = NULL;
+	struct error error;
+
+	return draft->key == NULL ||
+	       (param_first_record(app->scratch, app->session, draft->command, draft->given,
+				   &record, &kind, &error) == STATUS_OK &&
+		record.id != 0);
+}
+
+static void
+drop_unseen(struct app *app, struct resuming *resuming)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < resuming->count; i++) {
+		if (is_seen(app, &resuming->drafts[i]))
+			resuming->drafts[kept++] = resuming->drafts[i];
+	}
+	resuming->count = kept;
+}
+
 static void
 read_drafts(struct app *app, struct arena *arena, struct resuming *resuming)
 {
@@ -144,6 +170,7 @@ read_drafts(struct app *app, struct arena *arena, struct resuming *resuming)
 			resuming->count++;
 	}
 	cursor_close(&cursor, NULL);
+	drop_unseen(app, resuming);
 }
 
 static void

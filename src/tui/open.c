@@ -4,7 +4,7 @@
 #include <guichet/find.h>
 #include <string.h>
 
-#define SCREENS_MOST 64
+#define SCREENS_MOST 160
 
 struct screen_shelf {
 	size_t count;

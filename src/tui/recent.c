@@ -1,5 +1,5 @@
 /* The last records opened: in front the newest, kept for the account when it leaves. */
-#include "tui.h"
+#include "table.h"
 
 #include <guichet/store.h>
 #include <string.h>
@@ -21,6 +21,32 @@ app_recent(struct app *app, const char *screen, const char *key, const char *lab
 		.key = arena_copy(app->arena, key),
 		.label = arena_copy(app->arena, label),
 	};
+}
+
+/* Still there, and of a customer that is still his: what was his yesterday may be nobody's business
+ * of his today. */
+static bool
+is_seen(struct app *app, const struct recent *recent)
+{
+	struct error error;
+	const struct screen *screen = screen_get(app, recent->screen);
+	int64_t count = 0;
+	if (!screen || !screen_allowed(app, screen))
+		return false;
+	const struct arg filters[] = { ARG_TEXT(screen->key, recent->key), { .name = NULL } };
+	const struct ask ask = { .screen = screen, .filters = filters };
+	return ask_count(app->session, &ask, 1, app->scratch, &count, &error) == STATUS_OK &&
+	       count > 0;
+}
+
+static void
+drop_unseen(struct app *app)
+{
+	int kept = 0;
+	for (int i = 0; i < app->recent_count; i++)
+		if (is_seen(app, &app->recents[i]))
+			app->recents[kept++] = app->recents[i];
+	app->recent_count = kept;
 }
 
 /* Names are "SCREEN/KEY". */
@@ -47,6 +73,7 @@ recents_recall(struct app *app)
 		};
 	}
 	cursor_close(&cursor, &error);
+	drop_unseen(app);
 }
 
 void

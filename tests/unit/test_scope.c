@@ -271,6 +271,31 @@ a_history_asks_for_the_right_of_its_record(void **state)
 	session_free(&session);
 }
 
+/* ---- what is asked for by name without the right to it (AUD-01) ---- */
+
+static bool
+no_line(void *context, struct arena *arena, const struct input **input, const char **request)
+{
+	(void)context, (void)arena, (void)input, (void)request;
+	return false;
+}
+
+static void
+a_file_without_the_right(void **state)
+{
+	struct fixture *f = *state;
+	const struct stream stream = { .next = no_line };
+	struct error error = { .status = STATUS_OK };
+	assert_int_equal(
+	    execute_stream(f->reader, command_find("card.block"), &stream, RUN, &error),
+	    STATUS_DENIED);
+	assert_string_equal(error.key, "error.reader");
+	assert_last_audit(f, "denied");
+	assert_string_equal(
+	    fixture_text(f, "SELECT command || ' ' || login FROM audit ORDER BY id DESC LIMIT 1"),
+	    "card.block reader");
+}
+
 /* ---- profiles ---- */
 
 /* USR-06: what is told of the built-in profiles is what who has one is given. */
@@ -323,6 +348,8 @@ main(void)
 						fixture_close),
 		cmocka_unit_test_setup_teardown(a_history_asks_for_the_right_of_its_record,
 						fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(a_file_without_the_right, fixture_open,
+						fixture_close),
 		cmocka_unit_test_setup_teardown(profiles_are_what_they_say, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(a_note_is_for_the_issuer, fixture_open,

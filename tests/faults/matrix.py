@@ -1,0 +1,219 @@
+"""F24: every command and screen x every profile, by the command line and by the keyboard: exactly what
+data/reference/access.csv grants (USR-06), each refusal of a command audited.  TIMES below 1,000: so many cells of each face,
+drawn at random."""
+import glob
+import os
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from common import FOLDER, SEED, TIMES, ask, demo, fail, guichet, must, random
+from people import ROOT, Terminal, person, wording
+
+LOGINS = {'administrator': 'admin', 'supervisor': 'supervisor', 'clerk': 'clerk', 'call-agent': 'agent', 'fleet-manager': 'manager',
+          'reader': 'reader'}
+DENIED = [wording(key) for key in ('error.reader', 'error.no_right', 'error.staff_only', 'error.administrator_only',
+                                   'error.screen_denied', 'tui.no_right')]
+EMPTY = wording('tui.no_row')
+HOME, PROMPT = 'Up/Down Choose', 'Tab Complete'
+differing = []
+found = {}  # (kind, name, profile): what was seen, a letter a face
+lock = threading.Lock()
+
+
+def table():
+    lines = open(f'{ROOT}/data/reference/access.csv', encoding='utf-8').read().splitlines()
+    heads = lines[0].split(';')[3:]
+    return {(kind, name, head): cell for kind, name, _, *cells in (line.split(';') for line in lines[1:])
+            for head, cell in zip(heads, cells)}
+
+
+ACCESS = table()
+
+
+def may(kind, name, profile):
+    return ACCESS[kind, name, profile] != 'no'
+
+
+def saw(kind, name, profile, face, let_in, why=''):
+    wanted = may(kind, name, profile)
+    with lock:
+        found.setdefault((kind, name, profile), {}).setdefault(face, set()).add(let_in)
+        if let_in != wanted:
+            differing.append(f'{kind} {name}, {profile}, by {face}: {"let in" if let_in else "refused"}, and should '
+                             f'{"be let in" if wanted else "be refused"} {why}')
+
+
+def screen_file(name):
+    return open(f'{ROOT}/screens/{name}.cfg', encoding='utf-8').read()
+
+
+def kind_of(name):
+    found_kind = re.search(r'^\s*kind\s*=\s*"(\w+)"', screen_file(name), re.M)
+    return found_kind.group(1) if found_kind else 'list'
+
+
+# ---- the command line ----
+
+def denials(name, login):
+    return ask(f"SELECT COUNT(*) FROM audit WHERE command = '{name}' AND login = '{login}' AND outcome = 'denied'")[0][0]
+
+
+def try_command(name, profile):
+    login = LOGINS[profile]
+    if may('command', name, profile):
+        done = guichet('--as', login, 'do', name, '--dry-run')
+        saw('command', name, profile, 'do', done.returncode != 3, done.stderr)
+        return
+    before = denials(name, login)
+    done = guichet('--as', login, 'do', name)
+    saw('command', name, profile, 'do', done.returncode != 3, done.stderr)
+    if done.returncode == 3 and denials(name, login) != before + 1:
+        differing.append(f'command {name}, {profile}: refused, and no row of the audit says so')
+
+
+def try_screen(name, profile):
+    login, kind = LOGINS[profile], kind_of(name)
+    for face, words in (('list', ('list', name, '--limit', '1')),
+                        ('show', ('show', name, 'nothing')),
+                        ('export', ('export', name, f'{FOLDER}/{profile}-{name}.csv'))):
+        if kind == 'menu' and face != 'list' or kind == 'record' and face == 'export':
+            continue
+        done = guichet('--as', login, *words)
+        saw('screen', name, profile, face, done.returncode != 3, done.stderr)
+
+
+def try_find(profile):
+    """A kind of record is found by whoever may open its screen."""
+    known = {'card': ask("SELECT number FROM card WHERE customer_id = 1 ORDER BY id LIMIT 1")[0][0],
+             'driver': ask("SELECT name FROM driver WHERE customer_id = 1 ORDER BY id LIMIT 1")[0][0],
+             'customer': ask("SELECT number FROM customer WHERE id = 1")[0][0], 'user': 'manager'}
+    for kind, words in known.items():
+        done = guichet('--as', LOGINS[profile], 'find', words, '--format', 'json')
+        saw('screen', kind, profile, 'find', f'"kind":"{kind}"' in done.stdout, done.stdout + done.stderr)
+
+
+# ---- the keyboard ----
+
+def at_rest(terminal):
+    return HOME in terminal.text() and '! ' not in terminal.text()
+
+
+def home(terminal):
+    """Back to the home screen, whatever is open."""
+    for turn in range(16):
+        end = time.monotonic() + 0.3
+        while not at_rest(terminal) and time.monotonic() < end:
+            terminal.read(0.1)
+        if at_rest(terminal):
+            return
+        text = terminal.text()
+        if '! ' in text:
+            time.sleep(0.6)  # what is typed right after a refusal is dropped (R2)
+        terminal.send('\x1bOR' if turn % 4 == 3 and HOME not in text else '\x1b')
+        terminal.settle(0.15)
+    must(at_rest(terminal), f'no way home from\n{terminal.text()}')
+
+
+def outcome(terminal, seconds=10):
+    """"denied", "told" (a message that is no refusal of a right) or "opened"."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        text = terminal.text()
+        if any(words in text for words in DENIED):
+            return 'denied'
+        lines = text.split('\n')
+        if any(line.startswith('! ') for line in lines[-4:]):
+            return 'told'
+        if text.strip() and HOME not in text and PROMPT not in text:
+            return 'opened'
+        terminal.read(0.2)
+    return 'nothing'
+
+
+def by_name(terminal, kind, name, profile):
+    terminal.send(f':{name}\r')
+    got = outcome(terminal)
+    saw(kind, name, profile, ':', got != 'denied', f'({got})\n{terminal.text() if got != "denied" else ""}')
+    home(terminal)
+
+
+def bindings(name):
+    return re.findall(r'\{ *key = "(\w)";[^{}]*?command = "([a-z.-]+)"', screen_file(name))
+
+
+def by_key(terminal, name, key, command, profile):
+    """On a list that has rows: the key of a command either says why not, or goes on."""
+    terminal.send(f':{name}\r')
+    if outcome(terminal) != 'opened':
+        home(terminal)
+        return
+    terminal.settle(0.1)
+    terminal.send(key)
+    terminal.settle(0.2)
+    denied = any(words in terminal.text() for words in DENIED)
+    if EMPTY not in terminal.text():
+        saw('command', command, profile, f'{key} of {name}', not denied, '' if denied else terminal.text())
+    home(terminal)
+
+
+def sections(terminal, profile):
+    """The menu has the sections of which a screen is his."""
+    text = terminal.text()
+    for number, name, screens in re.findall(r'number = (\d+); *name = "([\w-]+)"; *screens = \[([^\]]*)\]', screen_file('home')):
+        wanted = any(may('screen', screen, profile) for screen in re.findall(r'"([\w-]+)"', screens))
+        shown = re.search(rf'(^|  ) *{number} {re.escape(wording("section." + name))}', text, re.M) is not None
+        if shown != wanted:
+            differing.append(f'home, {profile}: section {number} {name} {"is" if shown else "is not"} on the menu\n{text}')
+
+
+def sit(profile, cells):
+    terminal = Terminal('--as', LOGINS[profile])
+    must(terminal.until([HOME]), f'{profile}: no home\n{terminal.text()}')
+    terminal.settle()
+    sections(terminal, profile)
+    for what, *rest in cells:
+        (by_name if what == ':' else by_key)(terminal, *rest, profile)
+    terminal.close()
+
+
+# ---- all of it ----
+
+def drawn(cells):
+    return cells if TIMES >= 1000 else random.sample(cells, min(TIMES, len(cells)))
+
+
+def print_table():
+    letters = {'yes': 'y', 'own': 'o', 'self': 's', 'no': '-'}
+    print('    as it was found: y all customers, o his own, s his account, - refused, ! not as the table says')
+    for kind, name in sorted({(kind, name) for kind, name, _ in ACCESS}):
+        cells = [letters[ACCESS[kind, name, profile]] if all(seen == {may(kind, name, profile)}
+                 for seen in found.get((kind, name, profile), {}).values()) else '!' for profile in LOGINS]
+        print(f'    {kind:8}{name:28}{" ".join(cells)}')
+
+
+demo(300)
+person('reader', 'reader', ['C00123'])
+must(sorted(LOGINS) == sorted({profile for _, _, profile in ACCESS}), 'a profile nobody has')
+names = sorted({(kind, name) for kind, name, _ in ACCESS})
+with ThreadPoolExecutor(2) as pool:
+    for kind, name, profile in drawn(list(ACCESS)):
+        pool.submit(try_command if kind == 'command' else try_screen, name, profile)
+    for profile in LOGINS:
+        pool.submit(try_find, profile)
+keyboard = [(profile, ':', kind, name) for profile in LOGINS for kind, name in names]
+keyboard += [(profile, 'key', name, key, command) for profile in LOGINS for kind, name in names
+             if kind == 'screen' and kind_of(name) == 'list' and may(kind, name, profile)
+             for key, command in bindings(name)]
+keyboard = drawn(keyboard)
+with ThreadPoolExecutor(6) as pool:
+    done = [pool.submit(sit, profile, [cell[1:] for cell in keyboard if cell[0] == profile]) for profile in LOGINS]
+    for future in done:
+        future.result()
+if TIMES >= 1000:
+    print_table()
+for line in differing:
+    print('    ' + line.rstrip().replace('\n', '\n      '))
+if differing:
+    fail(f'{len(differing)} cells are not as data/reference/access.csv says')
