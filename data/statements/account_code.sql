@@ -10,7 +10,8 @@ SELECT a.id
   JOIN account_customer m ON m.customer_id = c.id
   JOIN account a ON a.id = m.account_id
  WHERE c.number = :key AND a.founder = 1
- ORDER BY a.id
+ ORDER BY m.account_id
+ LIMIT 1
 
 -- name: account_code.receiver
 SELECT a.id, a.login, a.email, a.last_name, a.first_name, a.phone, a.kind, a.language, a.state, a.founder, a.password,
