@@ -45,3 +45,35 @@ CREATE TABLE sign_in (
 	outcome    TEXT    NOT NULL CHECK (outcome = 'done' OR outcome = 'refused')
 );
 CREATE INDEX sign_in_by_account ON sign_in (account_id, id);
+
+-- USR: what a list shows of an account, kept by the commands that change it: codes and numbers with commas between.
+ALTER TABLE account ADD COLUMN rights TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN customers TEXT NOT NULL DEFAULT '';
+-- Nobody has had more than one customer so far.
+UPDATE account SET customers = COALESCE((SELECT MIN(c.number) FROM account_customer x JOIN customer c ON c.id = x.customer_id
+                                          WHERE x.account_id = account.id), '');
+UPDATE account SET rights = SUBSTR(
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'cards') THEN ',cards' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'requests') THEN ',requests' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'renewal') THEN ',renewal' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'driver-codes') THEN ',driver-codes' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'authorisations') THEN ',authorisations' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'invoices') THEN ',invoices' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'payment-cards') THEN ',payment-cards' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'orders') THEN ',orders' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'loads') THEN ',loads' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'beneficiaries') THEN ',beneficiaries' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'transactions') THEN ',transactions' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'anomalies') THEN ',anomalies' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'reports') THEN ',reports' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'alerts') THEN ',alerts' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'divisions') THEN ',divisions' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'users') THEN ',users' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'customers') THEN ',customers' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'stations') THEN ',stations' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'outbox') THEN ',outbox' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'audit') THEN ',audit' ELSE '' END) ||
+       (CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = account.id AND r.right_code = 'settings') THEN ',settings' ELSE '' END), 2);
+
+-- USR-07: customers that were there before have ordered.
+UPDATE customer SET first_order_at = created_at WHERE first_order_at IS NULL;

@@ -34,3 +34,11 @@ SELECT id, customer_id, version, name AS key FROM delivery_point WHERE customer_
 
 -- name: delivery_point.standard
 SELECT id, name FROM delivery_point WHERE customer_id = :customer AND standard = 1 ORDER BY id LIMIT 1;
+
+-- USR-07: since when its users manage accesses and data; NULL: not yet.
+-- name: customer.ordered
+SELECT id, number, name, first_order_at FROM customer WHERE id = :customer;
+
+-- name: customer.accept
+-- touches: customer :customer
+UPDATE customer SET first_order_at = :at, version = version + 1 WHERE id = :customer AND first_order_at IS NULL;

@@ -11,6 +11,71 @@ SELECT id, login, last_name, first_name, email, kind, profile, language, state, 
        password, version
   FROM account WHERE id = :user;
 
+-- What user.* looks at.
+-- name: user.whole
+SELECT id, login, last_name, first_name, email, phone, kind, profile, all_customers, language, state, founder, valid_from,
+       valid_until, version, CASE WHEN password IS NULL THEN 0 ELSE 1 END AS password
+  FROM account WHERE id = :user;
+
+-- name: user.rights
+SELECT right_code FROM account_right WHERE account_id = :user;
+
+-- name: user.customers
+SELECT c.id, c.number, c.first_order_at
+  FROM account_customer x
+  JOIN customer c ON c.id = x.customer_id
+ WHERE x.account_id = :user
+ ORDER BY c.number;
+
+-- Whoever may be counted on to administrate: for good, from today on.
+-- name: user.other_administrators
+SELECT COUNT(*) AS others
+  FROM account a
+ WHERE a.profile = 'administrator' AND a.state = 'active' AND a.valid_until IS NULL AND a.id <> :user
+   AND (a.valid_from IS NULL OR a.valid_from <= :today)
+   AND EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = a.id AND r.right_code = 'users');
+
+-- name: user.of_customer
+SELECT account_id FROM account_customer WHERE customer_id = :customer ORDER BY account_id LIMIT 1;
+
+-- Invited: who has no password yet.
+-- name: user.add
+INSERT INTO account (id, login, login_key, email, email_key, last_name, first_name, name_key, phone, kind, profile,
+                     all_customers, founder, language, state, valid_from, valid_until, invited_by, created_at)
+VALUES (:id, :login_text, :login_key, :email, :email_key, :last_name, :first_name, :name_key, :phone, :kind, :profile,
+        :all_customers, :founder, :language, 'invited', :valid_from, :valid_until, :maker, :now);
+
+-- name: user.change
+-- touches: account :user
+UPDATE account
+   SET email = :email, email_key = :email_key, last_name = :last_name, first_name = :first_name, name_key = :name_key,
+       phone = :phone, profile = :profile, language = :language, valid_from = :valid_from, valid_until = :valid_until,
+       rights = :rights, customers = :customers, all_customers = :all_customers, version = version + 1
+ WHERE id = :user;
+
+-- name: user.list
+UPDATE account SET rights = :rights, customers = :customers WHERE id = :user;
+
+-- name: user.add_right
+INSERT INTO account_right (account_id, right_code) VALUES (:user, :right)
+ON CONFLICT (account_id, right_code) DO NOTHING;
+
+-- name: user.drop_right
+DELETE FROM account_right WHERE account_id = :user AND right_code = :right;
+
+-- name: user.drop_customer
+DELETE FROM account_customer WHERE account_id = :user AND customer_id = :customer;
+
+-- name: user.set_state
+-- touches: account :user
+UPDATE account SET state = :state, failures = 0, lock_level = 0, locked_until = NULL, version = version + 1 WHERE id = :user;
+
+-- name: user.end_sessions
+UPDATE session SET closed_at = :now, reason = 'ended', ended_by = :login WHERE account_id = :user AND closed_at IS NULL;
+
+-- name: user.end_codes
+UPDATE account_code SET ended = 'replaced' WHERE account_id = :user AND used_at IS NULL AND ended IS NULL;
+
 -- name: user.by_email
 SELECT id, login FROM account WHERE email_key = :email_key;
 
@@ -50,6 +115,9 @@ UPDATE account SET failures = 0, lock_level = 0, locked_until = NULL, version = 
 
 -- name: profile.facts
 SELECT code, kind, acts FROM profile WHERE code = :profile;
+
+-- name: profile.rights
+SELECT right_code FROM profile_right WHERE profile = :profile;
 
 -- name: seed.product
 INSERT INTO product (code, kind, position) VALUES (:code, :kind, :position)

@@ -104,6 +104,9 @@ struct param {
 	/* "product=passango,liber_t": asked, and mandatory where it is so marked, only while that choice before
 	 * it has one of these codes; given all the same, it is refused.  NULL: always. */
 	const char *only;
+	/* Form only: the choice before it that fills it anew with what following gives for its code (USR-06); NULL. */
+	const char *follows;
+	const char *(*following)(struct arena *arena, const char *code);
 };
 
 /* A list whose items are small records, each one text without comma or semicolon ("diesel:amount:month:300"):

@@ -25,6 +25,12 @@ enum filter_op {
 	FILTER_FUTURE, /* yes: the stamp is still to come */
 	FILTER_FROM,   /* that day or later */
 	FILTER_UNTIL,  /* that day or before */
+	FILTER_AMONG,  /* each item typed is one of the column's, which has commas between them */
+	FILTER_MEMBER, /* of rows with members: they belong to the customer of that number */
+};
+
+struct pairing {
+	const char *name, *field;
 };
 
 struct column {
@@ -43,9 +49,11 @@ struct column {
 	bool filled; /* orders, and is never NULL: no rows without it are looked for */
 	bool days;   /* a day of the view, or NULL: shown as the days from today until it, less than 0 once past */
 	bool past;   /* a stamp of the view: shown as the code of the field's name once it has gone by */
-	/* The code shown from the moment on that this stamp of the view has come: what ends by itself has ended
-	 * to the second, whether or not the night has written it down.  NULL: as it stands. */
-	const char *lapses, *lapsed;
+	/* Of a choice, code = field of the view, a stamp, a day (its name ends in _on) or NULL: the code shown in place
+	 * of the column's once the stamp has come, the day has gone by (turned), or while either is still to come
+	 * (until); the first that is so counts.  What ends by itself has ended to the second, whether or not the night
+	 * has written it down.  NULL-ended; NULL for none. */
+	const struct pairing *turned, *until;
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
 	bool known; /* of a record: shown only where it has a value */
@@ -69,7 +77,7 @@ struct filter {
 	/* Besides, who must: the right that each value asks of him, no other value being for him.  NULL: none. */
 	const struct pairing *rights;
 	bool silent; /* not offered: only tabs and keys give it a value */
-	const char *lapses, *lapsed; /* of a choice: as of the column */
+	const struct column *shown; /* the column of that field, when it turns with time; else NULL */
 	int line;
 };
 
@@ -83,9 +91,7 @@ struct binding {
 	bool file;		/* the command runs on each line of a file */
 	/* What it is given: parameter or filter name = field of the row, always one of the screen's
 	 * columns (a silent one unless the file lists it).  NULL-ended; NULL for nothing. */
-	const struct pairing {
-		const char *name, *field;
-	} *with;
+	const struct pairing *with;
 	const char *when; /* field of the row (0 or 1) that says whether it may; NULL: always */
 	int line;
 };

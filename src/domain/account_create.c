@@ -6,8 +6,6 @@
 #include <string.h>
 
 static const char *const kind_choices[] = { "staff", "customer", NULL };
-static const char *const profile_choices[] = { "administrator", "supervisor", "clerk", "call-agent",
-					       "fleet-manager", "reader",     NULL };
 
 struct account_create {
 	const char *login;
@@ -41,41 +39,11 @@ static const struct param params[] = {
 	{ .name = NULL },
 };
 
-/* Letters, digits, dot, dash: what can be typed anywhere and folds to itself. */
-static bool
-login_plain(const char *login)
-{
-	return login[0] != '\0' &&
-	       strspn(login, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") ==
-		   strlen(login);
-}
-
-static bool
-ten_digits(const char *phone)
-{
-	return strlen(phone) == 10 && strspn(phone, "0123456789") == 10;
-}
-
 static enum status
 check_free(struct work *work, const struct account_create *create)
 {
-	const struct row *row = NULL;
-	enum status status =
-	    work_row(work, SQL_USER_BY_LOGIN,
-		     ARGS(ARG_TEXT("key", text_fold(work->arena, create->login))), &row);
-	if (status == STATUS_OK && row != NULL) {
-		return work_refuse(work, "login", "refusal.login_taken",
-				   ARGS(ARG_TEXT("login", create->login)));
-	}
-	if (status != STATUS_OK || create->email == NULL) {
-		return status;
-	}
-	status = work_row(work, SQL_USER_BY_EMAIL,
-			  ARGS(ARG_TEXT("email_key", text_fold(work->arena, create->email))), &row);
-	if (status == STATUS_OK && row != NULL) {
-		return work_refuse(work, "email", "refusal.email_taken", NULL);
-	}
-	return status;
+	enum status status = user_login_free(work, create->login);
+	return status == STATUS_OK ? user_email_free(work, create->email, 0) : status;
 }
 
 static enum status
@@ -123,13 +91,13 @@ check(struct work *work, const void *args)
 	if (!work->session->system) {
 		return work_deny(work, "refusal.system_only", NULL);
 	}
-	if (!login_plain(create->login)) {
+	if (!user_login_plain(create->login)) {
 		return work_refuse(work, "login", "refusal.login_signs", NULL);
 	}
 	if (create->email != NULL && !email_valid(create->email)) {
 		return work_refuse(work, "email", "refusal.email", NULL);
 	}
-	if (create->phone != NULL && !ten_digits(create->phone)) {
+	if (create->phone != NULL && !user_phone(create->phone)) {
 		return work_refuse(work, "phone", "refusal.user_phone", NULL); /* USR-01 */
 	}
 	unsigned faults = faults_of(work, create, &least);
@@ -200,6 +168,9 @@ account_insert(struct work *work, const struct new_account *account, int64_t *id
 	}
 	if (status == STATUS_OK) {
 		status = insert_customers(work, &account->customers, *id);
+	}
+	if (status == STATUS_OK) {
+		status = account_list(work, *id);
 	}
 	if (status == STATUS_OK) {
 		status =

@@ -72,10 +72,13 @@ change_check(struct work *work, const void *args)
 	const struct address_change *change = args;
 	struct address_state *state = arena_alloc(work->arena, sizeof *state);
 	const struct row *own = NULL;
-	enum status status =
-	    work_row(work, SQL_ADDRESS_OF_KIND,
-		     ARGS(ARG_INT("customer", change->customer.id), ARG_TEXT("kind", change->kind)),
-		     &state->before);
+	enum status status = customer_ordered(work, change->customer.id, FIRST_ORDER_DATA);
+	if (status == STATUS_OK) {
+		status = work_row(
+		    work, SQL_ADDRESS_OF_KIND,
+		    ARGS(ARG_INT("customer", change->customer.id), ARG_TEXT("kind", change->kind)),
+		    &state->before);
+	}
 	if (status == STATUS_OK) {
 		status = work_row(
 		    work, SQL_ADDRESS_OF_KIND,

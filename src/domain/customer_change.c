@@ -177,8 +177,11 @@ contact_check(struct work *work, const void *args)
 	struct contact_state *state = arena_alloc(work->arena, sizeof *state);
 	const struct row *customer = NULL;
 	*state = (struct contact_state){ .language = set->language };
-	enum status status = work_row(work, SQL_CUSTOMER_FACTS,
-				      ARGS(ARG_INT("customer", set->customer.id)), &customer);
+	enum status status = customer_ordered(work, set->customer.id, FIRST_ORDER_DATA);
+	if (status == STATUS_OK) {
+		status = work_row(work, SQL_CUSTOMER_FACTS,
+				  ARGS(ARG_INT("customer", set->customer.id)), &customer);
+	}
 	if (status == STATUS_OK) {
 		status = work_row(
 		    work, SQL_CONTACT_OF_KIND,
@@ -235,6 +238,6 @@ const struct command contact_set = {
 	.right = "customers",
 	.caller = CALLER_PROVEN,
 	PARAMS(contact_set, contact_params),
-	.check = contact_check, /* CUS-01 */
+	.check = contact_check, /* CUS-01, USR-07 */
 	.apply = contact_apply,
 };

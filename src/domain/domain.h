@@ -37,6 +37,8 @@ extern const struct command station_import, price_import;
 extern const struct command request_advance, card_attach_document;
 extern const struct command card_reissue_pin, card_change_pin;
 
+extern const struct command user_create, user_change, user_grant, user_revoke, user_invite, user_disable, user_enable;
+extern const struct command customer_accept;
 extern const struct command customer_create, customer_change, contact_set, address_change;
 extern const struct command division_create, division_rename, division_delete;
 extern const struct command delivery_point_create, delivery_point_change;
@@ -76,6 +78,7 @@ extern const struct reference card_reference, own_card_reference, customer_refer
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],
     *const emboss_choices[], *const fuel_choices[], *const service_choices[];
+extern const char *const profile_choices[];
 extern const char *const language_choices[],
     *const country_choices[], *const card_state_choices[], *const product_choices[],
 							       *const code_kind_choices[],
@@ -480,6 +483,20 @@ struct new_account {
 	struct list customers; /* numbers */
 };
 enum status account_insert(struct work *work, const struct new_account *account, int64_t *id);
+
+/* customer_accept.c, USR-07: refuses to a customer's user what waits for the first order of that customer. */
+enum first_order { FIRST_ORDER_ACCESS, FIRST_ORDER_DATA };
+enum status customer_ordered(struct work *work, int64_t customer, enum first_order what);
+
+/* user.c: what any account must be (USR-01).  A login is of plain letters, a phone of 10 digits, neither login nor
+ * e-mail of another. */
+bool user_login_plain(const char *login);
+bool user_phone(const char *phone);
+enum status user_login_free(struct work *work, const char *login);
+enum status user_email_free(struct work *work, const char *email, int64_t user);
+
+/* user_tell.c: what lists show of an account (its rights and customers in a line), after they were written. */
+enum status account_list(struct work *work, int64_t account);
 
 /* seed.c: a line of data/reference in its cells; false at the end. */
 struct table_reader {

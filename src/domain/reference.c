@@ -131,6 +131,8 @@ const struct reference authorisation_reference = {
 	.key_type = TYPE_PLATE,
 };
 
+const char *const profile_choices[] = { "administrator", "supervisor", "clerk", "call-agent",
+					"fleet-manager", "reader",     NULL };
 const char *const language_choices[] = { "fr", "nl", "en", NULL };
 const char *const country_choices[] = { "BE", "FR", "ES", "NL", "LU", "DE", "IT", "PT",
 					"AT", "PL", "CZ", "SK", "HU", "GB", "CH", NULL };

@@ -156,6 +156,14 @@ complete_tabs(struct arena *arena, struct screen *screen)
 	screen->tabs = tabs;
 }
 
+/* A filter is compared with what its column shows. */
+static const struct column *
+turning(const struct screen *screen, const char *field)
+{
+	const struct column *column = field ? screen_column(screen, field) : NULL;
+	return column && (column->turned || column->until) ? column : NULL;
+}
+
 static bool
 has_filter(const struct filter *filters, size_t count, const char *name)
 {
@@ -177,6 +185,7 @@ complete_filters(struct arena *arena, struct screen *screen)
 			filter->name = filter->field;
 		if (filter->type == TYPE_CHOICE && !filter->vocabulary)
 			filter->vocabulary = filter->field;
+		filter->shown = turning(screen, filter->field);
 		if (filter->op == FILTER_BOOL || filter->op == FILTER_KNOWN)
 			filter->type = TYPE_BOOL;
 	}

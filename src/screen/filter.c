@@ -5,6 +5,7 @@
 #include <guichet/date.h>
 #include <guichet/identifier.h>
 #include <guichet/lang.h>
+#include <guichet/store.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,33 +62,53 @@ code_of(const struct maker *maker, const char *typed)
 	return found == 1 ? near : NULL;
 }
 
-/* Codes as they stand now.  Those that the lapsed one is not among are looked for as they are kept,
- * by their index, but not past their end. */
-static void
-add_lapse(const struct maker *maker, const struct value *among, size_t count)
+static bool
+is_among(const char *code, const struct value *among, size_t count)
 {
-	const struct filter *filter = maker->filter;
-	char *now = arena_alloc(maker->arena, STAMP_SIZE),
-	     *next = arena_alloc(maker->arena, STAMP_SIZE);
-	int64_t seconds = 0;
-	bool lapsed = false;
 	for (size_t i = 0; i < count; i++)
-		lapsed |= !strcmp(among[i].text, filter->lapsed);
+		if (!strcmp(among[i].text, code))
+			return true;
+	return false;
+}
+
+/* It has not turned: the stamp or day is none, or (turned) still to come, (until) past. */
+static void
+add_unturned(const struct maker *maker, const struct pairing *turn, bool come)
+{
+	char *bound = arena_alloc(maker->arena, STAMP_SIZE), now[STAMP_SIZE];
+	int64_t seconds = 0;
 	session_now(maker->session, now);
-	if (lapsed) {
-		maker->condition->terms->lapses = filter->lapses;
-		maker->condition->terms->lapsed = filter->lapsed;
-		maker->condition->terms->now = now;
+	if (turn_is_day(turn))
+		date_write(date_of_days(date_days(stamp_local_day(now)) + !come), bound);
+	else if (stamp_read(now, &seconds))
+		stamp_write(seconds + 1, bound);
+	struct term *term = arena_alloc(maker->arena, sizeof *term);
+	*term = (struct term){ .field = turn->field,
+			       .comparison = come ? IS_NOT_BELOW : IS_NOT_FROM,
+			       .value = text_value(bound),
+			       .next = maker->condition->terms->next };
+	maker->condition->terms->next = term;
+}
+
+/* Codes as they are shown now.  Those that nothing turns into are looked for as they are kept, by
+ * their index, where nothing has turned. */
+static void
+add_turns(const struct maker *maker, const struct value *among, size_t count)
+{
+	const struct column *column = maker->filter->shown;
+	const struct pairing *const lists[] = { column->turned, column->until };
+	bool turned = false;
+	for (size_t i = 0; i < 2; i++)
+		for (const struct pairing *turn = lists[i]; turn && turn->name; turn++)
+			turned |= is_among(turn->name, among, count);
+	if (turned) {
+		maker->condition->terms->shown = column;
 		maker->condition->seek = maker->condition->orders = false;
 		return;
 	}
-	if (stamp_read(now, &seconds))
-		stamp_write(seconds + 1, next);
-	struct term *alive = arena_alloc(maker->arena, sizeof *alive);
-	*alive = (struct term){ .field = filter->lapses,
-				.comparison = IS_NOT_BELOW,
-				.value = text_value(next) };
-	maker->condition->terms->next = alive;
+	for (size_t i = 0; i < 2; i++)
+		for (const struct pairing *turn = lists[i]; turn && turn->name; turn++)
+			add_unturned(maker, turn, i == 0);
 }
 
 /* "active,suspended": any of them. */
@@ -116,8 +137,8 @@ read_choice(const struct maker *maker, const char *typed)
 		maker->condition->terms->among = among;
 		maker->condition->terms->count = count;
 	}
-	if (count && maker->filter->lapses)
-		add_lapse(maker, among, count);
+	if (count && maker->filter->shown)
+		add_turns(maker, among, count);
 	return STATUS_OK;
 }
 
@@ -184,6 +205,48 @@ read_words(const struct maker *maker, const char *typed)
 	maker->condition->range.first = longest;
 	maker->condition->range.last = term_end(maker->arena, longest);
 	return STATUS_OK;
+}
+
+/* All of the items typed are there. */
+static enum status
+read_among(const struct maker *maker, const char *typed)
+{
+	for (const char *at = typed; *at;) {
+		size_t size = strcspn(at, ",; ");
+		const char *word = arena_copy_bytes(maker->arena, at, size);
+		const char *item = *word == '\0'                        ? NULL
+				   : maker->filter->type == TYPE_CHOICE ? code_of(maker, word)
+									: as_stored(maker, word);
+		if (*word && (!item || !*item))
+			return error_set(maker->error, STATUS_USAGE, maker->filter->name,
+					 "error.filter_choice", ARGS(ARG_TEXT("value", word)));
+		if (item)
+			add_term(maker, IS_HOLDING,
+				 text_value(arena_format(maker->arena, "%%,%s,%%", item)));
+		at += size + (at[size] != '\0');
+	}
+	return STATUS_OK;
+}
+
+/* Another customer's number is as good as none: who has others besides is not told. */
+static enum status
+read_member(const struct maker *maker, const char *typed)
+{
+	struct cursor *cursor = NULL;
+	struct value *customer = arena_alloc(maker->arena, sizeof *customer);
+	*customer = value_number(TYPE_INT, 0);
+	enum status status =
+	    store_select(maker->session->store, SQL_CUSTOMER_BY_NUMBER,
+			 ARGS(ARG_TEXT("key", as_stored(maker, typed))), &cursor, maker->error);
+	if (status)
+		return status;
+	if (cursor_next(cursor) && session_sees(maker->session, cursor_int(cursor, 0)))
+		*customer = value_number(TYPE_INT, cursor_int(cursor, 0));
+	status = cursor_close(&cursor, maker->error);
+	add_term(maker, IS_MEMBER, text_value(NULL));
+	maker->condition->terms->among = customer;
+	maker->condition->terms->count = 1;
+	return status;
 }
 
 /* The last digits, as the search keys hold them: from the end. */
@@ -372,6 +435,10 @@ filter_read(struct arena *arena, const struct session *session, const struct fil
 		return read_words(&maker, typed);
 	case FILTER_TAIL:
 		return read_tail(&maker, typed);
+	case FILTER_AMONG:
+		return read_among(&maker, typed);
+	case FILTER_MEMBER:
+		return read_member(&maker, typed);
 	}
 	return STATUS_OK;
 }

@@ -107,6 +107,20 @@ check_field(struct lint *lint, const struct screen *screen, const char *field, i
 			  ARGS(ARG_TEXT("view", screen->view), ARG_TEXT("field", field)));
 }
 
+/* The fields are the view's, the codes of the column's words. */
+static void
+check_turns(struct lint *lint, const struct screen *screen, const struct column *column)
+{
+	const struct pairing *lists[] = { column->turned, column->until };
+	for (size_t i = 0; i < 2; i++)
+		for (const struct pairing *turn = lists[i]; turn && turn->name; turn++) {
+			check_field(lint, screen, turn->field, column->line);
+			lint_text(lint, column->line,
+				  arena_format(lint->arena, "choice.%s.%s", column->vocabulary,
+					       turn->name));
+		}
+}
+
 static void
 check_tally(struct lint *lint, const struct screen *screen)
 {
@@ -156,11 +170,9 @@ check_view(struct lint *lint, const struct screen *screen)
 	for (size_t i = 0; i < screen->column_count; i++) {
 		check_field(lint, screen, screen->columns[i].field, screen->columns[i].line);
 		check_field(lint, screen, screen->columns[i].sort_field, screen->columns[i].line);
-		check_field(lint, screen, screen->columns[i].lapses, screen->columns[i].line);
+		check_turns(lint, screen, &screen->columns[i]);
 		check_filled(lint, screen, &screen->columns[i]);
 	}
-	for (size_t i = 0; i < screen->filter_count; i++)
-		check_field(lint, screen, screen->filters[i].lapses, screen->filters[i].line);
 	for (size_t i = 0; i < screen->filter_count; i++)
 		if (strcmp(screen->filters[i].field, screen->id) != 0 &&
 		    strcmp(screen->filters[i].field, screen->key) != 0)

@@ -125,7 +125,10 @@ static enum status
 count_few(struct arena *arena, const struct plan *plan, const struct condition *condition,
 	  int64_t most, int64_t *few, struct error *error)
 {
-	struct sql sql = { .arena = arena, .screen = plan->screen, .text = { .arena = arena } };
+	struct sql sql = { .arena = arena,
+			   .session = plan->session,
+			   .screen = plan->screen,
+			   .text = { .arena = arena } };
 	if (condition->keys)
 		count_keys(&sql, condition, most);
 	else

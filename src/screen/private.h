@@ -59,11 +59,12 @@ enum comparison {
 	IS_MEMBER, /* the row belongs to one of these customers, and maybe to more */
 	IS_NOT_BELOW, /* or unknown */
 	IS_NOT_FROM,  /* or unknown */
+	IS_HOLDING,   /* the value is one of the column's, which has commas between them */
 };
 
 struct term {
 	const char *field;
-	const char *lapses, *lapsed, *now; /* the field as it stands now (column of a screen); NULL */
+	const struct column *shown; /* as it turns with time; NULL: as the view has it */
 	enum comparison comparison;
 	struct value value;
 	const struct value *among; /* IS_AMONG: count of them */
@@ -89,6 +90,7 @@ enum status filter_read(struct arena *arena, const struct session *session,
 /* sql.c: a statement while it is written. */
 struct sql {
 	struct arena *arena;
+	const struct session *session;
 	const struct screen *screen;
 	struct builder text;
 	struct arg *args; /* ends with name NULL */
@@ -98,9 +100,8 @@ void sql_name(struct sql *sql, const char *name);    /* quoted */
 void sql_value(struct sql *sql, struct value value); /* bound */
 /* free: so written that no index is followed for it. */
 void sql_field(struct sql *sql, const char *field, bool free);
-/* A code that another takes the place of once a stamp has come. */
-void sql_lapse(struct sql *sql, const char *field, const char *lapses, const char *lapsed,
-	       const char *now);
+void sql_turned(struct sql *sql, const struct column *column); /* by what time it is */
+bool turn_is_day(const struct pairing *turn);
 void sql_condition(struct sql *sql, const struct condition *condition, bool free);
 void sql_any(struct sql *sql, const struct condition *any, bool free);
 

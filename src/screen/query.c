@@ -195,11 +195,9 @@ sql_past(struct query *query, const struct column *column)
 }
 
 static void
-sql_lapsing(struct query *query, const struct column *column)
+sql_turning(struct query *query, const struct column *column)
 {
-	char *now = arena_alloc(query->sql.arena, STAMP_SIZE);
-	session_now(query->plan->session, now);
-	sql_lapse(&query->sql, column->field, column->lapses, column->lapsed, now);
+	sql_turned(&query->sql, column);
 	query_add(query, " AS ");
 	sql_name(&query->sql, column->field);
 }
@@ -254,8 +252,8 @@ query_fields(struct query *query)
 			sql_nothing(query, column);
 		else if (column && column->past)
 			sql_past(query, column);
-		else if (column && column->lapses)
-			sql_lapsing(query, column);
+		else if (column && (column->turned || column->until))
+			sql_turning(query, column);
 		else if (column && column->days)
 			sql_days(query, column);
 		else
@@ -339,7 +337,10 @@ struct query
 query_new(struct arena *arena, const struct plan *plan)
 {
 	return (struct query){
-		.sql = { .arena = arena, .screen = plan->screen, .text = { .arena = arena } },
+		.sql = { .arena = arena,
+			 .session = plan->session,
+			 .screen = plan->screen,
+			 .text = { .arena = arena } },
 		.plan = plan,
 	};
 }

@@ -68,8 +68,8 @@ struct reader {
 
 static const char *const kind_words[] = { "list", "record", "menu", NULL };
 static const char *const op_words[] = {
-	"equal", "prefix", "range",  "bool", "known", "words",
-	"tail",  "past",   "future", "from", "until", NULL,
+	"equal", "prefix", "range", "bool",  "known", "words",  "tail",
+	"past",  "future", "from",  "until", "among", "member", NULL,
 };
 
 static const struct setting column_settings[] = {
@@ -85,8 +85,8 @@ static const struct setting column_settings[] = {
 	HAS("filled", FLAG, column, filled),
 	HAS("past", FLAG, column, past),
 	HAS("days", FLAG, column, days),
-	HAS("lapses", TEXT, column, lapses),
-	HAS("lapsed", TEXT, column, lapsed),
+	HAS("turned", PAIRS, column, turned),
+	HAS("until", PAIRS, column, until),
 	HAS("style", TEXT, column, style),
 	HAS("right", FLAG, column, right),
 	HAS("tail", FLAG, column, card_tail),
@@ -110,8 +110,6 @@ static const struct setting filter_settings[] = {
 	HAS("orders", FLAG, filter, orders),
 	HAS("silent", FLAG, filter, silent),
 	HAS("needed", TEXT, filter, needed),
-	HAS("lapses", TEXT, filter, lapses),
-	HAS("lapsed", TEXT, filter, lapsed),
 	HAS("rights", PAIRS, filter, rights),
 	END,
 };

@@ -2,6 +2,7 @@
 #include "private.h"
 
 #include <guichet/arena.h>
+#include <guichet/date.h>
 #include <string.h>
 
 void
@@ -46,18 +47,40 @@ sql_field(struct sql *sql, const char *field, bool free)
 	builder_add(&sql->text, ")");
 }
 
-void
-sql_lapse(struct sql *sql, const char *field, const char *lapses, const char *lapsed,
-	  const char *now)
+bool
+turn_is_day(const struct pairing *turn)
 {
-	builder_add(&sql->text, "CASE WHEN ");
-	sql_name(sql, lapses);
-	builder_add(&sql->text, " <= ");
-	sql_value(sql, value_text(TYPE_TEXT, now));
-	builder_add(&sql->text, " THEN ");
-	sql_value(sql, value_text(TYPE_TEXT, lapsed));
+	size_t size = strlen(turn->field);
+	return size > 3 && !strcmp(turn->field + size - 3, "_on");
+}
+
+/* A view knows no time: what has come is asked here; a day counts in to its end. */
+static void
+sql_turns(struct sql *sql, const struct pairing *turns, bool come)
+{
+	char *now = arena_alloc(sql->arena, STAMP_SIZE),
+	     *today = arena_alloc(sql->arena, DATE_SIZE);
+	session_now(sql->session, now);
+	date_write(stamp_local_day(now), today);
+	for (; turns && turns->name; turns++) {
+		bool day = turn_is_day(turns);
+		builder_add(&sql->text, " WHEN ");
+		sql_name(sql, turns->field);
+		builder_add(&sql->text, !come ? " > " : day ? " < " : " <= ");
+		sql_value(sql, value_text(TYPE_TEXT, day ? today : now));
+		builder_add(&sql->text, " THEN ");
+		sql_value(sql, value_text(TYPE_TEXT, turns->name));
+	}
+}
+
+void
+sql_turned(struct sql *sql, const struct column *column)
+{
+	builder_add(&sql->text, "CASE");
+	sql_turns(sql, column->turned, true);
+	sql_turns(sql, column->until, false);
 	builder_add(&sql->text, " ELSE ");
-	sql_name(sql, field);
+	sql_name(sql, column->field);
 	builder_add(&sql->text, " END");
 }
 
@@ -95,16 +118,18 @@ static void
 sql_term(struct sql *sql, const struct term *term, bool free)
 {
 	static const char *const signs[] = {
-		[IS_EQUAL] = " = ",
-		[IS_FROM] = " >= ",
-		[IS_BELOW] = " < ",
-		[IS_LIKE] = " LIKE ",
+		[IS_EQUAL] = " = ",   [IS_FROM] = " >= ",      [IS_BELOW] = " < ",
+		[IS_LIKE] = " LIKE ", [IS_HOLDING] = " LIKE ",
 	};
 	if (term->comparison == IS_LIKE) {
 		builder_add(&sql->text, "' ' || ");
 		sql_name(sql, term->field);
-	} else if (term->lapses) {
-		sql_lapse(sql, term->field, term->lapses, term->lapsed, term->now);
+	} else if (term->comparison == IS_HOLDING) {
+		builder_add(&sql->text, "',' || ");
+		sql_name(sql, term->field);
+		builder_add(&sql->text, " || ','");
+	} else if (term->shown) {
+		sql_turned(sql, term->shown);
 	} else if (term->comparison != IS_NOT_BELOW && term->comparison != IS_NOT_FROM) {
 		sql_field(sql, term->field, free);
 	}
@@ -132,6 +157,7 @@ sql_term(struct sql *sql, const struct term *term, bool free)
 	case IS_FROM:
 	case IS_BELOW:
 	case IS_LIKE:
+	case IS_HOLDING:
 		builder_add(&sql->text, signs[term->comparison]);
 		sql_value(sql, term->value);
 		break;

@@ -17,8 +17,9 @@ chooser_taken(const struct choosing *choosing, const char *value)
 	return at;
 }
 
-bool
-chooser_matches(const struct choosing *choosing, enum side side, const char *label)
+/* What is typed is in the label, word by word. */
+static bool
+matches(const struct choosing *choosing, enum side side, const char *label)
 {
 	struct arena *scratch = choosing->app->scratch;
 	const char *words = text_fold(scratch, choosing->words[side].text);
@@ -42,7 +43,7 @@ narrow_taken(struct choosing *choosing)
 
 	taken->shown_count = 0;
 	for (size_t i = 0; i < taken->count; i++) {
-		if (chooser_matches(choosing, SIDE_TAKEN, taken->items[i].label))
+		if (matches(choosing, SIDE_TAKEN, taken->items[i].label))
 			taken->shown[taken->shown_count++] = i;
 	}
 	if (taken->focus >= taken->shown_count)
@@ -59,15 +60,16 @@ narrow_codes(struct choosing *choosing)
 		const struct choice *choice = &offered->all[i];
 
 		if (chooser_taken(choosing, choice->value) == choosing->taken.count &&
-		    chooser_matches(choosing, SIDE_OFFERED, choice->label))
+		    matches(choosing, SIDE_OFFERED, choice->label))
 			offered->shown[offered->count++] = i;
 	}
 	if (offered->focus >= offered->count)
 		offered->focus = offered->count == 0 ? 0 : offered->count - 1;
 }
 
-void
-chooser_narrow(struct choosing *choosing)
+/* Both columns, after a change. */
+static void
+narrow(struct choosing *choosing)
 {
 	narrow_taken(choosing);
 	if (choosing->offered.all != NULL)
@@ -377,7 +379,7 @@ chooser_key(struct app *app, struct pane *pane, const struct key *key)
 		offered_read(choosing);
 	reaction = press(choosing, key);
 	if ((reaction & CLOSE) != CLOSE)
-		chooser_narrow(choosing);
+		narrow(choosing);
 	return reaction;
 }
 
@@ -389,7 +391,7 @@ chooser_paste(struct app *app, struct pane *pane, const char *text)
 	(void)app;
 	field_insert(&choosing->words[choosing->side], text);
 	choosing->offered.stale |= choosing->side == SIDE_OFFERED;
-	chooser_narrow(choosing);
+	narrow(choosing);
 }
 
 static void
@@ -513,7 +515,7 @@ chooser_open(struct app *app, const struct chooser *chooser, chooser_done *done,
 	if (chooser->screen == NULL)
 		take_codes(choosing, chooser);
 	take_taken(choosing, chooser->taken);
-	chooser_narrow(choosing);
+	narrow(choosing);
 	if (choosing->offered.all != NULL && choosing->offered.count == 0)
 		choosing->side = SIDE_TAKEN;
 	pane->input = true;

@@ -43,12 +43,9 @@ struct choosing {
 	void *context;
 };
 
-/* What is typed is in the label, word by word. */
-bool chooser_matches(const struct choosing *choosing, enum side side, const char *label);
 size_t chooser_taken(const struct choosing *choosing,
 		     const char *value); /* taken.count: it is not */
 void chooser_take(struct choosing *choosing, const struct choice *choice);
-void chooser_narrow(struct choosing *choosing); /* both columns, after a change */
 size_t chooser_moved(size_t focus, size_t count, size_t page, enum action action);
 
 /* chooser_offered.c */

@@ -96,10 +96,26 @@ sheet_settle(struct sheet *sheet)
 		sheet->focus = sheet_next(sheet, sheet->focus, 1, false);
 }
 
+/* USR-06: a profile chosen fills the rights, which can then be adjusted. */
+static void
+fill_followers(struct sheet *sheet, const struct entry *entry)
+{
+	const char *code = entry_text(entry, sheet->app->scratch);
+
+	for (size_t i = 0; code[0] != '\0' && i < sheet->count; i++) {
+		struct entry *other = &sheet->entries[i];
+
+		if (other->param->follows != NULL &&
+		    strcmp(other->param->follows, entry->param->name) == 0)
+			entry_set(other, other->param->following(sheet->app->scratch, code));
+	}
+}
+
 void
 sheet_changed(struct sheet *sheet, struct entry *entry)
 {
 	sheet->changed = true;
+	fill_followers(sheet, entry);
 	sheet_settle(sheet);
 	/* Looked up when the field is left: half a number names no record, half a word no code,
 	 * half a name no file. */

@@ -102,6 +102,8 @@ sample(const struct filter *filter)
 		return "1234";
 	case FILTER_EQUAL:
 	case FILTER_PREFIX:
+	case FILTER_AMONG:
+	case FILTER_MEMBER:
 	case FILTER_WORDS:
 		break;
 	}

@@ -321,6 +321,12 @@ make_customers(struct fixture *f)
 	done(f, fixture_run(f, f->system, "customer.create", "number", "C400", "name",
 			    "FRUTAS NÚÑEZ S.L.", "country", "ES", "language", "en", "manager",
 			    "NÚÑEZ ÍÑIGO", "email", "inigo@frutas.example", NULL));
+	/* Their first orders were paid: their users may manage (USR-07). */
+	for (int i = 1; i <= 4; i++) {
+		done(f, fixture_run(f, f->system, "customer.accept", "customer",
+				    arena_format(f->arena, "C%d00", i), "payment", "transfer",
+				    "reference", "+++090/9337/55493+++", "on", "2026-11-20", NULL));
+	}
 }
 
 static void
