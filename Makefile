@@ -50,7 +50,7 @@ FILES_OBJECTS := $(FILES_SOURCES:src/%.c=$(BUILD)/obj/%.o)
 GENERATED := $(BUILD)/gen/statements.h $(BUILD)/gen/statements.c $(BUILD)/gen/embedded.c $(BUILD)/gen/texts.c
 GEN_OBJECTS := $(BUILD)/gen/statements.o $(BUILD)/gen/embedded.o $(BUILD)/gen/texts.o
 # access.csv is what the tests expect of the program, and no part of it.
-EMBEDDED := $(filter-out data/reference/access.csv,$(sort $(wildcard data/*/*.sql data/*/*.csv data/*/*.txt data/layouts/*.cfg data/guichet.conf screens/*.cfg data/lang/*/*.cfg data/messages/*/*.cfg)))
+EMBEDDED := $(filter-out data/reference/access.csv,$(sort $(wildcard data/*/*.sql data/*/*.csv data/*/*.txt data/layouts/*.cfg data/guichet.conf screens/*.cfg data/lang/*/*.cfg data/messages/*/*.cfg data/help/*/*.txt)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/test_*.c))
 UNIT_SHARED := $(patsubst tests/unit/%.c,$(BUILD)/test/obj/%.o,$(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c)))
 HARNESS_OBJECTS := $(patsubst tests/screens/%.c,$(BUILD)/test/screens/%.o,$(wildcard tests/screens/*.c))
@@ -171,6 +171,13 @@ demo: deps
 $(BUILD)/guichet-commands.7: $(BUILD)/guichet
 	$(BUILD)/guichet commands --man >$@.new && mv $@.new $@
 
+# The user's guide, a page for each language of man(1): English is the one without a name.
+GUIDES := $(BUILD)/man/en/guichet-guide.7 $(BUILD)/man/fr/guichet-guide.7 $(BUILD)/man/nl/guichet-guide.7
+
+$(BUILD)/man/%/guichet-guide.7: $(BUILD)/guichet
+	@mkdir -p $(@D)
+	$(BUILD)/guichet help --man --lang $* >$@.new && mv $@.new $@
+
 # The settings of the host are only put where there are none yet; the newest stay beside the examples.
 bindir := $(DESTDIR)$(PREFIX)/bin
 libexecdir := $(DESTDIR)$(PREFIX)/libexec/guichet
@@ -180,13 +187,15 @@ unitdir := $(DESTDIR)$(PREFIX)/lib/systemd/system
 etcdir := $(DESTDIR)$(SYSCONFDIR)/guichet
 UNITS := guichet-deliver.service guichet-nightly.service guichet-nightly.timer
 
-install: all $(BUILD)/guichet-commands.7
-	install -d $(bindir) $(libexecdir) $(man)/man1 $(man)/man5 $(man)/man7 $(docdir) $(unitdir) $(etcdir)
+install: all $(BUILD)/guichet-commands.7 $(GUIDES)
+	install -d $(bindir) $(libexecdir) $(man)/man1 $(man)/man5 $(man)/man7 $(man)/fr/man7 $(man)/nl/man7 $(docdir) $(unitdir) $(etcdir)
 	install -m 755 $(BUILD)/guichet $(bindir)/guichet
 	install -m 755 $(BUILD)/guichet-files $(libexecdir)/guichet-files
 	install -m 644 man/guichet.1 $(man)/man1
 	install -m 644 man/guichet.conf.5 man/guichet-screens.5 $(man)/man5
-	install -m 644 $(BUILD)/guichet-commands.7 $(man)/man7
+	install -m 644 $(BUILD)/guichet-commands.7 $(BUILD)/man/en/guichet-guide.7 $(man)/man7
+	install -m 644 $(BUILD)/man/fr/guichet-guide.7 $(man)/fr/man7
+	install -m 644 $(BUILD)/man/nl/guichet-guide.7 $(man)/nl/man7
 	install -m 644 README.md LICENSE data/guichet.conf data/examples/sshd_config.snippet $(docdir)
 	for unit in $(UNITS); do sed 's|/usr/local/bin|$(PREFIX)/bin|' data/examples/$$unit >$(unitdir)/$$unit && chmod 644 $(unitdir)/$$unit || exit 1; done
 	test -e $(etcdir)/guichet.conf || install -m 644 data/guichet.conf $(etcdir)/guichet.conf
@@ -194,6 +203,7 @@ install: all $(BUILD)/guichet-commands.7
 uninstall:
 	rm -f $(bindir)/guichet $(libexecdir)/guichet-files
 	rm -f $(man)/man1/guichet.1 $(man)/man5/guichet.conf.5 $(man)/man5/guichet-screens.5 $(man)/man7/guichet-commands.7
+	rm -f $(man)/man7/guichet-guide.7 $(man)/fr/man7/guichet-guide.7 $(man)/nl/man7/guichet-guide.7
 	rm -f $(UNITS:%=$(unitdir)/%)
 	rm -rf $(docdir)
 	-rmdir $(libexecdir) 2>/dev/null

@@ -113,7 +113,7 @@ struct menu_entry {
 	int number;
 	const char *name;	    /* words: section.NAME */
 	const char *const *screens; /* siblings, the first one opens; NULL-ended */
-	const char *action;	    /* "lock", "quit" instead of screens */
+	const char *action;	    /* "help", "lock", "quit" instead of screens */
 	int line;
 };
 

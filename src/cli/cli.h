@@ -65,6 +65,7 @@ enum status verb_nightly(struct cli *cli, const struct words *words);
 enum status verb_deliver(struct cli *cli, const struct words *words);
 enum status verb_commands(struct cli *cli, const struct words *words);
 enum status verb_explain(struct cli *cli, const struct words *words);
+enum status verb_help(struct cli *cli, const struct words *words);
 enum status verb_check(struct cli *cli, const struct words *words);
 enum status verb_audit(struct cli *cli, const struct words *words);
 enum status verb_backup(struct cli *cli, const struct words *words);
@@ -198,6 +199,10 @@ const char *who_has_right(const struct cli *cli, const char *right);
 
 /* manual.c: guichet-commands(7). */
 void manual_print(struct cli *cli);
+const char *roff(struct arena *arena, const char *text);
+const char *quoted(struct arena *arena, const char *text); /* one word: an argument of a macro */
+void sentences(const struct cli *cli, const char *text);
+void manual_guide(const struct cli *cli); /* guide.c: in the language of cli */
 
 /* "name=value": the name in arena, value points into pair.  False when there is no "=" or no name.
  */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* A line of roff may not begin with a dot or a quote; a backslash is written \e. */
-static const char *
+const char *
 roff(struct arena *arena, const char *text)
 {
 	struct builder out = { .arena = arena };
@@ -27,7 +27,7 @@ roff(struct arena *arena, const char *text)
 }
 
 /* As an argument of a macro: one word. */
-static const char *
+const char *
 quoted(struct arena *arena, const char *text)
 {
 	struct builder out = { .arena = arena };
@@ -43,7 +43,7 @@ quoted(struct arena *arena, const char *text)
 }
 
 /* Each sentence begins a line, as roff likes it. */
-static void
+void
 sentences(const struct cli *cli, const char *text)
 {
 	for (const char *end; (end = strstr(text, ". ")) != NULL; text = end + 2) {

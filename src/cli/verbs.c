@@ -14,6 +14,7 @@ static const char *const import_options[] = { "customer=", "layout=", "dry-run",
 static const char *const nightly_options[] = { "date=", NULL };
 static const char *const deliver_options[] = { "once", "every=", NULL };
 static const char *const commands_options[] = { "format=", "access", "man", NULL };
+static const char *const help_options[] = { "man", NULL };
 static const char *const check_options[] = { "repair", NULL };
 
 const struct verb verbs[] = {
@@ -31,6 +32,7 @@ const struct verb verbs[] = {
 	{ "deliver", deliver_options, 0, 0, verb_deliver },
 	{ "commands", commands_options, 0, 0, verb_commands },
 	{ "explain", NULL, 1, 1, verb_explain },
+	{ "help", help_options, 0, WORDS_ANY, verb_help },
 	{ "check", check_options, 0, 0, verb_check },
 	{ "audit", NULL, 1, 1, verb_audit },
 	{ "backup", NULL, 1, 1, verb_backup },

@@ -67,6 +67,7 @@ const struct command *const commands[] = {
 	&account_set_password,
 	&account_set_language,
 	&account_set_theme,
+	&help_contact,
 	&account_create,
 	&account_forgot,
 	&account_reset,

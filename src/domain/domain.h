@@ -49,7 +49,7 @@ extern const struct command pending_approve, pending_refuse, pending_withdraw;
 extern const struct command account_set_password, account_set_language, account_create, user_unlock;
 extern const struct command account_try_code, account_take_back, account_lock_code;
 extern const struct command account_forgot, account_reset, user_activate;
-extern const struct command account_set_theme;
+extern const struct command account_set_theme, help_contact;
 extern const struct command account_totp_start, account_totp_confirm, account_totp_drop,
     user_reset_totp;
 extern const struct command session_end, account_end_session;

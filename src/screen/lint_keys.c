@@ -181,7 +181,7 @@ lint_tabs(struct lint *lint, const struct screen *screen)
 static void
 check_entry(struct lint *lint, const struct menu_entry *entry)
 {
-	static const char *const actions[] = { "lock", "quit" };
+	static const char *const actions[] = { "help", "lock", "quit" };
 	bool known = !entry->action;
 	for (size_t i = 0; !known && i < sizeof actions / sizeof *actions; i++)
 		known = !strcmp(entry->action, actions[i]);

@@ -285,3 +285,63 @@ field_draw(struct field *field, int y, int x, int width, bool focused)
 	if (focused)
 		term_cursor(y, x + view.cursor);
 }
+
+/* Bytes of the line that begins there: to a blank where it can be broken, and one column is left
+ * for the cursor. */
+static size_t
+line_size(const struct field *field, size_t start, int columns)
+{
+	const char *text = field->text + start;
+	size_t size = text_fit(text, columns - 1);
+	size_t blank = size;
+
+	if (text[size] == '\0')
+		return size;
+	while (blank > 0 && text[blank - 1] != ' ')
+		blank--;
+	if (blank > 0)
+		size = blank;
+	return size > 0 ? size : text_next(field->text, start);
+}
+
+/* The first line shown, so that the cursor's is; *line is the cursor's. */
+static size_t
+lines_from(const struct field *field, int height, int columns, size_t *line)
+{
+	size_t start = 0, lines = 0;
+
+	for (;;) {
+		const size_t size = line_size(field, start, columns);
+
+		if (field->at < start + size || field->text[start + size] == '\0')
+			break;
+		start += size;
+		lines++;
+	}
+	*line = lines;
+	return lines >= (size_t)height ? lines - (size_t)height + 1 : 0;
+}
+
+void
+field_draw_lines(struct field *field, int y, int x, int height, int width, bool focused)
+{
+	const enum style style = focused ? STYLE_FIELD_FOCUS : STYLE_FIELD;
+	size_t start = 0, cursor_line = 0;
+	const size_t first = lines_from(field, height, width, &cursor_line);
+
+	for (size_t line = 0; line < first + (size_t)height; line++) {
+		const size_t size = line_size(field, start, width);
+		const int row = y + (int)(line - first);
+		const char kept = field->text[start + size];
+
+		if (line >= first) {
+			term_fill(row, x, width, style);
+			field->text[start + size] = '\0';
+			term_text(row, x, width, style, field->text + start);
+			field->text[start + size] = kept;
+		}
+		if (focused && line == cursor_line)
+			term_cursor(row, x + width_between(field, start, field->at));
+		start += size;
+	}
+}

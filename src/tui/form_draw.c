@@ -9,6 +9,8 @@
 #define CHANGED_SIGN ">"
 #define GAP 2 /* between the field and what stands beside it */
 #define TEXT_PLACE 41
+#define TALL_WIDTH 56 /* of a text of several lines ... */
+#define TALL_LINES 6
 #define CHOICE_GAP 3
 #define ERROR_LINES 3
 #define SPELLED_MOST 16 /* choices shown below a field of several */
@@ -20,6 +22,13 @@ struct place {
 	int beside; /* first column behind it */
 	int room;   /* columns left there */
 };
+
+/* A text that is written, not typed in: shown in several lines. */
+static bool
+is_tall(const struct entry *entry)
+{
+	return (entry->param->flags & PARAM_MULTILINE) != 0 && entry->look == LOOK_TEXT;
+}
 
 static int
 text_place(const struct param *param)
@@ -67,7 +76,7 @@ wanted_width(const struct entry *entry)
 		if (widths[i].type == entry->param->type)
 			return widths[i].width;
 	}
-	return text_place(entry->param);
+	return is_tall(entry) ? TALL_WIDTH : text_place(entry->param);
 }
 
 static struct place
@@ -195,6 +204,8 @@ value_lines(const struct sheet *sheet, const struct entry *entry, int width)
 
 	if (entry->look == LOOK_ROWS)
 		return lines_before(sheet, entry, entry->row_count + 1, width);
+	if (is_tall(entry))
+		return TALL_LINES;
 	if (spelled_out(entry))
 		return 1 + choices_in_line(sheet, &below);
 	if (entry->look != LOOK_DIGITS)
@@ -351,6 +362,20 @@ draw_several(const struct sheet *sheet, const struct entry *entry, const struct 
 	choices_in_line(sheet, &below);
 }
 
+/* Its frame opens on the first line and closes on the last. */
+static void
+draw_tall(struct sheet *sheet, struct entry *entry, const struct area *area)
+{
+	const struct place place = place_of(sheet, entry, area->width);
+	const int x = area->x + place.field;
+	const int room = area->top + area->height - area->y;
+	const int height = room < TALL_LINES ? room : TALL_LINES;
+
+	term_text(area->y, x - 1, 1, STYLE_DIM, "[");
+	field_draw_lines(&entry->field, area->y, x, height, place.width, area->focused);
+	term_text(area->y + height - 1, x + place.width, 1, STYLE_DIM, "]");
+}
+
 static void
 draw_value(struct sheet *sheet, struct entry *entry, const struct area *area)
 {
@@ -401,6 +426,8 @@ draw_entry(struct sheet *sheet, struct entry *entry, struct area area)
 		draw_label(sheet, entry, &area);
 	if (entry->look == LOOK_ROWS)
 		draw_items(sheet, entry, &area);
+	else if (inside(&area, area.y) && is_tall(entry))
+		draw_tall(sheet, entry, &area);
 	else if (inside(&area, area.y))
 		draw_value(sheet, entry, &area);
 	below = error_wrapped(sheet, entry, area.width, &count);

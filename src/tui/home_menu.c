@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define NUMBER_SYSTEM 80 /* lock, leave: on a row of their own */
+#define NUMBER_SYSTEM 70 /* help, lock, leave: on a row of their own */
 
 static bool
 entry_shown(struct app *app, const struct menu_entry *entry)
@@ -93,6 +93,10 @@ menu_run(struct app *app, const struct menu_entry *entry)
 		return QUIT;
 	if (entry->action && strcmp(entry->action, "lock") == 0) {
 		lock_open(app);
+		return REDRAW;
+	}
+	if (entry->action && strcmp(entry->action, "help") == 0) {
+		book_open(app);
 		return REDRAW;
 	}
 	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {

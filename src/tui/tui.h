@@ -352,6 +352,8 @@ enum reaction field_key(struct field *field, const struct key *key);
 void field_insert(struct field *field, const char *text); /* a paste; newlines dropped */
 /* Draws in width columns and puts the hardware cursor there when focused. */
 void field_draw(struct field *field, int y, int x, int width, bool focused);
+/* The same over several lines, broken at blanks, of which the cursor's is always among those shown. */
+void field_draw_lines(struct field *field, int y, int x, int height, int width, bool focused);
 void field_wipe(struct field *field); /* secrets: overwritten */
 /* What shows in a place of so many columns: bytes [start, start + size) of the text, the column of
  * the cursor, and whether text is hidden on either side.  Scrolls the field to its cursor. */
@@ -507,6 +509,7 @@ void find_open(struct app *app, const char *words); /* ^F */
 /* The same with Enter typed: opens what is sure, else the results. */
 void find_enter(struct app *app, const char *words);
 void help_open(struct app *app);
+void book_open(struct app *app); /* questions, guide, whom to ask (CUS-05) */
 void keys_open(struct app *app);    /* ^G */
 void command_open(struct app *app); /* F9 */
 /* The last records opened: kept for the account when it leaves. */
