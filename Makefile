@@ -196,7 +196,7 @@ install: all $(BUILD)/guichet-commands.7 $(GUIDES)
 	install -m 644 $(BUILD)/guichet-commands.7 $(BUILD)/man/en/guichet-guide.7 $(man)/man7
 	install -m 644 $(BUILD)/man/fr/guichet-guide.7 $(man)/fr/man7
 	install -m 644 $(BUILD)/man/nl/guichet-guide.7 $(man)/nl/man7
-	install -m 644 README.md LICENSE data/guichet.conf data/examples/sshd_config.snippet $(docdir)
+	install -m 644 README.md LICENSE data/guichet.conf data/examples/sshd_config.snippet data/examples/*.example $(docdir)
 	for unit in $(UNITS); do sed 's|/usr/local/bin|$(PREFIX)/bin|' data/examples/$$unit >$(unitdir)/$$unit && chmod 644 $(unitdir)/$$unit || exit 1; done
 	test -e $(etcdir)/guichet.conf || install -m 644 data/guichet.conf $(etcdir)/guichet.conf
 

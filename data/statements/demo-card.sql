@@ -89,8 +89,8 @@ INSERT INTO request (id, number, customer_id, card_id, rank_id, kind, state, cre
 VALUES (:id, :number, :customer, :card, :rank, :kind, :state, :created_at, :due_at, :carrier, :tracking, :shipped_at, :ended_at);
 
 -- name: demo.message
-INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, tries, customer_id, card_id, created_at, sent_at)
-VALUES (:id, :channel, :recipient, :language, :kind, :subject, :body, :state, :tries, :customer, :card, :created_at, :sent_at);
+INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, tries, coded, parts, customer_id, card_id, created_at, sent_at)
+VALUES (:id, :channel, :recipient, :language, :kind, :subject, :body, :state, :tries, :coded, :parts, :customer, :card, :created_at, :sent_at);
 
 -- name: demo.cohort
 INSERT INTO renewal_cohort (id, customer_id, month, expires_on, reminder_on, cutoff_on, ship_until, told_at, reminded_at, produced_at)

@@ -11,7 +11,13 @@ SELECT id, created_at FROM document WHERE hash = :hash AND card_id = :card AND k
 SELECT id, number, state FROM request WHERE card_id = :card AND state = 'awaiting_docs' ORDER BY id;
 
 -- name: check.documents
-SELECT hash, id, name FROM document ORDER BY hash, id;
+SELECT hash, id, name FROM document
+ UNION ALL
+SELECT hash, outbox_id, name FROM outbox_file
+ ORDER BY hash, id;
 
 -- name: check.document_of
-SELECT id FROM document WHERE hash = :hash LIMIT 1;
+SELECT id FROM document WHERE hash = :hash
+ UNION ALL
+SELECT outbox_id FROM outbox_file WHERE hash = :hash
+ LIMIT 1;

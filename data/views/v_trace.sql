@@ -1,10 +1,19 @@
 CREATE VIEW v_outbox AS
 SELECT o.id, o.channel, REPLACE(o.recipient, '
 ', ', ') AS "to", o.kind, o.language, o.state, o.tries, o.created_at, o.sent_at, o.subject, o.body, o.error, o.doubtful, o.file,
+       o.parts, o.not_before, o.handed_at, o.deadline, o.copy_of,
        o.customer_id, u.number AS customer, c.number AS card, o.card_id, o.authorisation_id, o.version
   FROM outbox o
   LEFT JOIN customer u ON u.id = o.customer_id
   LEFT JOIN card c ON c.id = o.card_id;
+
+CREATE VIEW v_message_file AS
+SELECT f.outbox_id * 100 + f.position AS id, f.outbox_id, f.outbox_id AS message, f.position, f.name, f.media, f.size, o.customer_id
+  FROM outbox_file f
+  LEFT JOIN outbox o ON o.id = f.outbox_id;
+
+CREATE VIEW v_transport AS
+SELECT CASE channel WHEN 'sms' THEN 1 WHEN 'email' THEN 2 ELSE 3 END AS id, channel, transport, CASE WHEN error IS NULL THEN 0 ELSE 1 END AS closed, since, error FROM transport;
 
 CREATE VIEW v_audit AS
 SELECT a.id, a.at, a.login AS "user", a.session_id AS session, a.call_id AS call, a.command, a.customer_id, u.number AS customer,

@@ -37,6 +37,10 @@ enum status document_keep(const struct store *store, const struct document *docu
  * nothing behind when it fails. */
 enum status document_save(const struct store *store, const char *hash, const char *path, struct error *error);
 
+/* The bytes of a kept file, in arena, its hash compared. */
+enum status document_fetch(struct arena *arena, const struct store *store, const char *hash, const void **bytes,
+			   size_t *size, struct error *error);
+
 /* What is missing, altered, or of no row, told one by one. */
 typedef void document_fault(void *context, const char *key, const struct arg *args);
 enum status document_check(struct store *store, document_fault *fault, void *context,

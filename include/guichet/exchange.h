@@ -69,17 +69,29 @@ enum status template_file(struct session *session, const struct command *command
 const char *const *layout_names(struct arena *arena, const struct config *config, const char *kind);
 void layouts_check(const struct config *config, screen_fault *fault, void *context);
 
-/* The letters that wait become PDFs in the post folder, each named by its row of the outbox, 0600, the same
- * bytes however often it is made (PIN-04: there alone a secret code can be read).  A letter that cannot be
- * made waits for another try; *error is of what stops all of them. */
-struct posted {
-	const char *folder;
-	int64_t made, failed;
-	struct error failure; /* the last one */
-	int64_t failed_id;
+/* What waits in the outbox goes out (MSG-02), by the transport that the settings name for its channel: an
+ * e-mail or SMS as a file of the spool, to a program, to gammu-smsd; a letter as PDF in the post folder (PIN-04:
+ * there alone a secret code can be read), the same bytes however often it is made.  One process at a time; a
+ * message that cannot go waits for another try; a way out that is closed leaves its messages as they are. */
+enum channel { CHANNEL_SMS, CHANNEL_EMAIL, CHANNEL_LETTER, CHANNELS };
+struct delivered {
+	struct {
+		const char *name;      /* "sms" */
+		const char *transport; /* "spool" */
+		const char *where;     /* folder or program */
+		int64_t sent, later, again, failed;
+		struct error fault;   /* of the last one that did not go */
+		int64_t fault_id;
+		struct error broken; /* status STATUS_OK: the way is open */
+	} of[CHANNELS];
 };
-enum status post_run(struct session *session, struct arena *arena, struct posted *posted,
-		     struct error *error);
+struct deliverer;
+/* STATUS_REFUSED when another process delivers; it is told which.  Ends soon after SIGTERM, SIGINT or SIGHUP, which
+ * the caller has blocked. */
+enum status deliverer_start(struct deliverer **deliverer, struct session *session, struct error *error);
+/* One round.  What *delivered points to lives until the next one. */
+enum status deliverer_round(struct deliverer *deliverer, struct delivered *delivered, struct error *error);
+void deliverer_end(struct deliverer **deliverer);
 
 /* A CSV cell (RFC 4180) as a program writes it: quoted when needed, with ' before a formula sign. */
 const char *csv_cell(struct arena *arena, const char *text);

@@ -26,6 +26,8 @@ const char *text_cut(struct arena *arena, const char *text, int columns, bool ta
 /* How many bytes from text+at to the next or previous grapheme boundary. */
 size_t text_next(const char *text, size_t at);
 size_t text_previous(const char *text, size_t at);
+/* One code point of text and how many bytes it takes, 0 at the end; -1 and one byte where it is no UTF-8. */
+size_t text_step(const char *text, int32_t *code);
 /* Lines no wider than columns, broken at blanks; *count lines in the arena. */
 const char *const *text_wrap(struct arena *arena, const char *text, int columns, size_t *count);
 

@@ -112,6 +112,12 @@ struct letter {
 	/* Of a letter whose code is set in when it is printed (PIN-04): what the code is of. */
 	const char *sealed_kind; /* "pin": of a rank; "driver_codes": of a card; NULL: no code */
 	int64_t sealed_id;
+	/* Not sent any more from then on (a stamp): when its code is over, say; NULL: with a secret 48 hours, else
+	 * for as long as the settings try (message.keep_hours). */
+	const char *deadline;
+	/* What goes with an e-mail, its bytes in memory; ends with hash NULL; NULL: nothing.  media is the code of
+	 * its kind: "xlsx", "csv", "pdf". */
+	const struct document *files;
 	int64_t *id; /* of the row that was queued; may be NULL */
 };
 enum status work_queue(struct work *work, const struct letter *letter, bool *queued);

@@ -23,6 +23,11 @@ static const struct limit {
 } limits[] = {
 	{ .name = "language", .words = "fr nl en" },
 	{ .name = "letter.window", .words = "left right" },
+	{ .name = "message.email_transport", .words = "spool sendmail" },
+	{ .name = "message.sms_transport", .words = "spool gammu" },
+	{ .name = "message.letter_transport", .words = "post spool" },
+	{ .name = "message.sendmail_seconds", .least = 1, .most = 3600 },
+	{ .name = "message.keep_hours", .least = 1, .most = 720 },
 	{ .name = "ui.theme", .words = "default mono contrast" },
 	{ .name = "card.prefix", .least = 1, .most = 8 },
 	{ .name = "session.lock_minutes", .least = 1, .most = 1440 },

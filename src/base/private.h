@@ -8,9 +8,6 @@
 /* The value is in number, not in text. */
 bool value_is_number(enum type type);
 
-/* Bytes of the first character of text (never 0 before the NUL) and its code point, -1 where the
- * bytes are no UTF-8. */
-size_t text_step(const char *text, int32_t *code);
 /* What a terminal may be given: no control, bidi, zero-width, private use or unassigned character.
  */
 bool text_shows(int32_t code);

@@ -330,6 +330,32 @@ own_folder(struct arena *arena)
 	return dirname(arena_copy(arena, path));
 }
 
+/* What the transports of the settings need; what they do not, is not looked for. */
+static void
+look_at_transports(struct doctor *doctor)
+{
+	struct arena *arena = doctor->cli->arena;
+	const struct config *config = doctor->cli->config;
+	if (strcmp(config_text(config, "message.email_transport"), "sendmail") == 0) {
+		const char *program = config_text(config, "message.sendmail_program");
+		look_for(doctor, label(doctor, "cli.doctor.mail"),
+			 arena_copy_bytes(arena, program, strcspn(program, " \t")), MARK_WRONG);
+		if (config_text(config, "message.mail_from")[0] == '\0')
+			line(doctor, MARK_WRONG, label(doctor, "cli.doctor.mail"),
+			     words(doctor, "delivery.no_from", NULL));
+	}
+	if (strcmp(config_text(config, "message.sms_transport"), "gammu") == 0) {
+		const char *folder =
+		    arena_format(arena, "%s/outbox", config_text(config, "message.gammu_dir"));
+		bool there = access(folder, W_OK | X_OK) == 0;
+		look_for(doctor, "gammu-smsd", "gammu-smsd", MARK_NOTE);
+		line(doctor, there ? MARK_FINE : MARK_WRONG, label(doctor, "cli.doctor.sms"),
+		     there ? folder
+			   : words(doctor, "cli.doctor.not_writable",
+				   ARGS(ARG_TEXT("path", folder))));
+	}
+}
+
 static void
 look_at_programs(struct doctor *doctor)
 {
@@ -346,12 +372,7 @@ look_at_programs(struct doctor *doctor)
 	bool there = access(font, R_OK) == 0;
 	line(doctor, there ? MARK_FINE : MARK_NOTE, label(doctor, "cli.doctor.fonts"),
 	     there ? font : words(doctor, "cli.doctor.not_found", ARGS(ARG_TEXT("program", font))));
-	look_for(doctor, label(doctor, "cli.doctor.mail"),
-		 config_text(config, "message.mail_program"), MARK_NOTE);
-	look_for(doctor, "sendmail", "sendmail", MARK_NOTE);
-	look_for(doctor, "msmtp", "msmtp", MARK_NOTE);
-	look_for(doctor, label(doctor, "cli.doctor.sms"),
-		 config_text(config, "message.sms_program"), MARK_NOTE);
+	look_at_transports(doctor);
 }
 
 enum status

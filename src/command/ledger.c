@@ -14,7 +14,8 @@
 static bool
 is_secret(const char *column)
 {
-	static const char *const secret[] = { "password", "hash", "mac", "pin_mac", "body", NULL };
+	static const char *const secret[] = { "password", "hash",   "mac", "pin_mac",
+					      "body",     "secret", NULL };
 	static const char sealed[] = "_sealed";
 	const size_t size = strlen(column), end = sizeof sealed - 1;
 

@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include <guichet/arena.h>
-#include <guichet/lang.h>
-#include <guichet/secret.h>
 
 static const struct value *
 cell(const struct row *row, const char *name)
@@ -284,93 +282,6 @@ void
 work_changed(struct work *work)
 {
 	work->ledger->changed = true;
-}
-
-static struct arg
-number_or_null(const char *name, int64_t number)
-{
-	return (struct arg){
-		.name = name, .value = { .type = TYPE_INT, .known = number != 0, .number = number }
-	};
-}
-
-/* The arguments with bullets for the one nobody but the receiver may read. */
-static const struct arg *
-args_hidden(struct work *work, const struct letter *letter)
-{
-	size_t count = 0;
-
-	if (letter->secret == NULL)
-		return letter->args;
-	while (letter->args[count].name != NULL)
-		count++;
-	struct arg *hidden = arena_array(work->arena, count + 1, sizeof *hidden);
-	memcpy(hidden, letter->args, (count + 1) * sizeof *hidden);
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(hidden[i].name, letter->secret) == 0)
-			hidden[i] = (struct arg)ARG_TEXT(letter->secret, "••••••");
-	return hidden;
-}
-
-static enum status
-seal_text(struct work *work, const struct letter *letter, int64_t id, const char *text,
-	  const char **sealed)
-{
-	*sealed = NULL;
-	if (letter->secret == NULL)
-		return STATUS_OK;
-	return secret_seal_hex(work->arena, store_keys(work->session->store), "outbox", "secret",
-			       id, text, sealed, &work->ledger->error);
-}
-
-static const char *
-letter_text(struct work *work, const struct letter *letter, const struct lang *lang,
-	    const char *part, const struct arg *args)
-{
-	const char *key =
-	    arena_format(work->arena, "message.%s.%s.%s", letter->kind, letter->channel, part);
-
-	if (strcmp(part, "subject") == 0 && lang_find(lang, key) == NULL)
-		return NULL;
-	return lang_format(work->arena, lang, key, args);
-}
-
-enum status
-work_queue(struct work *work, const struct letter *letter, bool *queued)
-{
-	const struct lang *lang = lang_get(letter->language);
-	const struct arg *shown = args_hidden(work, letter);
-	const char *sealed = NULL;
-	int64_t id = 0;
-
-	if (queued != NULL)
-		*queued = false;
-	if (letter->to == NULL || letter->to[0] == '\0')
-		return STATUS_OK;
-	if (lang == NULL)
-		lang = lang_get(lang_codes[0]);
-	enum status status = work_new_id(work, "outbox", &id);
-	if (status == STATUS_OK)
-		status = seal_text(work, letter, id,
-				   letter_text(work, letter, lang, "body", letter->args), &sealed);
-	if (status != STATUS_OK)
-		return status;
-	status = work_run(
-	    work, SQL_OUTBOX_ADD,
-	    ARGS(ARG_INT("new_id", id), ARG_TEXT("channel", letter->channel),
-		 ARG_TEXT("recipient", letter->to), ARG_TEXT("language", lang_code(lang)),
-		 ARG_TEXT("kind", letter->kind),
-		 ARG_TEXT("subject", letter_text(work, letter, lang, "subject", shown)),
-		 ARG_TEXT("body", letter_text(work, letter, lang, "body", shown)),
-		 number_or_null("customer", letter->customer), number_or_null("card", letter->card),
-		 number_or_null("authorisation", letter->authorisation),
-		 ARG_TEXT("sealed_kind", letter->sealed_kind),
-		 number_or_null("sealed_id", letter->sealed_id), ARG_TEXT("secret", sealed)));
-	if (status == STATUS_OK && queued != NULL)
-		*queued = true;
-	if (status == STATUS_OK && letter->id != NULL)
-		*letter->id = id;
-	return status;
 }
 
 static bool

@@ -135,6 +135,7 @@ code_send(struct work *work, const struct row *receiver, const struct code_lette
 		.args = ARGS(ARG_TEXT("code", code), ARG_TEXT("name", name),
 			     ARG_TEXT("login", row_text(receiver, "login")),
 			     ARG_STAMP("until", sent->until)),
+		.deadline = sent->until,
 	};
 	account_reach(work, receiver, &letter);
 	enum status status = keep_code(work, row_int(receiver, "id"), sent, code);

@@ -90,6 +90,7 @@ send_code(struct work *work, const struct row *facts, const char *code, const ch
 			     ARG_TEXT("card", card_tail(work->arena, row_text(facts, "number"))),
 			     ARG_STAMP("until", until)),
 		.secret = "code",
+		.deadline = until,
 	};
 	return work_queue(work, &letter, NULL);
 }

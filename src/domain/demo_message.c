@@ -3,6 +3,7 @@
 
 #include <guichet/lang.h>
 #include <guichet/secret.h>
+#include <guichet/sms.h>
 #include <guichet/store.h>
 #include <inttypes.h>
 #include <string.h>
@@ -33,6 +34,8 @@ write_message(struct demo *demo, const struct client *client, const struct draw 
 	if (status != STATUS_OK) {
 		return status;
 	}
+	const char *text = lang_format(demo->scratch, lang, body, message->args);
+	bool sms = strcmp(message->channel, "sms") == 0;
 	return work_run_any(
 	    demo->work, SQL_DEMO_MESSAGE,
 	    ARGS(ARG_INT("id", id), ARG_TEXT("channel", message->channel),
@@ -40,7 +43,8 @@ write_message(struct demo *demo, const struct client *client, const struct draw 
 		 ARG_TEXT("kind", message->kind),
 		 ARG_TEXT("subject",
 			  titled ? lang_format(demo->scratch, lang, subject, message->args) : NULL),
-		 ARG_TEXT("body", lang_format(demo->scratch, lang, body, message->args)),
+		 ARG_TEXT("body", text), ARG_INT("coded", strcmp(message->kind, "aircode") == 0),
+		 id_or_null("parts", sms ? (int64_t)sms_measure(text).parts : 0),
 		 ARG_TEXT("state", message->waiting ? "waiting" : "sent"),
 		 ARG_INT("tries", message->waiting ? 0 : 1), ARG_INT("customer", client->id),
 		 ARG_INT("card", draw->id), demo_stamp_or_null(demo, "created_at", message->at),

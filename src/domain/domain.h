@@ -42,7 +42,9 @@ extern const struct command customer_accept;
 extern const struct command customer_create, customer_change, contact_set, address_change;
 extern const struct command division_create, division_rename, division_delete;
 extern const struct command delivery_point_create, delivery_point_change;
-extern const struct command message_lease, message_sent, message_failed;
+extern const struct command message_lease, message_sent, message_handed, message_retry, message_failed,
+    message_release, message_expire, message_transport;
+extern const struct command message_resend, message_cancel;
 extern const struct command driver_create, driver_change, driver_block, driver_block_due,
     driver_lift, driver_reissue;
 extern const struct command pending_approve, pending_refuse, pending_withdraw;
@@ -73,7 +75,7 @@ extern const struct reference session_reference, own_session_reference;
 extern const struct reference card_reference, own_card_reference, customer_reference,
     driver_reference, user_reference, division_reference, delivery_point_reference,
     pending_reference, address_reference, contact_reference, request_reference, control_profile_reference,
-    station_reference, station_or_all_reference, authorisation_reference;
+    station_reference, station_or_all_reference, authorisation_reference, message_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],
@@ -121,6 +123,11 @@ struct new_rank {
 	bool new_pin;
 };
 enum status rank_insert(struct work *work, const struct new_rank *rank, int64_t *id);
+
+/* message.c: about names it; a fault in words is kept with it (said.h); so many tries before it is given up. */
+extern const char *const channel_choices[];
+void message_about(struct work *work, const struct row *message);
+const char *message_fault(struct work *work, const char *error, const struct arg *args);
 
 /* request.c: production orders.  CARD-05: that of a rank, due request.due_hours from now; while papers
  * are awaited these hours do not run, *due is NULL, and the manager hears of it (OBU-02). */

@@ -86,6 +86,13 @@ const struct reference pending_reference = {
 	.key_type = TYPE_CARD, /* digits only: "n° 12" */
 };
 
+const struct reference message_reference = {
+	.name = "message",
+	.by_key = SQL_MESSAGE_BY_NUMBER,
+	.screen = "outbox",
+	.key_type = TYPE_CARD, /* digits only: "n° 12" */
+};
+
 const struct reference request_reference = {
 	.name = "request",
 	.by_key = SQL_REQUEST_BY_NUMBER,

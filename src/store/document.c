@@ -248,20 +248,31 @@ document_keep(const struct store *store, const struct document *document, struct
 }
 
 enum status
+document_fetch(struct arena *arena, const struct store *store, const char *hash, const void **bytes,
+	       size_t *size, struct error *error)
+{
+	const char *kept =
+	    arena_format(arena, "%s/%s", documents_folder(arena, store_path(store)), hash);
+	const enum document_state state = document_open(arena, kept, hash, bytes, size);
+
+	if (state == DOCUMENT_WHOLE)
+		return STATUS_OK;
+	return error_set(error, STATUS_FAILED, NULL,
+			 state == DOCUMENT_MISSING ? "error.document_missing"
+						   : "error.document_altered",
+			 ARGS(ARG_TEXT("path", kept)));
+}
+
+enum status
 document_save(const struct store *store, const char *hash, const char *path, struct error *error)
 {
 	struct arena *arena = arena_new();
 	const void *bytes = NULL;
 	size_t size = 0;
-	const char *kept =
-	    arena_format(arena, "%s/%s", documents_folder(arena, store_path(store)), hash);
-	const enum document_state state = document_open(arena, kept, hash, &bytes, &size);
-	enum status status = state == DOCUMENT_WHOLE
-				 ? write_new(at_home(arena, path), 0640, bytes, size, error)
-				 : error_set(error, STATUS_FAILED, NULL,
-					     state == DOCUMENT_MISSING ? "error.document_missing"
-								       : "error.document_altered",
-					     ARGS(ARG_TEXT("path", kept)));
+	enum status status = document_fetch(arena, store, hash, &bytes, &size, error);
+
+	if (status == STATUS_OK)
+		status = write_new(at_home(arena, path), 0640, bytes, size, error);
 	arena_free(&arena);
 	return status;
 }

@@ -155,7 +155,7 @@ test_faults(void **state)
 				     "card = { prefix = \"70x2\"; };\n"
 				     "timezone = \"Europe/Brussel\";\n"
 				     "ui = { theme = \"mono contrast\"; refresh_ms = 1.5; };\n"
-				     "message = { mail_program = [ 1, 2 ]; };\n"
+				     "message = { sendmail_program = [ 1, 2 ]; };\n"
 				     "session = { lock_minutes = 99999999999L; };\n",
 				     &told);
 	assert_string_equal(told.words, "1 fault.config_unknown langage\n"
@@ -167,7 +167,7 @@ test_faults(void **state)
 					"7 fault.config_zone timezone\n"
 					"8 fault.config_word ui.theme\n"
 					"8 fault.config_type ui.refresh_ms\n"
-					"9 fault.config_type message.mail_program\n"
+					"9 fault.config_type message.sendmail_program\n"
 					"10 fault.config_range session.lock_minutes\n");
 	/* and each keeps its default */
 	assert_string_equal(config_text(config, "language"), "fr");

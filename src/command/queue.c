@@ -1,0 +1,144 @@
+/* MSG-01: what is to be sent becomes a row of the outbox, in the transaction of what caused it. */
+#include "private.h"
+
+#include <string.h>
+
+#include <guichet/arena.h>
+#include <guichet/lang.h>
+#include <guichet/secret.h>
+#include <guichet/sms.h>
+
+/* A code that nobody gave a time to does not wait for ever. */
+enum { CODE_SECONDS = 48 * 3600 };
+
+static struct arg
+number_or_null(const char *name, int64_t number)
+{
+	return (struct arg){
+		.name = name, .value = { .type = TYPE_INT, .known = number != 0, .number = number }
+	};
+}
+
+/* The arguments with bullets for the one nobody but the receiver may read. */
+static const struct arg *
+args_hidden(struct work *work, const struct letter *letter)
+{
+	size_t count = 0;
+
+	if (letter->secret == NULL)
+		return letter->args;
+	while (letter->args[count].name != NULL)
+		count++;
+	struct arg *hidden = arena_array(work->arena, count + 1, sizeof *hidden);
+	memcpy(hidden, letter->args, (count + 1) * sizeof *hidden);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(hidden[i].name, letter->secret) == 0)
+			hidden[i] = (struct arg)ARG_TEXT(letter->secret, "••••••");
+	return hidden;
+}
+
+static enum status
+seal_text(struct work *work, const struct letter *letter, int64_t id, const char *text,
+	  const char **sealed)
+{
+	*sealed = NULL;
+	if (letter->secret == NULL)
+		return STATUS_OK;
+	return secret_seal_hex(work->arena, store_keys(work->session->store), "outbox", "secret",
+			       id, text, sealed, &work->ledger->error);
+}
+
+static const char *
+letter_text(struct work *work, const struct letter *letter, const struct lang *lang,
+	    const char *part, const struct arg *args)
+{
+	const char *key =
+	    arena_format(work->arena, "message.%s.%s.%s", letter->kind, letter->channel, part);
+
+	if (strcmp(part, "subject") == 0 && lang_find(lang, key) == NULL)
+		return NULL;
+	return lang_format(work->arena, lang, key, args);
+}
+
+/* Counted as it will be read, not with its bullets, which no network has among its signs. */
+static int64_t
+count_parts(const struct letter *letter, const char *text)
+{
+	return strcmp(letter->channel, "sms") == 0 ? (int64_t)sms_measure(text).parts : 0;
+}
+
+static const char *
+deadline_of(struct work *work, const struct letter *letter)
+{
+	if (letter->deadline != NULL || letter->secret == NULL)
+		return letter->deadline;
+	return stamp_add(work->arena, work->now, CODE_SECONDS);
+}
+
+/* Their bytes are beside the store before the commit, as papers are. */
+static enum status
+attach(struct work *work, const struct letter *letter, int64_t id)
+{
+	enum status status = STATUS_OK;
+	int64_t position = 0;
+
+	for (const struct document *file = letter->files;
+	     status == STATUS_OK && file != NULL && file->hash != NULL; file++) {
+		status = work_run(work, SQL_OUTBOX_ATTACH,
+				  ARGS(ARG_INT("message", id), ARG_INT("position", ++position),
+				       ARG_TEXT("name", file->name), ARG_TEXT("media", file->media),
+				       ARG_INT("size", (int64_t)file->size),
+				       ARG_TEXT("hash", file->hash)));
+		if (status == STATUS_OK && !work->preview)
+			status = document_keep(work->session->store, file, &work->ledger->error);
+	}
+	return status;
+}
+
+static enum status
+add_row(struct work *work, const struct letter *letter, const struct lang *lang, int64_t id)
+{
+	const struct arg *shown = args_hidden(work, letter);
+	const char *text = letter_text(work, letter, lang, "body", letter->args);
+	const char *sealed = NULL;
+	enum status status = seal_text(work, letter, id, text, &sealed);
+
+	if (status != STATUS_OK)
+		return status;
+	return work_run(work, SQL_OUTBOX_ADD,
+			ARGS(ARG_INT("new_id", id), ARG_TEXT("channel", letter->channel),
+			     ARG_TEXT("recipient", letter->to),
+			     ARG_TEXT("language", lang_code(lang)), ARG_TEXT("kind", letter->kind),
+			     ARG_TEXT("subject", letter_text(work, letter, lang, "subject", shown)),
+			     ARG_TEXT("body", letter_text(work, letter, lang, "body", shown)),
+			     number_or_null("customer", letter->customer),
+			     number_or_null("card", letter->card),
+			     number_or_null("authorisation", letter->authorisation),
+			     ARG_TEXT("sealed_kind", letter->sealed_kind),
+			     number_or_null("sealed_id", letter->sealed_id),
+			     ARG_TEXT("secret", sealed), ARG_INT("coded", letter->secret != NULL),
+			     number_or_null("parts", count_parts(letter, text)),
+			     ARG_STAMP("deadline", deadline_of(work, letter))));
+}
+
+enum status
+work_queue(struct work *work, const struct letter *letter, bool *queued)
+{
+	const struct lang *lang = lang_get(letter->language);
+	int64_t id = 0;
+
+	if (queued != NULL)
+		*queued = false;
+	if (letter->to == NULL || letter->to[0] == '\0')
+		return STATUS_OK;
+	enum status status = work_new_id(work, "outbox", &id);
+	if (status == STATUS_OK)
+		status = add_row(work, letter, lang != NULL ? lang : lang_get(lang_codes[0]), id);
+	if (status == STATUS_OK)
+		status = attach(work, letter, id);
+	if (status == STATUS_OK && queued != NULL)
+		*queued = true;
+	if (status == STATUS_OK && letter->id != NULL)
+		*letter->id = id;
+	return status;
+}
