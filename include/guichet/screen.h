@@ -139,6 +139,7 @@ struct screen {
 	const char *key;    /* column that names a row to a person: number, login */
 	const char *id;	    /* unique integer column that ends every order; "id" unless given */
 	const char *order;  /* column name; "-name" for descending */
+	bool again;	    /* asks user name and password each time it is entered (ACC-10) */
 	bool brief;	    /* a part of a record: so few rows that they are sorted each time */
 	const struct column *columns; /* of a record: the fields of its tabs, each once */
 	size_t column_count;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define STARTED 22 /* field of /proc/PID/stat, from 1 */
+#define ENDED -1
 
 /* The start of a small file of /proc; "" when it cannot be read. */
 static void
@@ -22,7 +23,8 @@ read_start(const char *path, char *out, size_t size)
 		close(file);
 }
 
-/* The name of the program stands in brackets before the fields and may hold anything. */
+/* When it started, in ticks; 0: unknown, -1: it has ended and nobody has asked for its status yet.
+ * The name of the program stands in brackets before the fields and may hold anything. */
 static int64_t
 started(int64_t pid)
 {
@@ -30,6 +32,8 @@ started(int64_t pid)
 	snprintf(path, sizeof path, "/proc/%lld/stat", (long long)pid);
 	read_start(path, stat, sizeof stat);
 	const char *at = strrchr(stat, ')');
+	if (at != NULL && (strncmp(at, ") Z", 3) == 0 || strncmp(at, ") X", 3) == 0))
+		return ENDED;
 	for (int field = 2; at != NULL && field < STARTED; field++)
 		at = strchr(at + 1, ' ');
 	return at != NULL ? strtoll(at, NULL, 10) : 0;
@@ -59,5 +63,5 @@ process_may_live(const struct process *own, const struct process *other)
 	if (other->pid <= 0 || (kill((pid_t)other->pid, 0) != 0 && errno == ESRCH))
 		return false;
 	int64_t now = started(other->pid);
-	return other->started == 0 || now == 0 || now == other->started;
+	return now != ENDED && (other->started == 0 || now == 0 || now == other->started);
 }

@@ -215,7 +215,7 @@ recent_apply(struct work *work, const void *args)
 
 const struct command recent_keep = {
 	.name = "recent.keep",
-	.flags = COMMAND_ACCOUNT | COMMAND_QUIET,
+	.flags = COMMAND_ACCOUNT | COMMAND_QUIET | COMMAND_PARTING,
 	PARAMS(recent_keep, recent_params),
 	.check = somebody,
 	.apply = recent_apply,

@@ -163,6 +163,7 @@ static const struct setting screen_settings[] = {
 	HAS("key", TEXT, screen, key),
 	HAS("id", TEXT, screen, id),
 	HAS("order", TEXT, screen, order),
+	HAS("again", FLAG, screen, again),
 	HAS("brief", FLAG, screen, brief),
 	HAS("shows", TEXT, screen, kind_name),
 	HAS("sheet", TEXT, screen, sheet),

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WATCH_MS 2000
+#define WARN_MINUTES 5
 #define BURST_MS 200 /* keys are drained at most this long before a repaint (R4) */
 
 /* Panes this far down are on the screen. */
@@ -20,17 +22,49 @@ lowest_shown(const struct app *app)
 
 /* --- what changes by itself --- */
 
-static void
+/* The end of session.most_hours is told five minutes before, and each minute from then on. */
+static bool
+warn(struct app *app, int64_t left)
+{
+	int64_t minutes = left / 60 + (left % 60 > 0);
+	if (minutes > WARN_MINUTES || minutes == app->warned)
+		return false;
+	app->warned = minutes;
+	app_message(app, TONE_WARNING, "session_limit.soon", ARGS(ARG_INT("count", minutes)));
+	return true;
+}
+
+/* True when what is shown differs. */
+static bool
 session_look(struct app *app)
 {
 	struct error why;
 	int64_t left = 0;
-	if (!app_signed_in(app) || session_still_open(app->session, &why, &left))
-		return;
-	app_keep_typed(app);
-	session_sign_out(app->session, left <= 0 ? "too-long" : "ended");
-	app_restart(app);
+	app->watched = milliseconds();
+	app->watched_changes = app->changes;
+	if (!app_signed_in(app))
+		return false;
+	if (session_still_open(app->session, &why, &left))
+		return warn(app, left);
+	app_end_session(app, left <= 0 ? "too-long" : "ended");
 	app_error(app, &why);
+	return true;
+}
+
+/* USR-09: within a few seconds, however seldom lists look whether they have changed
+ * (ui.refresh_ms). */
+static bool
+session_watch(struct app *app)
+{
+	bool differs = false;
+	if (milliseconds() - app->watched < WATCH_MS)
+		return false;
+	int64_t changes = store_changes(app->session->store);
+	app->watched = milliseconds();
+	if (changes != app->watched_changes)
+		differs = session_look(app);
+	app->watched_changes = changes;
+	return differs;
 }
 
 /* R13: reads again only when somebody has written; true when what is shown differs. */
@@ -46,9 +80,7 @@ look_at_store(struct app *app)
 	if (changes != app->changes) {
 		app->changes = changes;
 		app->generation++;
-		struct pane *before = app->top;
-		session_look(app);
-		differs = app->top != before;
+		differs = session_look(app);
 	}
 	struct pane *lowest = lowest_shown(app);
 	for (struct pane *pane = app->top; pane; pane = pane->below) {
@@ -139,7 +171,7 @@ patience(const struct app *app)
 	int64_t most = config_int(app->config, "ui.refresh_ms");
 	if (most < 100)
 		most = 100;
-	return (int)(most > 60000 ? 60000 : most);
+	return (int)(most > WATCH_MS ? WATCH_MS : most);
 }
 
 static bool
@@ -205,6 +237,7 @@ loop(struct app *app)
 		arena_reset(app->scratch);
 		struct pane *before = app->top;
 		idle_look(app);
+		dirty |= session_watch(app);
 		dirty |= app->top != before;
 		dirty |= look_at_store(app);
 		if (minute_passed(app, &minute)) {

@@ -5,6 +5,5 @@
 #include "tui.h"
 
 void app_handle(struct app *app, enum event event, const struct key *key, const char *paste);
-void app_keep_typed(struct app *app); /* what the store does not have, for the next sign-in */
 
 #endif

@@ -1,5 +1,6 @@
 /* A list of its own: siblings on row 3, filters on row 4, rows beneath. */
 #include "list.h"
+#include "again.h"
 
 #include <guichet/store.h>
 #include <string.h>
@@ -363,6 +364,11 @@ list_choose(struct app *app, const char *name, const struct arg *filters, typed 
 		return;
 	if (!screen_allowed(app, screen)) {
 		app_refuse(app, "tui.no_right",
+			   ARGS(ARG_TEXT("screen", screen_title(app_lang(app), screen))));
+		return;
+	}
+	if (again_needed(app, screen)) {
+		app_refuse(app, "again.enter_first",
 			   ARGS(ARG_TEXT("screen", screen_title(app_lang(app), screen))));
 		return;
 	}

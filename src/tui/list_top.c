@@ -26,7 +26,10 @@ list_sibling(struct app *app, const struct listing *list, int step)
 	for (size_t i = 0; count > 1 && i < count; i++)
 		if (strcmp(all[i]->name, list->table.screen->name) == 0) {
 			size_t next = (step > 0 ? i + 1 : i + count - 1) % count;
-			list_open(app, all[next], NULL, NULL, NULL);
+			const bool proven = app->top->proven;
+			if (!screen_open(app, all[next]->name, NULL))
+				return REDRAW;
+			app->top->proven |= proven; /* within one section */
 			return CLOSE;
 		}
 	return STAY;

@@ -15,30 +15,13 @@ struct lock {
 	int64_t since;
 };
 
-static void
-keep_typed(struct app *app)
-{
-	for (struct pane *pane = app->top; pane != NULL; pane = pane->below) {
-		if (pane->ops->keep != NULL)
-			pane->ops->keep(app, pane);
-	}
-}
-
-static void
-end_session(struct app *app, const char *reason, const char *key)
-{
-	keep_typed(app);
-	session_sign_out(app->session, reason);
-	app_restart(app);
-	app_refuse(app, key, NULL);
-}
-
 static enum reaction
 failed(struct app *app, struct lock *lock, const struct error *error)
 {
 	field_wipe(&lock->password);
 	if (error->status != STATUS_FAILED && ++lock->failures >= TRIES) {
-		end_session(app, "locked-out", "lock.locked_out");
+		app_end_session(app, "locked-out");
+		app_refuse(app, "lock.locked_out", NULL);
 		return REDRAW;
 	}
 	app_error(app, error);
@@ -76,7 +59,7 @@ lock_key(struct app *app, struct pane *pane, const struct key *key)
 		return REDRAW;
 	}
 	if (key->action == ACTION_HOME) {
-		keep_typed(app);
+		app_keep_typed(app);
 		return QUIT;
 	}
 	reaction = field_key(&lock->password, key);
@@ -171,5 +154,6 @@ lock_idle(struct app *app)
 
 	if (app->top->ops != &lock_ops || most <= 0 || milliseconds() - lock->since < most)
 		return;
-	end_session(app, "left", "lock.left");
+	app_end_session(app, "left");
+	app_refuse(app, "lock.left", NULL);
 }

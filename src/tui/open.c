@@ -1,4 +1,5 @@
 /* Screens by their names, read once. */
+#include "again.h"
 #include "table.h"
 
 #include <guichet/find.h>
@@ -56,6 +57,18 @@ section_of(struct app *app, const char *name)
 }
 
 bool
+screen_show(struct app *app, const struct screen *screen, const struct arg *filters)
+{
+	if (screen->kind == SCREEN_RECORD)
+		return record_show(app, screen, filters);
+	if (screen->kind == SCREEN_MENU)
+		app_home(app);
+	else
+		list_open(app, screen, filters, NULL, NULL);
+	return true;
+}
+
+bool
 screen_open(struct app *app, const char *name, const struct arg *filters)
 {
 	const struct screen *screen = screen_get(app, name);
@@ -66,13 +79,11 @@ screen_open(struct app *app, const char *name, const struct arg *filters)
 			   ARGS(ARG_TEXT("screen", screen_title(app_lang(app), screen))));
 		return false;
 	}
-	if (screen->kind == SCREEN_RECORD)
-		return record_show(app, screen, filters);
-	if (screen->kind == SCREEN_MENU)
-		app_home(app);
-	else
-		list_open(app, screen, filters, NULL, NULL);
-	return true;
+	if (again_needed(app, screen)) {
+		again_open(app, screen, filters);
+		return false; /* nor does what was typed ahead reach what is not open yet */
+	}
+	return screen_show(app, screen, filters);
 }
 
 bool

@@ -46,11 +46,21 @@ app_home(struct app *app)
 }
 
 void
+app_end_session(struct app *app, const char *reason)
+{
+	app_keep_typed(app);
+	recents_keep(app);
+	session_sign_out(app->session, reason);
+	app_restart(app);
+}
+
+void
 app_restart(struct app *app)
 {
 	while (app->top)
 		app_pop(app, app->top);
 	app->locked = false;
 	app->recent_count = 0;
+	app->warned = 0;
 	signin_open(app);
 }

@@ -219,6 +219,7 @@ struct pane {
 	struct arena *arena; /* dies with the pane */
 	void *state;         /* in arena */
 	bool input;          /* letters are text now; a pane may change it */
+	bool proven;         /* user name and password were given again to open it (ACC-10) */
 	bool alone;          /* of the keys that work everywhere, those that lead away do not here */
 	const char *title;   /* row 1, in words; NULL: that of the pane beneath */
 	struct pane *below;
@@ -249,6 +250,9 @@ struct app {
 	struct key fed;    /* handled before the next one that arrives (app_feed) */
 	bool feeding, leaving;
 	int64_t looked;             /* milliseconds: last look at store_changes() */
+	int64_t watched;            /* milliseconds, and store_changes() then: last look at the session */
+	int64_t watched_changes;
+	int64_t warned; /* minutes left when its end was last told; 0: not told */
 	bool locked;                /* lock.c: the screen holds nothing of a customer */
 	struct screen_shelf *shelf; /* open.c: screens read so far */
 	struct recent recents[RECENTS];
@@ -266,6 +270,9 @@ struct pane *app_push(struct app *app, const struct pane_ops *ops, size_t size);
 void app_pop(struct app *app, struct pane *pane);
 void app_home(struct app *app);    /* closes all down to the home pane */
 void app_draw(struct app *app);    /* a repaint in the middle of something long */
+void app_keep_typed(struct app *app); /* what the store does not have, for the next sign-in */
+/* What was typed is kept, the session ended for that reason, the sign-in screen shown. */
+void app_end_session(struct app *app, const char *reason);
 void app_restart(struct app *app); /* closes all and shows the sign-in screen (session ended) */
 
 /* The message line, until the next key. app_message: notices; app_error: ! in front, drops what was
