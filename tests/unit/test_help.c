@@ -82,6 +82,19 @@ answers_are_short(void **state)
 	}
 }
 
+/* The line of the keys' help that leads here stands whole behind its field. */
+static void
+the_way_there_is_told(void **state)
+{
+	enum { TERMINAL = 80, FIELD = 32 };
+	(void)state;
+	for (const char *const *code = lang_codes; *code; code++) {
+		const struct lang *lang = lang_get(*code);
+		const int x = 2 + text_width(lang_text(lang, "help.search")) + 1;
+		assert_true(x + FIELD + text_width(lang_text(lang, "book.line")) <= TERMINAL);
+	}
+}
+
 /* --- what is found --- */
 
 static const char *
@@ -298,6 +311,7 @@ main(void)
 		TEST(titles_find_themselves), TEST(no_word_and_no_answer),
 		TEST(text_in_lines),          TEST(a_question_is_queued),
 		TEST(refused_in_clear_words), TEST(departments_have_words),
+		TEST(the_way_there_is_told),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
