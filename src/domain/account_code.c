@@ -255,10 +255,9 @@ try_input(struct work *work, const struct code_try *try)
 	return input;
 }
 
-/* Whether it may be looked at: one too many is not, which a program killed before it could lock has
- * left. */
-static enum status
-count_try(struct work *work, const struct code_try *try, bool *within, bool *last)
+/* One too many is not looked at, which a program killed before it could lock has left. */
+enum status
+code_count(struct work *work, struct code_try *try)
 {
 	const struct row *code = NULL;
 	enum status status = work_before(work, &account_try_code, try_input(work, try));
@@ -266,29 +265,25 @@ count_try(struct work *work, const struct code_try *try, bool *within, bool *las
 		status = live_code(work, try->user, try->kind, &code);
 	}
 	int64_t tries = status == STATUS_OK && code != NULL ? row_int(code, "failures") : 0;
-	*within = tries <= try->most;
-	*last = tries >= try->most;
+	try->within = tries <= try->most;
+	try->last = tries >= try->most;
 	return status;
 }
 
 enum status
-code_guess(struct work *work, struct code_try *try)
+code_look(struct work *work, struct code_try *try)
 {
+	const char *mac = code_mac(work, try->user, try->kind, try->typed);
 	const struct row *code = NULL;
-	bool within = false;
-	bool last = false;
-	enum status status = count_try(work, try, &within, &last);
-	if (status == STATUS_OK) {
-		status = work_row(
-		    work, SQL_ACCOUNT_CODE_OF_MAC,
-		    ARGS(ARG_TEXT("mac", code_mac(work, try->user, try->kind, try->typed))), &code);
-	}
+	enum status status =
+	    work_row(work, SQL_ACCOUNT_CODE_OF_MAC, ARGS(ARG_TEXT("mac", mac)), &code);
 	if (status != STATUS_OK) {
 		return status;
 	}
-	try->code = within && try->known && code != NULL ? row_int(code, "id") : 0;
-	return try->code == 0 && last ? work_before(work, &account_lock_code, try_input(work, try))
-				      : STATUS_OK;
+	try->code = try->within && try->known && code != NULL ? row_int(code, "id") : 0;
+	return try->code == 0 && try->last
+		   ? work_before(work, &account_lock_code, try_input(work, try))
+		   : STATUS_OK;
 }
 
 enum status

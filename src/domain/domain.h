@@ -422,17 +422,19 @@ struct code_letter {
 };
 /* The account's codes of that kind from before are worth nothing from now. */
 enum status code_send(struct work *work, const struct row *receiver, const struct code_letter *sent);
-/* In prepare: counted and committed, then looked at; the last of most in vain locks the code (ACC-07: its maker
- * hears of it).  The same work for nobody's (user 0). */
+/* In prepare: counted and committed before it is looked at, so that a program killed in between gives no free try; the
+ * last of most in vain locks the code (ACC-07: its maker hears of it).  The same work for nobody's (user 0). */
 struct code_try {
 	int64_t user;
 	const char *kind, *typed;
 	int64_t most;
 	bool known;	     /* all else that was typed with it is right */
 	const char *refusal; /* key of the one answer to all that is wrong */
-	int64_t code;	     /* out: the row it is, whatever became of it; 0: it is none */
+	bool within, last;   /* code_count: of those that are looked at; none follows it */
+	int64_t code;	     /* code_look: the row it is, whatever became of it; 0: it is none */
 };
-enum status code_guess(struct work *work, struct code_try *try);
+enum status code_count(struct work *work, struct code_try *try);
+enum status code_look(struct work *work, struct code_try *try);
 enum status code_take_back(struct work *work, const struct code_try *try); /* in prepare: that was no guess */
 /* In check: refuses what was wrong, used, replaced, locked or is too old, and says what then. */
 enum status code_check(struct work *work, const struct code_try *try);

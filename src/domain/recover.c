@@ -126,9 +126,12 @@ regain_prepare(struct work *work, struct regain *regain)
 		return STATUS_OK; /* no try is lost on it */
 	}
 	regain->try.user = regain->receiver != NULL ? row_int(regain->receiver, "id") : 0;
-	enum status status = password_make(work, regain->new, &regain->hash);
+	enum status status = code_count(work, &regain->try);
 	if (status == STATUS_OK) {
-		status = code_guess(work, &regain->try);
+		status = password_make(work, regain->new, &regain->hash);
+	}
+	if (status == STATUS_OK) {
+		status = code_look(work, &regain->try);
 	}
 	if (status != STATUS_OK || regain->try.code == 0) {
 		return status;

@@ -6,6 +6,13 @@
 
 #define NEW "Trombone-77!"
 
+/* What happens in the middle of a hash, and what came of it. */
+struct meanwhile {
+	struct fixture *f;
+	enum status status;
+	int64_t seen;
+};
+
 static enum status
 forgot(struct fixture *f, const char *login)
 {
@@ -169,6 +176,36 @@ five_tries(void **state)
 	assert_int_equal(reset(f, "agent", asked(f, "agent"), NEW), STATUS_OK);
 }
 
+static void
+dies(void *context)
+{
+	struct meanwhile *meanwhile = context;
+	meanwhile->seen = fixture_number(meanwhile->f, "SELECT MAX(failures) FROM account_code");
+	/* What the store has now is what a program killed here leaves behind. */
+}
+
+/* ACC-09: a try is counted and committed before it is worked on: killed in between, none is free.
+ */
+static void
+counted_before_it_is_looked_at(void **state)
+{
+	struct fixture *f = *state;
+	struct meanwhile meanwhile = { .f = f };
+	const char *code = asked(f, "agent");
+	for (int64_t i = 1; i <= 5; i++) {
+		hash_meanwhile(dies, &meanwhile);
+		assert_refused(f, reset(f, "agent", "0000-0000-0000", NEW), "",
+			       "refusal.reset_wrong");
+		assert_int_equal(meanwhile.seen, i);
+	}
+	/* Killed after its fifth try was counted, before it could lock: the sixth is not looked at,
+	 * and locks. */
+	code = asked(f, "agent");
+	alter(f, "UPDATE account_code SET failures = 5 WHERE ended IS NULL");
+	assert_refused(f, reset(f, "agent", code, NEW), "", "refusal.reset_wrong");
+	assert_refused(f, reset(f, "agent", code, NEW), "code", "refusal.reset_locked");
+}
+
 /* ACC-09: it lifts the lock, and whoever had come in with the old password is out. */
 static void
 lifts_the_lock_and_ends_sessions(void **state)
@@ -215,11 +252,6 @@ disabled_meanwhile(void **state)
 }
 
 /* ---- somebody else meanwhile ---- */
-
-struct meanwhile {
-	struct fixture *f;
-	enum status status;
-};
 
 static void
 sets_another(void *context)
@@ -330,6 +362,7 @@ main(void)
 		TEST(tells_nothing_of_who_there_is),
 		TEST(code_is_of_one_account),
 		TEST(five_tries),
+		TEST(counted_before_it_is_looked_at),
 		TEST(lifts_the_lock_and_ends_sessions),
 		TEST(rules_of_the_account),
 		TEST(disabled_meanwhile),
