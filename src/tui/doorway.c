@@ -112,6 +112,7 @@ add_field(struct app *app, struct passage *passage, const char *name, size_t siz
 			  ? lang_text(lang, "account.repeated")
 			  : param_label(lang, command, param_find(command, param->name)));
 	entry->width = PLACE;
+	entry->hint = NULL; /* of a form of users: how one is made up */
 	entry->note = lang_find(lang, arena_format(app->scratch, "doorway.note.%s", param->name));
 }
 

@@ -48,6 +48,7 @@ fill(struct app *app, struct pane *pane)
 	sheet_add(sheet, &theme_param, lang_text(lang, "signin.theme"));
 	sheet->entries[LOGIN].width = PLACE;
 	sheet->entries[PASSWORD].width = PLACE;
+	sheet->entries[LOGIN].hint = NULL; /* of a form of users: how one is made up */
 	sheet->entries[LOGIN].note = lang_text(lang, "signin.or_email");
 	sheet->entries[PASSWORD].note = lang_text(lang, "signin.no_echo");
 	pane->title = lang_text(lang, "signin.title");
