@@ -145,16 +145,22 @@ insert(struct work *work, const struct user *user)
 		 id_or_null("maker", work->session->account)));
 }
 
+/* The longest line, behind the others. */
+static void
+say_rights(struct work *work, const struct user *user)
+{
+	work_say(work,
+		 user->profile != NULL ? "outcome.user_profile_rights" : "outcome.user_rights",
+		 ARGS(ARG_CHOICE("profile", "profile", user->profile),
+		      { .name = "rights", .value = user_rights_value(work->arena, user->rights) }));
+}
+
 static void
 say(struct work *work, const struct user *user)
 {
 	work_say(work, "outcome.user_created",
 		 ARGS(ARG_TEXT("login", user->login), ARG_TEXT("last_name", user->last_name),
 		      ARG_TEXT("first_name", user->first_name)));
-	work_say(work,
-		 user->profile != NULL ? "outcome.user_profile_rights" : "outcome.user_rights",
-		 ARGS(ARG_CHOICE("profile", "profile", user->profile),
-		      { .name = "rights", .value = user_rights_value(work->arena, user->rights) }));
 	if (user->customers != NULL) {
 		work_say(work, "outcome.user_customers",
 			 ARGS({ .name = "customers",
@@ -192,7 +198,11 @@ apply(struct work *work, const void *args)
 				    search_account_terms(work->arena, user->login, user->last_name,
 							 user->first_name, user->email));
 	}
-	return status == STATUS_OK ? invitation_send(work, user->id) : status;
+	if (status == STATUS_OK) {
+		status = invitation_send(work, user->id);
+	}
+	say_rights(work, user);
+	return status;
 }
 
 const struct command user_create = {

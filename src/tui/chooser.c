@@ -211,8 +211,10 @@ cross(struct choosing *choosing, bool back)
 static enum reaction
 take_all(struct choosing *choosing)
 {
-	if (offered_take_all(choosing))
+	if (offered_take_all(choosing)) {
 		choosing->taken.focus = 0;
+		words_used(choosing, 0);
+	}
 	return REDRAW;
 }
 
