@@ -101,3 +101,6 @@ INSERT INTO station (id, code, name, name_key, brand, street, street_key, postco
                      services, products, latitude, longitude, coordinates, x, y, z, state, changed_at)
 VALUES (:id, :code, :name, :name_key, :brand, :street, :street_key, :postcode, :town, :town_key, :country, :road, :motorway,
         :services, :products, :latitude, :longitude, :coordinates, :x, :y, :z, :state, :now);
+
+-- name: demo.first_customers
+SELECT number FROM customer ORDER BY id LIMIT :most;

@@ -82,9 +82,9 @@ SELECT id, login FROM account WHERE email_key = :email_key;
 -- name: user.insert
 -- touches: account :id
 INSERT INTO account (id, login, login_key, email, email_key, last_name, first_name, name_key, phone, kind, profile,
-                     all_customers, language, state, password, password_set_at, created_at)
+                     all_customers, language, state, valid_until, password, password_set_at, created_at)
 VALUES (:id, :login_text, :login_key, :email, :email_key, :last_name, :first_name, :name_key, :phone, :kind, :profile,
-        :all_customers, :language, 'active', :password, :now, :now);
+        :all_customers, :language, :state, :valid_until, :password, :now, :now);
 
 -- name: user.insert_right
 INSERT INTO account_right (account_id, right_code)

@@ -126,6 +126,8 @@ insert_row(struct work *work, const struct new_account *account, int64_t id)
 			     ARG_TEXT("profile", account->profile),
 			     ARG_INT("all_customers", account->all_customers ? 1 : 0),
 			     ARG_TEXT("language", account->language),
+			     ARG_TEXT("state", account->state != NULL ? account->state : "active"),
+			     ARG_DATE("valid_until", account->valid_until),
 			     ARG_TEXT("password", account->hash)));
 }
 
@@ -158,7 +160,7 @@ account_insert(struct work *work, const struct new_account *account, int64_t *id
 	if (status == STATUS_OK) {
 		status = insert_row(work, account, *id);
 	}
-	if (status == STATUS_OK) {
+	if (status == STATUS_OK && account->hash != NULL) {
 		status = work_run(work, SQL_USER_KEEP_PASSWORD,
 				  ARGS(ARG_INT("user", *id), ARG_TEXT("hash", account->hash)));
 	}

@@ -10,8 +10,6 @@
 #include <guichet/text.h>
 #include <string.h>
 
-#define DEMO_PASSWORD "Guichet-2026!"
-
 enum { TERMS_AT_ONCE = 1500000, CARDS_LEAST = 20, CARDS_MOST = 5000000, CUSTOMERS_MOST = 20000 };
 
 /* Where the numbers of the demo begin: not where an imported sample may be. */
@@ -127,65 +125,6 @@ demo_control(struct demo *demo, const struct client *client, int64_t division, i
 			    NULL);
 }
 
-/* ---- the users ---- */
-
-static enum status
-make_users(struct work *work, const char *customer)
-{
-	static const struct new_account users[] = {
-		{ .login = "admin",
-		  .email = "admin@guichet.example",
-		  .last_name = "LAMBERT",
-		  .first_name = "SOPHIE",
-		  .phone = "0470000001",
-		  .profile = "administrator" },
-		{ .login = "supervisor",
-		  .email = "supervisor@guichet.example",
-		  .last_name = "PEETERS",
-		  .first_name = "KAREL",
-		  .phone = "0470000002",
-		  .profile = "supervisor" },
-		{ .login = "clerk",
-		  .email = "clerk@guichet.example",
-		  .last_name = "MARTIN",
-		  .first_name = "CHLOÉ",
-		  .phone = "0470000003",
-		  .profile = "clerk" },
-		{ .login = "agent",
-		  .email = "agent@guichet.example",
-		  .last_name = "LEROY",
-		  .first_name = "MARIE",
-		  .phone = "0470000004",
-		  .profile = "call-agent" },
-		{ .login = "manager",
-		  .email = "manager@leroy-transport-sa.example",
-		  .last_name = "DUPONT",
-		  .first_name = "ÉRIC",
-		  .phone = "0470000005",
-		  .profile = "fleet-manager" },
-	};
-	const char *hash = NULL;
-	struct error error = { .status = STATUS_OK };
-	enum status status = password_hash(work->arena, DEMO_PASSWORD,
-					   store_hash_lock(work->session->store), &hash, &error);
-	if (status != STATUS_OK) {
-		return work_fail(work, &error);
-	}
-	const char *const own[] = { customer };
-	for (size_t i = 0; i < sizeof users / sizeof users[0] && status == STATUS_OK; i++) {
-		struct new_account user = users[i];
-		int64_t id = 0;
-		bool manager = strcmp(user.profile, "fleet-manager") == 0;
-		user.kind = manager ? "customer" : "staff";
-		user.language = "fr";
-		user.hash = hash;
-		user.all_customers = !manager;
-		user.customers = (struct list){ own, manager ? 1 : 0 };
-		status = account_insert(work, &user, &id);
-	}
-	return status;
-}
-
 /* ---- how many cards each customer has: a few have many ---- */
 
 static int64_t
@@ -216,7 +155,6 @@ fill(struct demo *demo)
 	int64_t left = demo->cards;
 	int64_t weight_left = 0;
 	enum status status = STATUS_OK;
-	const char *first = NULL;
 	for (int64_t i = 0; i < demo->customers; i++) {
 		weight_left += share(i, demo->customers);
 	}
@@ -227,14 +165,11 @@ fill(struct demo *demo)
 		left -= cards;
 		arena_reset(demo->scratch);
 		status = demo_client(demo, i, cards, &client);
-		if (i == 0) {
-			first = "C00123";
-		}
 	}
 	if (status == STATUS_OK) {
 		status = search_batch_write(demo->search, demo->work);
 	}
-	return status == STATUS_OK ? make_users(demo->work, first) : status;
+	return status == STATUS_OK ? demo_users(demo) : status;
 }
 
 /* ---- the command ---- */

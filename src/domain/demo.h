@@ -111,6 +111,8 @@ struct demo {
 enum { DIVISIONS_MOST = 6, POINTS_MOST = 3, STATES = 8, PRODUCTS = 4, RENEWAL_MONTHS = 13 };
 
 /* A customer as its cards need it. */
+enum { DEMO_NEWCOMER = 2 }; /* position of the customer whose first order is not paid yet (USR-07) */
+
 struct client {
 	int64_t id;
 	int64_t position; /* 0 for the first */
@@ -132,6 +134,8 @@ enum status demo_terms(struct demo *demo, const char *kind, int64_t id, const ch
 const char *demo_day(struct demo *demo, int64_t days);      /* in scratch */
 const char *demo_stamp(struct demo *demo, int64_t seconds); /* in scratch */
 
+/* demo_user.c: staff, and users of the first customers in every state. */
+enum status demo_users(struct demo *demo);
 enum status demo_client(struct demo *demo, int64_t position, int64_t cards, struct client *client);
 enum status demo_cards(struct demo *demo, struct client *client);
 /* demo_profile.c: the first customers have one, which their pool cards follow. */

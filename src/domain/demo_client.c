@@ -225,7 +225,8 @@ insert_client(struct demo *demo, const struct client *client, struct arena *aren
 {
 	int64_t since = demo->now - (200 + dice_below(&demo->dice, 3000)) * 86400;
 	const char *contract = arena_format(arena, "K%06" PRId64, 100000 + client->id * 17);
-	bool ordered = client->position == 0 || !dice_chance(&demo->dice, 3);
+	bool paid = client->position == 0 || !dice_chance(&demo->dice, 3);
+	bool ordered = paid && client->position != DEMO_NEWCOMER;
 	const char *stamp = demo_stamp(demo, since);
 	struct value ceiling = value_number(TYPE_MONEY, (1 + dice_below(&demo->dice, 6)) * 50000);
 	return work_run_any(demo->work, SQL_DEMO_CUSTOMER,

@@ -487,7 +487,8 @@ enum status search_batch_write(struct search_batch *batch, struct work *work);
  * keys. */
 struct new_account {
 	const char *login, *email, *last_name, *first_name, *phone, *kind, *profile, *language;
-	const char *hash; /* of its password */
+	const char *state, *valid_until; /* NULL: active, for good */
+	const char *hash; /* of its password; NULL: none yet */
 	bool all_customers;
 	struct list customers; /* numbers */
 };
