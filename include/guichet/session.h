@@ -90,6 +90,9 @@ enum status session_sign_in(struct session *session, const char *login, const ch
 			    struct error *error);
 /* ACC-13: the one-time code, or one of the recovery codes; counted as a password is. */
 enum status session_second(struct session *session, const char *code, struct error *error);
+/* Who would be somebody and proves nothing: denied for that reason, and audited as a sign-in that was refused. */
+enum status session_refuse(struct session *session, const char *login, const char *key,
+			   struct error *error);
 /* Without a password, for the store's owner (interface.md section 1): as the account, or the system itself
  * when login is NULL. */
 enum status session_act_as(struct session *session, const char *login, struct error *error);

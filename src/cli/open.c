@@ -204,6 +204,8 @@ sign_in(struct cli *cli, struct error *error)
 	const char *label =
 	    lang_format(cli->arena, cli->lang, "cli.password_of", ARGS(ARG_TEXT("login", cli->as)));
 	enum status status = cli_secret(cli, label, password, error);
+	if (status == STATUS_USAGE && strcmp(error->key, "cli.secret_missing") == 0)
+		return session_refuse(cli->session, cli->as, "access.no_password", error);
 	if (status == STATUS_OK)
 		status = session_sign_in(cli->session, cli->as, password, error);
 	secret_wipe(password, sizeof password);
@@ -213,6 +215,18 @@ sign_in(struct cli *cli, struct error *error)
 	if (status == STATUS_REFUSED)
 		status = error->status = STATUS_DENIED;
 	return status;
+}
+
+/* Another Unix account that names nobody: the trace has its own name, in brackets. */
+static enum status
+refuse_stranger(const struct cli *cli, struct error *error)
+{
+	const struct passwd *user = getpwuid(getuid());
+	const char *name = arena_format(cli->arena, "(%s)", user ? user->pw_name : "?");
+	enum status status = session_refuse(cli->session, name, "access.owner_only", error);
+	return status != STATUS_DENIED ? status
+				       : error_set(error, status, NULL, "cli.owner_only",
+						   ARGS(ARG_TEXT("path", cli->store_path)));
 }
 
 enum status
@@ -228,8 +242,7 @@ cli_session(struct cli *cli, struct error *error)
 	else if (cli->as)
 		status = sign_in(cli, error);
 	else
-		status = error_set(error, STATUS_DENIED, NULL, "cli.owner_only",
-				   ARGS(ARG_TEXT("path", cli->store_path)));
+		status = refuse_stranger(cli, error);
 	/* A verb answers in the language of the command line, whoever acts. */
 	cli->account_lang = cli->session->lang;
 	cli->session->lang = cli->lang;

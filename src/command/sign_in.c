@@ -120,6 +120,21 @@ refuse_key(struct session *session, struct arena *arena, const struct account *a
 			 ARGS(ARG_TEXT("login", session->bound)));
 }
 
+/* Nor is one counted of who gave nothing at all, but it leaves its row. */
+enum status
+session_refuse(struct session *session, const char *login, const char *key, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct account account;
+	const struct opening opening = { .login = login, .refusal = key };
+	enum status status = account_read(session, arena, login, &account, error);
+
+	if (status == STATUS_OK)
+		status = open_session(session, arena, account.id, &opening, error);
+	arena_free(&arena);
+	return status == STATUS_REFUSED ? error_set(error, STATUS_DENIED, NULL, key, NULL) : status;
+}
+
 enum status
 session_sign_in(struct session *session, const char *login, const char *password,
 		struct error *error)

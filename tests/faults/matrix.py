@@ -9,14 +9,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from common import FOLDER, SEED, TIMES, ask, demo, fail, guichet, must, random
-from people import ROOT, Terminal, person, wording
+from people import HOME, ROOT, Terminal, person, wording
 
 LOGINS = {'administrator': 'admin', 'supervisor': 'supervisor', 'clerk': 'clerk', 'call-agent': 'agent', 'fleet-manager': 'manager',
           'reader': 'reader'}
 DENIED = [wording(key) for key in ('error.reader', 'error.no_right', 'error.staff_only', 'error.administrator_only',
                                    'error.screen_denied', 'tui.no_right')]
 EMPTY = wording('tui.no_row')
-HOME, PROMPT = 'Up/Down Choose', 'Tab Complete'
+PROMPT = 'Tab Complete'
 differing = []
 found = {}  # (kind, name, profile): what was seen, a letter a face
 lock = threading.Lock()
@@ -96,26 +96,6 @@ def try_find(profile):
 
 # ---- the keyboard ----
 
-def at_rest(terminal):
-    return HOME in terminal.text() and '! ' not in terminal.text()
-
-
-def home(terminal):
-    """Back to the home screen, whatever is open."""
-    for turn in range(16):
-        end = time.monotonic() + 0.3
-        while not at_rest(terminal) and time.monotonic() < end:
-            terminal.read(0.1)
-        if at_rest(terminal):
-            return
-        text = terminal.text()
-        if '! ' in text:
-            time.sleep(0.6)  # what is typed right after a refusal is dropped (R2)
-        terminal.send('\x1bOR' if turn % 4 == 3 and HOME not in text else '\x1b')
-        terminal.settle(0.15)
-    must(at_rest(terminal), f'no way home from\n{terminal.text()}')
-
-
 def outcome(terminal, seconds=10):
     """"denied", "told" (a message that is no refusal of a right) or "opened"."""
     end = time.monotonic() + seconds
@@ -136,7 +116,7 @@ def by_name(terminal, kind, name, profile):
     terminal.send(f':{name}\r')
     got = outcome(terminal)
     saw(kind, name, profile, ':', got != 'denied', f'({got})\n{terminal.text() if got != "denied" else ""}')
-    home(terminal)
+    terminal.home()
 
 
 def bindings(name):
@@ -147,7 +127,7 @@ def by_key(terminal, name, key, command, profile):
     """On a list that has rows: the key of a command either says why not, or goes on."""
     terminal.send(f':{name}\r')
     if outcome(terminal) != 'opened':
-        home(terminal)
+        terminal.home()
         return
     terminal.settle(0.1)
     terminal.send(key)
@@ -155,7 +135,7 @@ def by_key(terminal, name, key, command, profile):
     denied = any(words in terminal.text() for words in DENIED)
     if EMPTY not in terminal.text():
         saw('command', command, profile, f'{key} of {name}', not denied, '' if denied else terminal.text())
-    home(terminal)
+    terminal.home()
 
 
 def sections(terminal, profile):

@@ -14,6 +14,7 @@ import time
 
 from common import GUICHET, STORE, must
 
+HOME = 'Up/Down Choose'  # in the keys of the home screen, in English
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), '..', '..'))
 
 
@@ -101,6 +102,25 @@ class Terminal:
             left = end - time.monotonic()
             if left <= 0 or (not self.read(min(left, 1)) and self.gone()):
                 return None
+
+    def at_rest(self):
+        text = self.text()
+        return HOME in text and '! ' not in text
+
+    def home(self):
+        """Back to the home screen, whatever is open: Esc, and F3 where that is not enough; never F3 at home, which leaves."""
+        for turn in range(16):
+            end = time.monotonic() + 0.3
+            while not self.at_rest() and time.monotonic() < end:
+                self.read(0.1)
+            if self.at_rest():
+                return
+            text = self.text()
+            if '! ' in text:
+                time.sleep(0.6)  # what is typed right after a refusal is dropped (R2)
+            self.send('\x1bOR' if turn % 4 == 3 and HOME not in text else '\x1b')
+            self.settle(0.15)
+        must(self.at_rest(), f'no way home from\n{self.text()}')
 
     def gone(self):
         try:
