@@ -23,7 +23,10 @@ SELECT acts FROM profile WHERE code = :profile
 UPDATE account SET failures = :failures, lock_level = :level, locked_until = :until WHERE id = :id
 
 -- name: session.clear-tries
-UPDATE account SET failures = 0, lock_level = 0, locked_until = NULL, signed_in_at = :now WHERE id = :id
+UPDATE account SET failures = 0, lock_level = 0, locked_until = NULL WHERE id = :id
+
+-- name: session.signed-in
+UPDATE account SET signed_in_at = :now WHERE id = :id
 
 -- name: session.add
 INSERT INTO session (id, account_id, pid, terminal, origin, host, boot, started, opened_at)

@@ -83,6 +83,12 @@ void work_unchanged(struct work *work);
 /* For the eyes of whoever asked alone (struct outcome).  Both are copied. */
 void work_hand(struct work *work, const char *name, const char *text);
 
+/* In prepare alone: the password of who acts, again.  Counted, and that is committed, before it is looked at: too many
+ * failures lock the account (ACC-09). */
+enum status work_prove(struct work *work, const char *password, bool *right);
+/* In apply: what was proven before stands; the failures are forgotten. */
+enum status work_proved(struct work *work);
+
 /* ACC-13: spends the one-time code of an account, or one of its recovery codes, in this transaction: each works once.
  * *right, and of a recovery code *left, how many remain (else -1). */
 enum status work_spend_code(struct work *work, int64_t account, const char *code, bool *right,

@@ -185,23 +185,35 @@ spend_code(struct work *work, const struct session_open *a)
 	return status;
 }
 
+enum status
+work_proved(struct work *work)
+{
+	const struct session *session = work->session;
+	enum status status =
+	    work_run(work, SQL_SESSION_CLEAR_TRIES, ARGS(ARG_INT("id", session->account)));
+
+	if (status != STATUS_OK)
+		return status;
+	return work_run_any(
+	    work, SQL_SESSION_NOTE_DONE,
+	    ARGS(ARG_INT("attempt", session->attempt), ARG_INT("session_id", session->id)), NULL);
+}
+
 static enum status
 open_apply(struct work *work, const void *args)
 {
 	const struct session_open *a = args;
-	enum status status = a->again == ANSWER_YES ? STATUS_OK : spend_code(work, a);
+	const struct arg *account = ARGS(ARG_INT("id", a->user.number));
+	enum status status = STATUS_OK;
 
+	if (a->again == ANSWER_YES)
+		return work_proved(work);
+	status = spend_code(work, a);
 	if (status == STATUS_OK)
-		status =
-		    work_run(work, SQL_SESSION_CLEAR_TRIES, ARGS(ARG_INT("id", a->user.number)));
-	if (status == STATUS_OK && a->again != ANSWER_YES)
+		status = work_run(work, SQL_SESSION_SIGNED_IN, account);
+	if (status == STATUS_OK)
 		status = add_session(work, a->user.number);
-	if (status == STATUS_OK)
-		status = work_run_any(work, SQL_SESSION_NOTE_DONE,
-				      ARGS(ARG_INT("attempt", work->session->attempt),
-					   ARG_INT("session_id", work->session->id)),
-				      NULL);
-	return status;
+	return status == STATUS_OK ? work_proved(work) : status;
 }
 
 const struct command session_open = {

@@ -2,6 +2,7 @@
  * before what was typed is looked at (ACC-09). */
 #include "private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <guichet/arena.h>
@@ -51,6 +52,26 @@ try_password(struct session *session, struct arena *arena, const struct account 
 	return status;
 }
 
+enum status
+work_prove(struct work *work, const char *password, bool *right)
+{
+	struct session *session = work->session;
+	struct error *error = &work->ledger->error;
+	struct account account;
+	bool counted = false;
+
+	if (!work->outside)
+		abort(); /* the gate is taken already */
+	enum status status =
+	    account_read_id(session, work->arena, session->account, &account, error);
+	if (status == STATUS_OK)
+		status = count_try(session, work->arena, account.id, "again", &counted, error);
+	if (status == STATUS_OK)
+		status = password_verify(counted ? account.password : NULL, password,
+					 store_hash_lock(session->store), right, error);
+	return status;
+}
+
 /* What comes of a try: session.open writes and audits it. */
 struct opening {
 	const char *login;   /* as typed */
@@ -82,6 +103,8 @@ static enum status
 fill_and_open(struct session *session, struct arena *arena, const struct account *account,
 	      const struct opening *opening, struct error *error)
 {
+	const struct lang *lang = session->lang;
+	const char *theme = session->theme;
 	enum status status =
 	    opening->refusal == NULL ? session_fill(session, account, error) : STATUS_OK;
 
@@ -91,6 +114,8 @@ fill_and_open(struct session *session, struct arena *arena, const struct account
 		const int64_t attempt = session->attempt;
 		session_forget(session);
 		session->attempt = attempt;
+		session->lang = lang;
+		session->theme = theme;
 		return status;
 	}
 	session->proving = 0;

@@ -37,20 +37,29 @@ is_on(const struct row *facts)
 	return row_known(facts, "totp_sealed");
 }
 
+/* What prepare has found of the password given again. */
+struct proof {
+	bool right;
+};
+
 static enum status
-check_password(struct work *work, const struct row *facts, const char *present)
+prove(struct work *work, const char *present)
 {
-	struct error error = { .status = STATUS_OK };
-	bool right = false;
+	struct proof *proof = arena_alloc(work->arena, sizeof *proof);
+	work->prepared = proof;
+	return present != NULL ? work_prove(work, present, &proof->right) : STATUS_OK;
+}
+
+static enum status
+check_proof(struct work *work, const char *present)
+{
+	const struct proof *proof = work->prepared;
 	if (present == NULL) {
 		return work_refuse(work, "present", "error.mandatory", NULL);
 	}
-	enum status status = password_verify(row_text_or_null(facts, "password"), present,
-					     store_hash_lock(work->session->store), &right, &error);
-	if (status != STATUS_OK) {
-		return work_fail(work, &error);
-	}
-	return right ? STATUS_OK : work_refuse(work, "present", "refusal.password_present", NULL);
+	return proof != NULL && proof->right
+		   ? STATUS_OK
+		   : work_refuse(work, "present", "refusal.password_present", NULL);
 }
 
 static enum status
@@ -98,6 +107,13 @@ static const struct param start_params[] = {
 	{ .name = NULL },
 };
 
+static enum status
+start_prepare(struct work *work, const void *args)
+{
+	const struct account_totp_start *start = args;
+	return work->session->account != 0 ? prove(work, start->present) : STATUS_OK;
+}
+
 /* Who is made to get one has given his password a moment ago. */
 static enum status
 start_check(struct work *work, const void *args)
@@ -108,7 +124,7 @@ start_check(struct work *work, const void *args)
 	if (status != STATUS_OK || work->session->must_enrol) {
 		return status;
 	}
-	return check_password(work, facts, start->present);
+	return check_proof(work, start->present);
 }
 
 static const char *
@@ -166,6 +182,9 @@ start_apply(struct work *work, const void *args)
 	}
 	status =
 	    work_run(work, SQL_TOTP_TRY, ARGS(ARG_INT("user", user), ARG_TEXT("sealed", sealed)));
+	if (status == STATUS_OK && !work->session->must_enrol) {
+		status = work_proved(work);
+	}
 	if (status == STATUS_OK) {
 		work_say(work, "outcome.totp_started", NULL);
 	}
@@ -176,6 +195,7 @@ const struct command account_totp_start = {
 	.name = "account.totp-start",
 	.flags = COMMAND_ACCOUNT | COMMAND_ENROLS,
 	PARAMS(account_totp_start, start_params),
+	.prepare = start_prepare,
 	.check = start_check,
 	.apply = start_apply, /* ACC-13 */
 };
@@ -311,6 +331,13 @@ static const struct param drop_params[] = {
 };
 
 static enum status
+drop_prepare(struct work *work, const void *args)
+{
+	const struct account_totp_drop *drop = args;
+	return work->session->account != 0 ? prove(work, drop->present) : STATUS_OK;
+}
+
+static enum status
 drop_check(struct work *work, const void *args)
 {
 	const struct account_totp_drop *drop = args;
@@ -326,7 +353,7 @@ drop_check(struct work *work, const void *args)
 	    strcmp(row_text(facts, "profile"), "administrator") == 0) {
 		return work_refuse(work, NULL, "refusal.totp_needed", NULL);
 	}
-	return check_password(work, facts, drop->present);
+	return check_proof(work, drop->present);
 }
 
 /* Without a second factor there is nothing that the recovery codes stand for. */
@@ -349,6 +376,9 @@ drop_apply(struct work *work, const void *args)
 	const struct row *facts = work->state;
 	enum status status = spend(work, facts, drop->code);
 	if (status == STATUS_OK) {
+		status = work_proved(work);
+	}
+	if (status == STATUS_OK) {
 		status = turn_off(work, facts, "totp-off");
 	}
 	if (status == STATUS_OK) {
@@ -361,6 +391,7 @@ const struct command account_totp_drop = {
 	.name = "account.totp-drop",
 	.flags = COMMAND_ACCOUNT,
 	PARAMS(account_totp_drop, drop_params),
+	.prepare = drop_prepare,
 	.check = drop_check,
 	.apply = drop_apply, /* ACC-13 */
 };

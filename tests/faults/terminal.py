@@ -35,17 +35,22 @@ class Terminal:
         self.text += re.sub(r'\x1b\[[0-9;?]*[A-Za-z]|\x1b[()=>].?', '', Terminal.said[-1])
         return bytes_ != b''
 
-    def wait(self, wanted):
+    def wait(self, *wanted):
+        """Until one of them is shown: which."""
         end = time.monotonic() + self.patience
-        while wanted not in self.text:
+        while not any(each in self.text for each in wanted):
             must(time.monotonic() < end, f'the terminal does not show {wanted!r}: {self.text[-1500:]!r}')
             if select.select([self.file], [], [], 0.2)[0]:
                 must(self.read(), f'the program ended and did not show {wanted!r}: {self.text[-1500:]!r}')
+        return next(each for each in wanted if each in self.text)
 
-    def keys(self, keys, wanted):
+    def type(self, keys):
         self.text = ''
         os.write(self.file, keys.encode())
-        self.wait(wanted)
+
+    def keys(self, keys, *wanted):
+        self.type(keys)
+        return self.wait(*wanted)
 
     def end(self):
         """Reads to the end; the exit status."""

@@ -286,6 +286,16 @@ a_recovery_code_works_once(void **state)
 	assert_int_equal(sign_in(f, session, "clerk", second),
 			 STATUS_OK); /* has no second factor */
 	session_sign_out(session, "left");
+	/* ACC-09: an open terminal is no place to guess either; what was refused stays counted. */
+	assert_refused(
+	    f, fixture_run(f, f->agent, "account.totp-start", "present", "Wrong-2026!", NULL),
+	    "present", "refusal.password_present");
+	assert_refused(f,
+		       fixture_run(f, f->agent, "account.totp-start", "present", FIXTURE_PASSWORD,
+				   "code", "123456", NULL),
+		       "code", "refusal.totp_code");
+	assert_int_equal(fixture_number(f, "SELECT failures FROM account WHERE login = 'agent'"),
+			 3);
 	/* Another telephone: the present factor is asked for, and stands until the next is
 	 * confirmed. */
 	assert_int_equal(
@@ -324,6 +334,8 @@ it_is_dropped_with_password_and_code(void **state)
 	assert_int_equal(fixture_run(f, f->agent, "account.totp-drop", "present", FIXTURE_PASSWORD,
 				     "code", code_at(f, f->agent, secret, 0), NULL),
 			 STATUS_OK);
+	assert_int_equal(fixture_number(f, "SELECT failures FROM account WHERE login = 'agent'"),
+			 0);
 	struct session *session = stranger(f);
 	assert_int_equal(sign_in(f, session, "agent", NULL), STATUS_OK);
 	assert_int_equal(session->account, f->agent->account);
