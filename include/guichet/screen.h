@@ -27,6 +27,7 @@ enum filter_op {
 	FILTER_UNTIL,  /* that day or before */
 	FILTER_AMONG,  /* each item typed is one of the column's, which has commas between them */
 	FILTER_MEMBER, /* of rows with members: they belong to the customer of that number */
+	FILTER_NEAR,   /* of a column that is near: a town, a postcode, or a point, which distances are from */
 };
 
 struct pairing {
@@ -58,6 +59,9 @@ struct column {
 	bool silent;
 	bool known; /* of a record: shown only where it has a value */
 	bool staff; /* for the issuer's people; customers' users read it empty */
+	/* Metres, to ten, from what the screen's filter "near" was given, by the view's x, y, z (geo.h);
+	 * nothing, and not shown, while it was given nothing. */
+	bool near;
 	int line; /* of the screen's file, for faults: here and below */
 };
 
@@ -78,6 +82,8 @@ struct filter {
 	const struct pairing *rights;
 	bool silent; /* not offered: only tabs and keys give it a value */
 	const struct column *shown; /* the column of that field, when it turns with time; else NULL */
+	/* FILTER_NEAR: columns of the names of towns (beside it one folded, with _key added) and of postcodes. */
+	const char *town, *postcode;
 	int line;
 };
 
@@ -197,6 +203,10 @@ struct ask {
 	const char *quick;	   /* what was typed after "/"; NULL: nothing */
 	const char *const *columns; /* fields wanted, NULL-ended; NULL: all of the screen */
 };
+/* The column in whose order the rows come ("-" before it: the other way), NULL for that of the ids. */
+const char *ask_in_order(const struct ask *ask);
+/* Whether a column is one of those shown at first. */
+bool ask_shows(const struct ask *ask, const struct column *column);
 /* Reads filters ("state:active plaque:1-A expires_on:2026-01..2026-03" or name=value pairs) into ask. */
 enum status ask_parse(struct arena *arena, const struct lang *lang, const struct screen *screen,
 		      const char *line, struct ask *ask, struct error *error);
@@ -205,6 +215,9 @@ const char *ask_text(struct arena *arena, const struct lang *lang, const struct 
 /* Whether this session may look at it at all: menus, tabs, tables ask before, and every read asks again. */
 bool screen_open_to(const struct session *session, const struct screen *screen);
 bool column_open_to(const struct session *session, const struct column *column);
+/* Whether what is asked can be: a filter that cannot be read is named. */
+enum status ask_check(const struct session *session, const struct ask *ask, struct arena *arena,
+		      struct error *error);
 /* All rows in order, one by one: exports, "guichet list" (limit 0: all). Columns come as ask names them, then
  * nothing else.  Right and scope are checked here, whoever asks. */
 enum status ask_select(const struct session *session, const struct ask *ask, int64_t limit,

@@ -39,7 +39,7 @@ choose_columns(const struct cli *cli, enum format format, struct ask *ask)
 	size_t count = 0;
 	for (size_t i = 0; i < screen->column_count; i++) {
 		const struct column *column = &screen->columns[i];
-		const bool shown = !column->hidden && column_open_to(cli->session, column);
+		const bool shown = ask_shows(ask, column) && column_open_to(cli->session, column);
 		if (!column->silent && (shown || format == FORMAT_JSON))
 			fields[count++] = column->field;
 	}

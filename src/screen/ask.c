@@ -105,6 +105,30 @@ ask_text(struct arena *arena, const struct lang *lang, const struct ask *ask)
 	return builder_text(&line);
 }
 
+static bool
+is_near(const struct ask *ask)
+{
+	const struct filter *filter = near_filter(ask->screen);
+	for (const struct arg *arg = ask->filters; filter && arg && arg->name; arg++)
+		if (!strcmp(arg->name, filter->name) && arg->value.text && *arg->value.text)
+			return true;
+	return false;
+}
+
+const char *
+ask_in_order(const struct ask *ask)
+{
+	if (ask->order)
+		return ask->order;
+	return is_near(ask) ? near_filter(ask->screen)->field : ask->screen->order;
+}
+
+bool
+ask_shows(const struct ask *ask, const struct column *column)
+{
+	return !column->hidden && !column->silent && (!column->near || is_near(ask));
+}
+
 /* The screen's own columns, without those read only for its bindings. */
 static const char *const *
 columns_of(struct arena *arena, const struct screen *screen)
@@ -125,6 +149,14 @@ columns_known(const struct screen *screen, const char *const *fields, struct err
 			return error_set(error, STATUS_USAGE, "columns", "error.column_unknown",
 					 ARGS(ARG_TEXT("column", *fields)));
 	return STATUS_OK;
+}
+
+enum status
+ask_check(const struct session *session, const struct ask *ask, struct arena *arena,
+	  struct error *error)
+{
+	struct plan plan;
+	return plan_make(arena, session, ask, &plan, error);
 }
 
 enum status
@@ -172,6 +204,8 @@ cursor_value(const struct cursor *cursor, int index, const struct column *column
 	case TYPE_BOOL:
 	case TYPE_RECORD:
 		value.number = cursor_int(cursor, index);
+		if (column->near)
+			value.number = (geo_metres(value.number) + 5) / 10 * 10;
 		break;
 	case TYPE_BLOB:
 		value.text = cursor_blob(cursor, index, &value.size);

@@ -56,6 +56,8 @@ complete_column(struct column *column)
 		column->right = true;
 	if (column->type == TYPE_CHOICE && !column->vocabulary)
 		column->vocabulary = column->field;
+	if (column->near)
+		column->filled = column->sort = true;
 	if (column->silent)
 		column->hidden = true;
 }

@@ -211,9 +211,12 @@ read_words(const struct maker *maker, const char *typed)
 static enum status
 read_among(const struct maker *maker, const char *typed)
 {
+	/* The words of a choice have blanks in them: "Parking sécurisé". */
+	const char *ends = maker->filter->type == TYPE_CHOICE ? ",;" : ",; ";
 	for (const char *at = typed; *at;) {
-		size_t size = strcspn(at, ",; ");
-		const char *word = arena_copy_bytes(maker->arena, at, size);
+		size_t size = strcspn(at, ends);
+		const char *word =
+		    text_trim(maker->arena, arena_copy_bytes(maker->arena, at, size));
 		const char *item = *word == '\0'                        ? NULL
 				   : maker->filter->type == TYPE_CHOICE ? code_of(maker, word)
 									: as_stored(maker, word);
@@ -439,6 +442,8 @@ filter_read(struct arena *arena, const struct session *session, const struct fil
 		return read_among(&maker, typed);
 	case FILTER_MEMBER:
 		return read_member(&maker, typed);
+	case FILTER_NEAR: /* near.c: it looks things up */
+		break;
 	}
 	return STATUS_OK;
 }

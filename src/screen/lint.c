@@ -83,7 +83,7 @@ check_filled(struct lint *lint, const struct screen *screen, const struct column
 	const char *field = column->sort_field ? column->sort_field : column->field;
 	struct sql sql = { .arena = lint->arena, .text = { .arena = lint->arena } };
 	struct cursor *cursor;
-	if (!column->filled)
+	if (!column->filled || column->near)
 		return;
 	builder_add(&sql.text, "SELECT 1 AS one FROM ");
 	sql_name(&sql, screen->view);
@@ -137,6 +137,29 @@ check_tally(struct lint *lint, const struct screen *screen)
 					       ARG_TEXT("field", *field)));
 }
 
+/* Distances, and what they are from, go together. */
+static void
+check_near(struct lint *lint, const struct screen *screen)
+{
+	static const char *const axes[] = { "x", "y", "z" };
+	const struct filter *filter = near_filter(screen);
+	const struct column *column = filter ? screen_column(screen, filter->field) : NULL;
+	bool near = false;
+	for (size_t i = 0; i < screen->column_count; i++)
+		near = near || screen->columns[i].near;
+	if (!filter && !near)
+		return;
+	if (!filter || !column || !column->near || !filter->town || !filter->postcode) {
+		lint_tell(lint, filter ? filter->line : screen->line, "fault.screen_near", NULL);
+		return;
+	}
+	for (size_t i = 0; i < 3; i++)
+		check_field(lint, screen, axes[i], filter->line);
+	check_field(lint, screen, filter->town, filter->line);
+	check_field(lint, screen, arena_format(lint->arena, "%s_key", filter->town), filter->line);
+	check_field(lint, screen, filter->postcode, filter->line);
+}
+
 static void
 check_members(struct lint *lint, const struct screen *screen)
 {
@@ -173,6 +196,8 @@ check_view(struct lint *lint, const struct screen *screen)
 		check_turns(lint, screen, &screen->columns[i]);
 		check_filled(lint, screen, &screen->columns[i]);
 	}
+	for (size_t i = 0; i < screen->filter_count; i++)
+		check_near(lint, screen);
 	for (size_t i = 0; i < screen->filter_count; i++)
 		if (strcmp(screen->filters[i].field, screen->id) != 0 &&
 		    strcmp(screen->filters[i].field, screen->key) != 0)

@@ -18,9 +18,14 @@ filters_add(struct arena *arena, struct plan *plan, const struct ask *ask, struc
 			continue;
 		struct condition *condition;
 		enum status status =
-		    filter_read(arena, plan->session, filter, text, &condition, error);
+		    filter->op == FILTER_NEAR
+			? near_read(arena, plan->session, plan->screen, filter, text, &condition,
+				    error)
+			: filter_read(arena, plan->session, filter, text, &condition, error);
 		if (status)
 			return status;
+		if (condition->near)
+			plan->near = condition->near;
 		if (!plan->screen->kind_name)
 			condition->keys = false;
 		if (condition->terms) {
@@ -59,7 +64,8 @@ quick_add(struct arena *arena, struct plan *plan, const char *typed)
 static enum status
 plan_orders(struct plan *plan, const char *order, struct error *error)
 {
-	const char *name = order ? order : plan->screen->order;
+	const char *nearest = plan->near ? plan->near->column->field : plan->screen->order;
+	const char *name = order ? order : nearest;
 	plan->descending = name && *name == '-';
 	if (plan->descending)
 		name++;
@@ -72,6 +78,9 @@ plan_orders(struct plan *plan, const char *order, struct error *error)
 	if (!column || !column->sort)
 		return error_set(error, STATUS_USAGE, "sort", "error.order_unknown",
 				 ARGS(ARG_TEXT("column", name)));
+	if (column->near && !plan->near)
+		return error_set(error, STATUS_USAGE, "sort", "error.order_near",
+				 ARGS(ARG_TEXT("filter", near_filter(plan->screen)->name)));
 	plan->order = column;
 	plan->order_field = column->sort_field ? column->sort_field : column->field;
 	plan->order_number = column->type == TYPE_INT || column->type == TYPE_MONEY ||
@@ -173,9 +182,15 @@ is_within_order(const struct plan *plan, const struct condition *condition)
 }
 
 bool
+plan_by_distance(const struct plan *plan)
+{
+	return plan->order && plan->order->near;
+}
+
+bool
 plan_sorts(const struct plan *plan)
 {
-	return plan->driver || plan->drives_any || plan->screen->brief;
+	return plan->driver || plan_by_distance(plan) || plan->drives_any || plan->screen->brief;
 }
 
 bool
@@ -251,6 +266,8 @@ plan_choose(struct arena *arena, struct plan *plan, struct error *error)
 			plan->driver = c->seek ? c : NULL;
 		return STATUS_OK;
 	}
+	if (plan_by_distance(plan)) /* rings of an index drive (query_near.c) */
+		return STATUS_OK;
 	choose_leader(plan);
 	if (plan->never || plan_is_exact(plan))
 		return STATUS_OK;

@@ -2,6 +2,7 @@
 #ifndef GUICHET_SCREEN_PRIVATE_H
 #define GUICHET_SCREEN_PRIVATE_H
 
+#include <guichet/geo.h>
 #include <guichet/screen.h>
 #include <guichet/text.h>
 
@@ -72,6 +73,12 @@ struct term {
 	struct term *next;
 };
 
+/* near.c: what distances are from. */
+struct near {
+	const struct column *column; /* that they are shown in */
+	struct point centre;
+};
+
 /* All of its terms hold.  keys: the rows it keeps are also found in a range of the search keys. */
 struct condition {
 	struct term *terms;
@@ -80,6 +87,7 @@ struct condition {
 	bool orders; /* an index of it and of whatever orders */
 	bool keys;
 	struct term_range range;
+	const struct near *near; /* of the filter of that name */
 	struct condition *next;
 };
 
@@ -87,17 +95,26 @@ enum status filter_read(struct arena *arena, const struct session *session,
 			const struct filter *filter, const char *typed,
 			struct condition **condition, struct error *error);
 
+/* near.c: "Mâcon", "71000", "45.76,4.83". */
+enum status near_read(struct arena *arena, const struct session *session,
+		      const struct screen *screen, const struct filter *filter, const char *typed,
+		      struct condition **condition, struct error *error);
+const struct filter *near_filter(const struct screen *screen);
+
 /* sql.c: a statement while it is written. */
 struct sql {
 	struct arena *arena;
 	const struct session *session;
 	const struct screen *screen;
+	const struct near *near; /* NULL: its column is what the view has, nothing */
+	const char *near_args[3];
 	struct builder text;
 	struct arg *args; /* ends with name NULL */
 	size_t count, room;
 };
 void sql_name(struct sql *sql, const char *name);    /* quoted */
 void sql_value(struct sql *sql, struct value value); /* bound */
+void sql_number(struct sql *sql, int64_t number);
 /* free: so written that no index is followed for it. */
 void sql_field(struct sql *sql, const char *field, bool free);
 void sql_turned(struct sql *sql, const struct column *column); /* by what time it is */
@@ -120,9 +137,10 @@ struct plan {
 	const char *order_field;
 	bool order_number; /* its values are numbers */
 	bool descending;
-	bool never;            /* a user without customers sees nothing */
-	struct condition *all; /* each holds, the scope among them */
-	struct condition *any; /* of "/": one holds; NULL when nothing was typed there */
+	bool never;              /* a user without customers sees nothing */
+	const struct near *near; /* NULL: no distance is known */
+	struct condition *all;   /* each holds, the scope among them */
+	struct condition *any;   /* of "/": one holds; NULL when nothing was typed there */
 	/* Either the rows of one condition, or of "any", are read and sorted ... */
 	const struct condition *driver;
 	bool drives_any;
@@ -136,6 +154,7 @@ enum status scope_make(struct arena *arena, struct plan *plan, const struct ask 
 enum status plan_make(struct arena *arena, const struct session *session, const struct ask *ask,
 		      struct plan *plan, struct error *error);
 bool plan_sorts(const struct plan *plan);
+bool plan_by_distance(const struct plan *plan);
 /* Whether the index behind a condition is to be followed. */
 bool plan_follows(const struct plan *plan, const struct condition *condition);
 /* Whether a page is an index walked, each row of it shown. */

@@ -340,6 +340,7 @@ query_new(struct arena *arena, const struct plan *plan)
 		.sql = { .arena = arena,
 			 .session = plan->session,
 			 .screen = plan->screen,
+			 .near = plan->near,
 			 .text = { .arena = arena } },
 		.plan = plan,
 	};
@@ -364,9 +365,15 @@ query_rows(struct arena *arena, const struct plan *plan, const struct reading *r
 	query.place = place;
 	query.backwards = backwards;
 	query.most = most;
+	enum status status =
+	    query_ring_for(arena, plan, place, backwards, most, &query.ring, error);
+	if (status)
+		return status;
 	write_rows(&query);
 	return query_open(&query, cursor, error);
 }
+
+enum { SOME_METRES = 100000 };
 
 const char *
 query_text(struct arena *arena, const struct plan *plan, const struct reading *reading,
@@ -376,6 +383,7 @@ query_text(struct arena *arena, const struct plan *plan, const struct reading *r
 	query.reading = reading;
 	query.place = place;
 	query.backwards = backwards;
+	query.ring = plan_by_distance(plan) ? geo_chord(SOME_METRES) : 0;
 	write_rows(&query);
 	return builder_text(&query.sql.text);
 }

@@ -14,6 +14,7 @@ struct query {
 	bool backwards;
 	bool alone; /* one part, not wrapped: the store then hands on its rows uncopied (S1) */
 	int64_t most;
+	int64_t ring; /* by distance: rows farther than this chord are not looked at; 0: all are */
 	int parts;
 };
 
@@ -28,6 +29,12 @@ void query_limit(struct query *query);
 void query_conditions(struct query *query, enum part part);
 /* Wherever there is an index, or (free) nowhere: for what needs no order. */
 void query_conditions_loose(struct query *query, bool free);
+/* query_near.c: by distance, the rows of a ring of the index alone.  *ring holds most rows beyond
+ * place, if there are so many; 0 when all have to be looked at. */
+void query_ring(struct query *query);
+enum status query_ring_for(struct arena *arena, const struct plan *plan, const struct place *place,
+			   bool backwards, int64_t most, int64_t *ring, struct error *error);
+enum status query_number(struct query *query, int64_t *number, struct error *error);
 /* Where a part begins and ends in the order. */
 void query_where(struct query *query, enum part part);
 

@@ -4,7 +4,7 @@
 #include <guichet/store.h>
 #include <string.h>
 
-static enum status
+enum status
 query_number(struct query *query, int64_t *number, struct error *error)
 {
 	struct cursor *cursor;

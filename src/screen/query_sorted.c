@@ -58,6 +58,7 @@ query_sorted_rows(struct query *query, const char *field)
 	sql_name(&query->sql, query->plan->screen->view);
 	query_add(query, " WHERE 1 = 1");
 	query_conditions(query, PART_ALL);
+	query_ring(query);
 	sorted_place(query);
 }
 

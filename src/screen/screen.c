@@ -68,8 +68,8 @@ struct reader {
 
 static const char *const kind_words[] = { "list", "record", "menu", NULL };
 static const char *const op_words[] = {
-	"equal", "prefix", "range", "bool",  "known", "words",  "tail",
-	"past",  "future", "from",  "until", "among", "member", NULL,
+	"equal",  "prefix", "range", "bool",  "known",  "words", "tail", "past",
+	"future", "from",   "until", "among", "member", "near",  NULL,
 };
 
 static const struct setting column_settings[] = {
@@ -92,6 +92,7 @@ static const struct setting column_settings[] = {
 	HAS("tail", FLAG, column, card_tail),
 	HAS("known", FLAG, column, known),
 	HAS("staff", FLAG, column, staff),
+	HAS("near", FLAG, column, near),
 	END,
 };
 static const struct shape column_shape = SHAPE(column_settings, column);
@@ -111,6 +112,8 @@ static const struct setting filter_settings[] = {
 	HAS("silent", FLAG, filter, silent),
 	HAS("needed", TEXT, filter, needed),
 	HAS("rights", PAIRS, filter, rights),
+	HAS("town", TEXT, filter, town),
+	HAS("postcode", TEXT, filter, postcode),
 	END,
 };
 static const struct shape filter_shape = SHAPE(filter_settings, filter);

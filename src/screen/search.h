@@ -42,6 +42,8 @@ int search_exactness(const char *term, const char *prefix);
 /* One more record, when it is to be shown and not there yet: *added. */
 enum status search_take(struct search *search, struct hit hit, bool *added);
 
+/* search_own.c: whether some spelling one edit away from typed begins term. */
+bool term_begins_nearly(const char *term, const char *typed);
 /* search_own.c: *own says that the session's customers have few enough records to look at one by
  * one; then ranges, or typed with one letter wrong, are looked for there. */
 enum status search_is_own(struct search *search, bool *own);

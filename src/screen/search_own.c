@@ -53,10 +53,10 @@ begins(const char *term, const char *start)
 	return !strncmp(term, start, strlen(start));
 }
 
-/* Whether some spelling one edit away from typed begins term: at the first difference, two letters
- * were swapped, one was wrong, one too many, or one left out. */
-static bool
-begins_nearly(const char *term, const char *typed)
+/* At the first difference, two letters were swapped, one was wrong, one too many, or one left out.
+ */
+bool
+term_begins_nearly(const char *term, const char *typed)
 {
 	size_t i = 0;
 	while (typed[i] && typed[i] == term[i])
@@ -74,7 +74,7 @@ begins_nearly(const char *term, const char *typed)
 static void
 try_term(struct own *own, const char *term)
 {
-	if (own->typed && begins_nearly(term, own->typed) && own->best < 0)
+	if (own->typed && term_begins_nearly(term, own->typed) && own->best < 0)
 		own->best = 0;
 	for (size_t i = 0; own->ranges && i < own->ranges->count; i++) {
 		const struct term_range *range = &own->ranges->list[i];

@@ -5,9 +5,46 @@
 #include <guichet/date.h>
 #include <string.h>
 
+static const char *
+bind(struct sql *sql, struct value value)
+{
+	if (sql->count + 1 >= sql->room) {
+		size_t room = sql->room ? 2 * sql->room : 16;
+		struct arg *args = arena_array(sql->arena, room, sizeof *args);
+		if (sql->count)
+			memcpy(args, sql->args, sql->count * sizeof *args);
+		sql->args = args;
+		sql->room = room;
+	}
+	const char *name = arena_format(sql->arena, "p%zu", sql->count);
+	sql->args[sql->count++] = (struct arg){ .name = name, .value = value };
+	return name;
+}
+
+/* The squared chord: whole numbers that order by distance on any engine (geo.h). */
+static void
+sql_distance(struct sql *sql)
+{
+	const struct point *from = &sql->near->centre;
+	const int64_t at[] = { from->x, from->y, from->z };
+	static const char *const axes[] = { "x", "y", "z" };
+	builder_add(&sql->text, "(");
+	for (size_t i = 0; i < 3; i++) {
+		if (!sql->near_args[i])
+			sql->near_args[i] = bind(sql, value_number(TYPE_INT, at[i]));
+		builder_format(&sql->text, "%s(\"%s\" - :%s) * (\"%s\" - :%s)", i ? " + " : "",
+			       axes[i], sql->near_args[i], axes[i], sql->near_args[i]);
+	}
+	builder_add(&sql->text, ")");
+}
+
 void
 sql_name(struct sql *sql, const char *name)
 {
+	if (sql->near && !strcmp(name, sql->near->column->field)) {
+		sql_distance(sql);
+		return;
+	}
 	builder_add(&sql->text, "\"");
 	for (const char *at = name; *at; at++) {
 		builder_add_bytes(&sql->text, at, 1);
@@ -20,17 +57,13 @@ sql_name(struct sql *sql, const char *name)
 void
 sql_value(struct sql *sql, struct value value)
 {
-	if (sql->count + 1 >= sql->room) {
-		size_t room = sql->room ? 2 * sql->room : 16;
-		struct arg *args = arena_array(sql->arena, room, sizeof *args);
-		if (sql->count)
-			memcpy(args, sql->args, sql->count * sizeof *args);
-		sql->args = args;
-		sql->room = room;
-	}
-	const char *name = arena_format(sql->arena, "p%zu", sql->count);
-	sql->args[sql->count++] = (struct arg){ .name = name, .value = value };
-	builder_format(&sql->text, ":%s", name);
+	builder_format(&sql->text, ":%s", bind(sql, value));
+}
+
+void
+sql_number(struct sql *sql, int64_t number)
+{
+	sql_value(sql, value_number(TYPE_INT, number));
 }
 
 /* COALESCE(x, x) is x, and no index of x: on both engines and for every type. */

@@ -179,6 +179,8 @@ accept(struct filter_form *form)
 	struct arena *scratch = form->sheet.app->scratch;
 	const struct screen *screen = form->screen;
 	struct arg *filters = arena_array(scratch, screen->filter_count + 1, sizeof *filters);
+	struct error error = { .status = STATUS_OK };
+	struct ask ask = *form->ask;
 	size_t count = 0;
 
 	if (!sheet_check(&form->sheet))
@@ -189,6 +191,10 @@ accept(struct filter_form *form)
 		if (text[0] != '\0')
 			filters[count++] = (struct arg)ARG_TEXT(screen->filters[i].name, text);
 	}
+	ask.filters = filters;
+	if (ask_check(form->sheet.app->session, &ask, scratch, &error) != STATUS_OK &&
+	    sheet_fault(&form->sheet, &error))
+		return REDRAW;
 	return form->done(form->sheet.app, form->context, filters) | CLOSE;
 }
 

@@ -116,6 +116,7 @@ table_filter(struct table *table, const struct arg *filters)
 			    value_text(TYPE_TEXT, arena_copy(table->arena, filters[i].value.text)),
 		};
 	table->ask.filters = count ? copy : NULL;
+	table->laid_for = 0; /* a column of distances comes and goes */
 	table->stale = true;
 }
 
@@ -129,7 +130,7 @@ table_order(struct table *table, const char *order)
 const char *
 table_order_of(const struct table *table)
 {
-	return table->ask.order ? table->ask.order : table->screen->order;
+	return ask_in_order(&table->ask);
 }
 
 static enum reaction

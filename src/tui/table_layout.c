@@ -8,7 +8,7 @@
 static bool
 in_view(const struct table *table, const struct column *column)
 {
-	return !table->view && !column->hidden && !column->silent &&
+	return !table->view && ask_shows(&table->ask, column) &&
 	       column_open_to(table->app->session, column);
 }
 

@@ -100,6 +100,8 @@ sample(const struct filter *filter)
 		return "yes";
 	case FILTER_TAIL:
 		return "1234";
+	case FILTER_NEAR:
+		return "45.76,4.83";
 	case FILTER_EQUAL:
 	case FILTER_PREFIX:
 	case FILTER_AMONG:
@@ -168,12 +170,23 @@ explain_way(const struct way *way)
 		}
 }
 
+/* Distances are ordered by only where the filter says what they are from. */
+static bool
+is_by_distance(const struct way *way)
+{
+	const struct column *column = way->order ? screen_column(way->screen, way->order) : NULL;
+	return column && column->near;
+}
+
 static void
 explain_order(struct way way)
 {
 	way.filter = NULL;
-	explain_way(&way);
+	if (!is_by_distance(&way))
+		explain_way(&way);
 	for (size_t i = 0; i < way.screen->filter_count; i++) {
+		if (is_by_distance(&way) && way.screen->filters[i].op != FILTER_NEAR)
+			continue;
 		way.filter = way.screen->filters[i].name;
 		way.typed = sample(&way.screen->filters[i]);
 		explain_way(&way);
