@@ -220,7 +220,7 @@ theme_chosen(struct app *app, void *context, const struct choice *choice)
 	if (!app_run(app, "account.set-theme", input, &outcome))
 		return REDRAW;
 	app->session->theme = arena_copy(app->session->arena, choice->value);
-	term_theme(choice->value);
+	term_theme(theme_of(app->session));
 	app_outcome(app, &outcome);
 	return RELOAD;
 }

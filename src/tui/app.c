@@ -261,11 +261,12 @@ leave(struct app *app)
 		app_pop(app, app->top);
 }
 
-static const char *
+const char *
 theme_of(const struct session *session)
 {
-	return session->theme && *session->theme ? session->theme
-						 : config_text(session->config, "ui.theme");
+	return session->theme && strcmp(session->theme, "default") != 0
+		   ? session->theme
+		   : config_text(session->config, "ui.theme");
 }
 
 int

@@ -138,26 +138,33 @@ target_words(struct app *app, const char *target, const char **why)
 	const struct screen *screen = screen_get(app, target);
 	if (screen == NULL)
 		return NULL;
-	if (!app_signed_in(app) || !screen_allowed(app, screen))
+	if (!screen_allowed(app, screen))
 		*why = lang_format(app->scratch, app_lang(app), "tui.no_right",
 				   ARGS(ARG_TEXT("screen", screen_title(app_lang(app), screen))));
 	return screen_title(app_lang(app), screen);
+}
+
+/* Before one is signed in, and while the screen is locked, it is only read. */
+static bool
+leads(const struct app *app, const struct help_topic *topic)
+{
+	return topic != NULL && topic->target != NULL && app_signed_in(app) && !app->locked;
 }
 
 static enum reaction
 enter(struct app *app, struct book *book)
 {
 	const struct help_topic *topic = in_focus(book);
-	const struct command *command = topic && topic->target ? command_find(topic->target) : NULL;
 	const char *why = NULL;
 
-	if (topic == NULL || topic->target == NULL)
+	if (!leads(app, topic))
 		return STAY;
 	target_words(app, topic->target, &why);
 	if (why != NULL) {
 		app_message(app, TONE_ERROR, "help.why", ARGS(ARG_TEXT("why", why)));
 		return REDRAW;
 	}
+	const struct command *command = command_find(topic->target);
 	if (command != NULL) {
 		form_for(app, book, topic, command);
 		return REDRAW;
@@ -236,6 +243,8 @@ book_key(struct app *app, struct pane *pane, const struct key *key)
 		return turn(book, 1);
 	case ACTION_PREVIOUS:
 		return turn(book, -1);
+	case ACTION_HOME:
+		return help_leave(app, pane, key);
 	case ACTION_BACK:
 		return CLOSE;
 	default:
@@ -353,7 +362,7 @@ book_offer(struct app *app, struct pane *pane, struct offers *offers)
 	const struct help_topic *topic = in_focus(book);
 	const struct lang *lang = app_lang(app);
 	const char *why = NULL;
-	const char *words = topic && topic->target ? target_words(app, topic->target, &why) : NULL;
+	const char *words = leads(app, topic) ? target_words(app, topic->target, &why) : NULL;
 
 	if (words != NULL && why == NULL)
 		offer_action_as(offers, ACTION_ACCEPT,

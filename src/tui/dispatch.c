@@ -53,24 +53,27 @@ key_everywhere(struct app *app, struct pane *pane, const struct key *key)
 	}
 }
 
-static bool
-alive(const struct app *app, const struct pane *pane)
+/* The pane with that number, unless it is gone: its key may have closed it, and others taken its
+ * place. */
+static struct pane *
+pane_of(const struct app *app, int64_t serial)
 {
-	const struct pane *each = app->top;
-	while (each && each != pane)
+	struct pane *each = app->top;
+	while (each && each->serial != serial)
 		each = each->below;
-	return each != NULL;
+	return each;
 }
 
 static void
-react(struct app *app, struct pane *pane, enum reaction reaction)
+react(struct app *app, int64_t serial, enum reaction reaction)
 {
+	struct pane *pane = pane_of(app, serial);
 	unsigned bits = reaction;
 	if ((bits & RELOAD) == RELOAD) {
 		app->generation++;
 		app->looked = 0;
 	}
-	if ((bits & CLOSE) == CLOSE && alive(app, pane))
+	if ((bits & CLOSE) == CLOSE && pane)
 		app_pop(app, pane);
 	if (bits & QUIT)
 		app->leaving = true;
@@ -125,13 +128,14 @@ handle_key(struct app *app, const struct key *key)
 		return;
 	}
 	message_clear(app);
+	const int64_t serial = pane->serial;
 	enum reaction reaction = pane->ops->key(app, pane, key);
 	if (reaction & UNKNOWN)
 		reaction = key_everywhere(app, pane, key);
 	if (reaction & UNKNOWN)
 		app_refuse(app, "tui.unknown_key", NULL);
 	else
-		react(app, pane, reaction);
+		react(app, serial, reaction);
 }
 
 static void

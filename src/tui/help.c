@@ -84,6 +84,15 @@ move(struct help *help, long step)
 	return REDRAW;
 }
 
+/* Home, but a form beneath asks before it lets go of what was typed. */
+enum reaction
+help_leave(struct app *app, const struct pane *pane, const struct key *key)
+{
+	if (pane->below && pane->below->below)
+		app_feed(app, *key);
+	return CLOSE;
+}
+
 static enum reaction
 help_key(struct app *app, struct pane *pane, const struct key *key)
 {
@@ -100,9 +109,10 @@ help_key(struct app *app, struct pane *pane, const struct key *key)
 	case ACTION_PAGE_DOWN:
 		return move(help, height(help));
 	case ACTION_NEXT:
-		if (!app->locked)
-			book_open(app);
+		book_open(app);
 		return REDRAW;
+	case ACTION_HOME:
+		return help_leave(app, pane, key);
 	case ACTION_BACK:
 	case ACTION_HELP:
 		return CLOSE;
@@ -165,9 +175,8 @@ help_draw(struct app *app, struct pane *pane)
 	int x = 2 + text_width(label) + 1;
 	term_text(y, 2, x, STYLE_DIM, label);
 	int field = y;
-	if (!app->locked)
-		term_text(y, x + 32, term_columns() - x - 32, STYLE_DIM,
-			  lang_text(app_lang(app), "book.line"));
+	term_text(y, x + 32, term_columns() - x - 32, STYLE_DIM,
+		  lang_text(app_lang(app), "book.line"));
 	y += 2;
 	for (size_t i = 0; i < help->intro_count; i++)
 		term_text(y++, 2, term_columns() - 2, STYLE_NORMAL, help->intro[i]);
@@ -203,8 +212,7 @@ help_offer(struct app *app, struct pane *pane, struct offers *offers)
 	const struct lang *lang = app_lang(app);
 	offer_action_as(offers, ACTION_ACCEPT, lang_text(lang, "help.run"));
 	offer_action(offers, ACTION_DOWN);
-	if (!app->locked)
-		offer_action_as(offers, ACTION_NEXT, lang_text(lang, "book.title"));
+	offer_action_as(offers, ACTION_NEXT, lang_text(lang, "book.title"));
 	offer_action_as(offers, ACTION_BACK, lang_text(lang, "tui.close"));
 }
 

@@ -82,7 +82,7 @@ apply_choices(struct app *app, struct pane *pane)
 	if (theme[0] != '\0' && strcmp(theme, app->session->theme) != 0) {
 		app->session->theme = themes[sheet->entries[THEME].chosen];
 		signin->theme_chosen = true;
-		term_theme(theme);
+		term_theme(theme_of(app->session));
 	}
 	if (language[0] != '\0' && strcmp(language, lang_code(app_lang(app))) != 0) {
 		signin->language_chosen = true;
@@ -100,7 +100,7 @@ come_in(struct app *app, struct signin *signin)
 		session->lang = signin->lang;
 	if (signin->theme_chosen)
 		session->theme = signin->theme;
-	term_theme(session->theme);
+	term_theme(theme_of(session));
 	sheet_wipe(&signin->sheet);
 	app_enter(app);
 }

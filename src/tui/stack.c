@@ -18,6 +18,7 @@ app_push(struct app *app, const struct pane_ops *ops, size_t size)
 		.state = arena_alloc(arena, size ? size : 1),
 		.below = app->top,
 		.generation = app->generation,
+		.serial = ++app->serial,
 	};
 	app->top = pane;
 	return pane;

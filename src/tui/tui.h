@@ -130,6 +130,7 @@ enum term_problem { TERM_GOOD, TERM_NONE, TERM_POOR }; /* TERM_NONE: no terminal
 enum term_problem term_start(const char *theme);       /* before it, nothing is drawn */
 void term_stop(void);
 void term_theme(const char *theme); /* "default", "mono", "contrast" */
+const char *theme_of(const struct session *session); /* app.c: who has not chosen sees the host's */
 bool term_colours(void);	    /* the theme has any, here */
 int term_rows(void);
 int term_columns(void);
@@ -224,6 +225,7 @@ struct pane {
 	const char *title;   /* row 1, in words; NULL: that of the pane beneath */
 	struct pane *below;
 	int64_t generation; /* app->generation when it last read */
+	int64_t serial;     /* its own: the address of one that is gone may be another's now */
 };
 
 enum tone { TONE_INFO, TONE_GOOD, TONE_WARNING, TONE_ERROR };
@@ -241,6 +243,7 @@ struct app {
 	struct arena *scratch; /* emptied before each key and repaint: texts, inputs */
 	struct pane *top;
 	int64_t generation; /* moves with every change done here */
+	int64_t serial;     /* of the pane pushed last */
 	int64_t changes;    /* store_changes() as last seen */
 	char message[640];
 	enum tone tone;
@@ -516,6 +519,7 @@ void find_open(struct app *app, const char *words); /* ^F */
 /* The same with Enter typed: opens what is sure, else the results. */
 void find_enter(struct app *app, const char *words);
 void help_open(struct app *app);
+enum reaction help_leave(struct app *app, const struct pane *pane, const struct key *key);
 void book_open(struct app *app); /* questions, guide, whom to ask (CUS-05) */
 void keys_open(struct app *app);    /* ^G */
 void command_open(struct app *app); /* F9 */
