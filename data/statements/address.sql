@@ -22,11 +22,11 @@ UPDATE contact SET name = :name, email = :email, phone = :phone, language = :lan
  WHERE id = :id;
 
 -- name: customer.to_change
-SELECT id, number, contract, name, country, language, vat, iban, note FROM customer WHERE id = :customer;
+SELECT id, number, contract, name, country, language, vat, iban, note, ceiling FROM customer WHERE id = :customer;
 
 -- name: customer.update
 -- touches: customer :customer
-UPDATE customer SET contract = :contract, name = :name, name_key = :name_key, language = :language, vat = :vat, iban = :iban, note = :note,
+UPDATE customer SET contract = :contract, name = :name, name_key = :name_key, language = :language, vat = :vat, iban = :iban, note = :note, ceiling = :ceiling,
        version = version + 1
  WHERE id = :customer;
 

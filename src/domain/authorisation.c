@@ -80,9 +80,6 @@ check_words(struct work *work, const struct authorisation_create *create,
 	if (text_fold(work->arena, create->driver)[0] == '\0') {
 		return work_refuse(work, "driver", "refusal.name_without_letter", NULL);
 	}
-	if (plate_key(work->arena, create->plate)[0] == '\0') {
-		return work_refuse(work, "plate", "refusal.plate_empty", NULL);
-	}
 	const char *home = row_text(state->customer, "country");
 	bool foreign = !plate_plausible(home, create->plate) &&
 		       plate_plausible(create->country, create->plate);

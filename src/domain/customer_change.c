@@ -23,6 +23,7 @@ struct customer_change {
 	struct record customer;
 	struct amount version;
 	const char *name, *contract, *language, *vat, *iban, *note;
+	struct amount ceiling; /* of an authorisation (AUT-08) */
 };
 
 static const struct param change_params[] = {
@@ -34,6 +35,7 @@ static const struct param change_params[] = {
 	{ PARAM_CHOICE(customer_change, language), .choices = language_choices },
 	{ PARAM_TEXT(customer_change, vat), .flags = PARAM_UPPER | PARAM_CLEARS, .most = 20 },
 	{ PARAM_TEXT(customer_change, iban), .flags = PARAM_UPPER | PARAM_CLEARS, .most = 42 },
+	{ PARAM_MONEY(customer_change, ceiling), .flags = PARAM_CLEARABLE },
 	{ PARAM_TEXT(customer_change, note), .flags = PARAM_CLEARS, .most = 200 },
 	{ .name = NULL },
 };
@@ -87,6 +89,33 @@ say_field(struct work *work, const char *field, const struct row *before, const 
 	return true;
 }
 
+/* AUT-08: as it stands after. */
+static struct amount
+ceiling_after(const struct customer_change *change, const struct row *before)
+{
+	if (change->ceiling.known || change->ceiling.cleared) {
+		return change->ceiling;
+	}
+	return (struct amount){ .known = row_known(before, "ceiling"),
+				.number = row_int(before, "ceiling") };
+}
+
+static bool
+say_ceiling(struct work *work, const struct row *before, struct amount after)
+{
+	bool was = row_known(before, "ceiling");
+	int64_t old = row_int(before, "ceiling");
+	if (was == after.known && (!was || old == after.number)) {
+		return false;
+	}
+	work_say(work,
+		 !after.known ? "outcome.customer_ceiling_cleared"
+		 : was        ? "outcome.customer_ceiling"
+			      : "outcome.customer_ceiling_set",
+		 ARGS(ARG_MONEY("before", old), ARG_MONEY("after", after.number)));
+	return true;
+}
+
 static enum status
 change_apply(struct work *work, const void *args)
 {
@@ -103,7 +132,8 @@ change_apply(struct work *work, const void *args)
 		{ "iban", after->iban },
 		{ "note", or_before(change->note, before, "note") },
 	};
-	bool changed = false;
+	const struct amount ceiling = ceiling_after(change, before);
+	bool changed = say_ceiling(work, before, ceiling);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		changed = say_field(work, fields[i].field, before, fields[i].text) || changed;
 	}
@@ -117,7 +147,10 @@ change_apply(struct work *work, const void *args)
 		 ARG_TEXT("name_key", text_fold(work->arena, fields[0].text)),
 		 ARG_TEXT("contract", fields[1].text), ARG_TEXT("language", fields[2].text),
 		 ARG_TEXT("vat", after->vat), ARG_TEXT("iban", after->iban),
-		 ARG_TEXT("note", fields[5].text)));
+		 ARG_TEXT("note", fields[5].text),
+		 { .name = "ceiling",
+		   .value = {
+		       .type = TYPE_INT, .known = ceiling.known, .number = ceiling.number } }));
 	if (status == STATUS_OK) {
 		const char *number = row_text(before, "number");
 		status =
