@@ -137,9 +137,9 @@ enum status work_index(struct work *work, const char *kind, int64_t id, const ch
 enum status work_defer(struct work *work, const struct command *command, const struct input *input,
 		       const char *due, int64_t customer, int64_t *id);
 /* AUT-08: the other way to ask a second person, when a record waits for his yes: what command would do now is told
- * and undone, and waits in pending for somebody who has right. */
+ * and undone, and waits in pending for somebody who has right.  *id of that row. */
 enum status work_ask(struct work *work, const struct command *command, const struct input *input,
-		     const char *right);
+		     const char *right, int64_t *id);
 /* CUS-04: inside pending.approve, does what a row of pending holds, through right, scope, parameters
  * and check of today; its lines and its audit are this command's.  What it replaces must be what it
  * was when it was asked (before), else STATUS_CHANGED. */

@@ -91,13 +91,12 @@ approval_ask(struct work *work, const struct input *input, const void *args, con
 
 enum status
 work_ask(struct work *work, const struct command *command, const struct input *input,
-	 const char *right)
+	 const char *right, int64_t *id)
 {
 	struct ledger *ledger = work->ledger;
 	struct store *store = work->session->store;
 	const struct ledger kept = *ledger;
 	struct work inner = *work;
-	int64_t id = 0;
 	enum status status = store_savepoint(store, &ledger->error);
 
 	if (status != STATUS_OK)
@@ -114,12 +113,10 @@ work_ask(struct work *work, const struct command *command, const struct input *i
 	store_undo(store);
 	if (status != STATUS_OK)
 		return status;
-	status = add_row(&inner, input, &tried, right, &id);
+	status = add_row(&inner, input, &tried, right, id);
 	if (status != STATUS_OK)
 		return status;
 	*ledger = kept;
-	work_warn(work, work->preview ? "approval.will_wait" : "approval.waits",
-		  ARGS(ARG_INT("number", id), ARG_CHOICE("right", "right", right)));
 	return STATUS_OK;
 }
 

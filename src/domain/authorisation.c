@@ -217,7 +217,14 @@ ask_second(struct work *work, const struct row *facts, const struct create_state
 				     : "outcome.authorisation_over",
 		  ARGS(ARG_MONEY("ceiling", state->ceiling),
 		       ARG_TEXT("currency", row_text(facts, "currency"))));
-	return work_ask(work, &authorisation_activate, input, "customers");
+	int64_t pending = 0;
+	enum status status = work_ask(work, &authorisation_activate, input, "customers", &pending);
+	if (status == STATUS_OK) {
+		work_warn(
+		    work, work->preview ? "approval.will_wait" : "approval.waits",
+		    ARGS(ARG_INT("number", pending), ARG_CHOICE("right", "right", "customers")));
+	}
+	return status;
 }
 
 static enum status

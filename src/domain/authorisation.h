@@ -14,6 +14,8 @@ void authorisation_tell(struct work *work, const struct row *facts);
 /* Arguments of sentences and messages about it, in the arena: code card plate driver station amount
  * credit currency until phone customer at. */
 const struct arg *authorisation_args(struct work *work, const struct row *facts);
+/* The language of what its driver is sent. */
+const char *authorisation_language(const struct row *facts);
 /* AUT-04, AUT-06: an SMS to the driver; says so. */
 enum status authorisation_text(struct work *work, const struct row *facts, const char *kind);
 /* Refuses what is over, saying when and how: cancelled, used, expired (AUT-06, AUT-07). */

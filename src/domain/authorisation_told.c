@@ -55,8 +55,8 @@ authorisation_tell(struct work *work, const struct row *facts)
 
 /* The driver's, as his phone's country tells it where one language is spoken there; elsewhere that
  * of the customer he drives for: nobody asks a driver for his language on the phone. */
-static const char *
-driver_language(const struct row *facts)
+const char *
+authorisation_language(const struct row *facts)
 {
 	static const char *const spoken[][2] = {
 		{ "FR", "fr" }, { "LU", "fr" }, { "NL", "nl" }, { "GB", "en" }
@@ -76,7 +76,7 @@ authorisation_text(struct work *work, const struct row *facts, const char *kind)
 		.kind = kind,
 		.channel = "sms",
 		.to = row_text(facts, "phone"),
-		.language = driver_language(facts),
+		.language = authorisation_language(facts),
 		.customer = row_int(facts, "customer_id"),
 		.card = row_int(facts, "source_id"),
 		.authorisation = row_int(facts, "id"),

@@ -256,6 +256,9 @@ apply(struct work *work, const void *args)
 	if (status == STATUS_OK) {
 		status = demo_stations(work, demo.scratch);
 	}
+	if (status == STATUS_OK) {
+		status = demo_authorisations(&demo);
+	}
 	if (status == STATUS_OK) { /* the night before has been done */
 		status = work_run_any(work, SQL_RENEWAL_NIGHT_DONE, NULL, NULL);
 	}

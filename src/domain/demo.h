@@ -146,4 +146,7 @@ enum status demo_limit(struct demo *demo, const struct client *client, int64_t d
 enum status demo_control(struct demo *demo, const struct client *client, int64_t division,
 			 int64_t card, const char *kind, const char *value);
 
+/* demo_authorisation.c: AUT, some in every state. */
+enum status demo_authorisations(struct demo *demo);
+
 #endif

@@ -255,9 +255,25 @@ windows_equal(const struct window *a, const struct window *b, size_t columns)
 	return true;
 }
 
+/* Whoever stands at the start sees what comes before it, as long as the row in focus stays in
+ * sight. */
+static enum status
+show_start_again(struct rows *rows, bool *moved, struct error *error)
+{
+	const int64_t before = rows->focus + rows->first - 1;
+	bool found;
+	*moved = rows->first > 1 && before < rows->height;
+	if (!*moved)
+		return STATUS_OK;
+	struct line line = window_shown(rows)->lines[rows->focus];
+	return show_around(rows, line.row.id, &line.place, (int)before, &found, error);
+}
+
 enum status
 rows_reload(struct rows *rows, bool *changed, struct error *error)
 {
+	const bool at_start = rows->first == 1;
+	bool moved = false;
 	enum status status;
 	if (rows->focus < 0) {
 		status = show_home(rows, 0, error);
@@ -265,11 +281,13 @@ rows_reload(struct rows *rows, bool *changed, struct error *error)
 		bool found;
 		struct line line = window_shown(rows)->lines[rows->focus];
 		status = show_around(rows, line.row.id, &line.place, rows->focus, &found, error);
+		if (!status && at_start)
+			status = show_start_again(rows, &moved, error);
 	}
 	if (!status)
 		status = counting_begin(rows, error);
-	*changed = !status && !windows_equal(window_shown(rows), window_other(rows),
-					     rows->ask.screen->column_count);
+	*changed = moved || (!status && !windows_equal(window_shown(rows), window_other(rows),
+						       rows->ask.screen->column_count));
 	return status;
 }
 
