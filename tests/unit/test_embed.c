@@ -182,7 +182,7 @@ test_statements_made(void **state)
 		       "  -- a remark\n"
 		       " WHERE id = :rank;\n\n"
 		       "-- name: rank.last-one\n"
-		       "-- touches: card\n"
+		       "-- touches: card :card\n"
 		       "SELECT 1\n");
 	assert_int_equal(embed(place, SQL, &said), 0);
 	assert_non_null(strstr(output(place, "statements.h"),
@@ -190,7 +190,7 @@ test_statements_made(void **state)
 	const char *made = output(place, "statements.c");
 	assert_non_null(strstr(made, ".name = \"rank.block\", .file = \"" SQL "\", .line = 2, "
 				     ".touches = \"rank\", .id = \"rank\","));
-	assert_non_null(strstr(made, ".line = 7, .touches = \"card\", .sql ="));
+	assert_non_null(strstr(made, ".line = 7, .touches = \"card\", .id = \"card\", .sql ="));
 	assert_null(strstr(made, "a remark"));
 	assert_null(strstr(made, ":rank;"));
 }

@@ -342,7 +342,7 @@ layouts_are_found_by_name(void **state)
 
 	assert_string_equal(names[0], "fleet");
 	assert_null(names[1]);
-	assert_null(layout_names(f->arena, f->config, "stations")[0]);
+	assert_null(layout_names(f->arena, f->config, "nothing")[0]);
 	assert_int_equal(import_file(f->clerk, &import, f->arena, &result, &error), STATUS_USAGE);
 	assert_string_equal(error.key, "layout.unknown");
 }
@@ -490,7 +490,7 @@ static const char hostile[] =
     "make('row_number-1', [(S, sheet('<row r=\"2\"><c><v>1</v></c></row><row r=\"2\"/>'))])\n"
     "make('row_number-2', [(S, sheet('<row r=\"99999999\"><c><v>1</v></c></row>'))])\n"
     "make('too_many_lines-1', [(S, sheet(''.join(row(r, 'x%d' % (r * 7919 % 10007)) for r in "
-    "range(1, 20003))))])\n"
+    "range(1, 100003))))])\n"
     "make('xml-1', [(S, sheet(row(1, '\\xff')).encode('latin1'))])\n"
     "make('xml-2', [(S, sheet(row(1, 'a'))[:-20])])\n"
     "make('no_sheet-1', [('a', 'b')])\n"
