@@ -123,7 +123,7 @@ apply(struct work *work, const void *args)
 	if (replaced) {
 		work_say(work, "outcome.aircode_replaces", NULL);
 	}
-	return STATUS_OK;
+	return alert_card(work, facts, "aircode-requested");
 }
 
 const struct command card_request_aircode = {

@@ -251,7 +251,8 @@ create_apply(struct work *work, const void *args)
 	}
 	authorisation_tell(work, facts);
 	return over ? ask_second(work, facts, state)
-		    : authorisation_text(work, facts, "authorisation-active");
+		    : authorisation_announce(work, facts, "authorisation-active",
+					     "authorisation-created");
 }
 
 const struct command authorisation_create = {
@@ -306,7 +307,7 @@ activate_apply(struct work *work, const void *args)
 	}
 	work_say(work, "outcome.authorisation_active", authorisation_args(work, facts));
 	authorisation_tell(work, facts);
-	return authorisation_text(work, facts, "authorisation-active");
+	return authorisation_announce(work, facts, "authorisation-active", "authorisation-created");
 }
 
 const struct command authorisation_activate = {

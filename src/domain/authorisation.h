@@ -18,6 +18,9 @@ const struct arg *authorisation_args(struct work *work, const struct row *facts)
 const char *authorisation_language(const struct row *facts);
 /* AUT-04, AUT-06: an SMS to the driver; says so. */
 enum status authorisation_text(struct work *work, const struct row *facts, const char *kind);
+/* That, and a message of kind alert to whoever asked to hear of it (ALT-01). */
+enum status authorisation_announce(struct work *work, const struct row *facts, const char *kind,
+				   const char *alert);
 /* Refuses what is over, saying when and how: cancelled, used, expired (AUT-06, AUT-07). */
 enum status authorisation_check_open(struct work *work, const struct row *facts);
 /* Once it has ended it is found by its numbers alone. */

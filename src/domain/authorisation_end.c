@@ -57,7 +57,8 @@ cancel_apply(struct work *work, const void *args)
 	}
 	enum status status = end_now(work, facts);
 	return status == STATUS_OK && active
-		   ? authorisation_text(work, facts, "authorisation-cancelled")
+		   ? authorisation_announce(work, facts, "authorisation-cancelled",
+					    "authorisation-ended")
 		   : status;
 }
 

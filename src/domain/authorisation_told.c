@@ -90,6 +90,24 @@ authorisation_text(struct work *work, const struct row *facts, const char *kind)
 }
 
 enum status
+authorisation_announce(struct work *work, const struct row *facts, const char *kind,
+		       const char *alert)
+{
+	const struct alerted driver = { .phone = row_text(facts, "phone") };
+	enum status status = authorisation_text(work, facts, kind);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	return alert_tell(work,
+			  &(struct letter){ .kind = alert,
+					    .customer = row_int(facts, "customer_id"),
+					    .card = row_int(facts, "source_id"),
+					    .authorisation = row_int(facts, "id"),
+					    .args = authorisation_args(work, facts) },
+			  &driver);
+}
+
+enum status
 authorisation_check_open(struct work *work, const struct row *facts)
 {
 	const char *state = row_text(facts, "state");

@@ -62,6 +62,8 @@ const struct command *const commands[] = {
 	&user_invite,
 	&user_disable,
 	&user_enable,
+	&alert_set,
+	&alert_drop,
 	&user_unlock,
 	&user_activate,
 	&account_set_password,

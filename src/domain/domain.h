@@ -70,12 +70,14 @@ extern const struct command customer_set_limit, customer_drop_limit, customer_se
 extern const struct command profile_create, profile_rename, profile_delete, profile_set_limit,
     profile_drop_limit, profile_set_control, profile_drop_control;
 
+extern const struct command alert_set, alert_drop;
+
 /* references */
 extern const struct reference session_reference, own_session_reference;
 extern const struct reference card_reference, own_card_reference, customer_reference,
     driver_reference, user_reference, division_reference, delivery_point_reference,
     pending_reference, address_reference, contact_reference, request_reference, control_profile_reference,
-    station_reference, station_or_all_reference, authorisation_reference, message_reference;
+    alert_reference, station_reference, station_or_all_reference, authorisation_reference, message_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],
@@ -390,6 +392,16 @@ enum status driver_of_code(struct work *work, int64_t customer, const char *code
 /* The same contact, by e-mail alone. */
 enum status manager_mail(struct work *work, const struct row *facts, const char *kind,
 			 const struct arg *args);
+
+/* alert.c (ALT-01): a message of that kind, customer and arguments to each user whom the customer chose for the
+ * event it tells of; channel, to and language are theirs.  alerted: addresses that have had it already. */
+struct alerted {
+	const char *email, *phone;
+};
+enum status alert_tell(struct work *work, const struct letter *event, const struct alerted *alerted);
+/* The same for what happened to a card: its kind takes {card} {label} {customer} {at}. */
+enum status alert_card(struct work *work, const struct row *facts, const char *kind);
+extern const char *const alert_event_choices[];
 
 /* password.c (ACC-02): besides <guichet/password.h>. */
 /* Refuses with the words of every fault. */

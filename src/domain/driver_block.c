@@ -3,6 +3,7 @@
 #include "domain.h"
 
 #include <guichet/date.h>
+#include <guichet/text.h>
 #include <string.h>
 
 enum { AT_ONCE_MOST = 5, BLOCK_HOUR = 6 };
@@ -37,6 +38,24 @@ due_check(struct work *work, const void *args)
 	return STATUS_OK;
 }
 
+/* ALT-01: by their names, since no code goes by e-mail or SMS (PIN-04). */
+static enum status
+tell_blocked(struct work *work, int64_t customer, const struct drivers *chosen)
+{
+	struct builder names = { .arena = work->arena };
+	const struct alerted nobody = { .email = NULL };
+	for (size_t i = 0; i < chosen->count; i++) {
+		builder_format(&names, "%s%s", i > 0 ? ", " : "",
+			       row_text(chosen->rows[i], "name"));
+	}
+	return alert_tell(work,
+			  &(struct letter){ .kind = "driver-blocked",
+					    .customer = customer,
+					    .args = ARGS(ARG_TEXT("names", builder_text(&names)),
+							 ARG_STAMP("at", work->now)) },
+			  &nobody);
+}
+
 static enum status
 due_apply(struct work *work, const void *args)
 {
@@ -47,6 +66,7 @@ due_apply(struct work *work, const void *args)
 	if (status == STATUS_OK) {
 		const struct drivers one = { .rows = &facts, .count = 1 };
 		work_say(work, "outcome.driver_blocked", drivers_args(work, &one));
+		status = tell_blocked(work, row_int(facts, "customer_id"), &one);
 	}
 	return status;
 }
@@ -207,6 +227,9 @@ block_apply(struct work *work, const void *args)
 	drivers_about(work, chosen, &block->customer);
 	if (chosen->due == NULL) {
 		status = block_now(work, chosen);
+		if (status == STATUS_OK) {
+			status = tell_blocked(work, block->customer.id, chosen);
+		}
 	}
 	for (size_t i = 0; chosen->due != NULL && status == STATUS_OK && i < chosen->count; i++) {
 		status = put_off(work, &block->customer, chosen->rows[i], chosen->due);

@@ -121,9 +121,10 @@ suspend_apply(struct work *work, const void *args)
 	}
 	if (suspend->until == NULL) {
 		work_say(work, "outcome.suspended_until_lifted", NULL);
-		return STATUS_OK;
+	} else {
+		status = lift_later(work, facts, suspend->until);
 	}
-	return lift_later(work, facts, suspend->until);
+	return status == STATUS_OK ? alert_card(work, facts, "card-suspended") : status;
 }
 
 const struct command card_suspend = {
@@ -221,6 +222,7 @@ lift_apply(struct work *work, const void *args)
 			 ARGS(ARG_INT("rank", row_int(facts, "rank")),
 			      ARG_TEXT("card", card_label(work, facts)),
 			      ARG_CHOICE("state", "state", before)));
+		status = alert_card(work, facts, "card-lifted");
 	}
 	return status;
 }
