@@ -35,6 +35,9 @@ VALUES (:new_id, :id, :pid, :terminal, :origin, :host, :boot, :started, :now)
 -- name: session.close
 UPDATE session SET closed_at = :now, reason = :reason WHERE id = :session_id AND closed_at IS NULL
 
+-- name: session.account-version
+SELECT version FROM account WHERE id = :id
+
 -- name: session.is-open
 SELECT a.state, a.valid_until, s.closed_at, s.opened_at, s.ended_by
   FROM session s JOIN account a ON a.id = s.account_id WHERE s.id = :session_id

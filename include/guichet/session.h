@@ -60,6 +60,7 @@ struct session {
 	const char *profile; /* "call-agent" ... */
 	const char *theme;   /* "default", "mono", "contrast" */
 	const char *bound;   /* the only login that may sign in here: whose SSH key it is (GUICHET_USER); NULL: any */
+	int64_t version;     /* of the account's row when rights and customers were last read; 0: at sign-in */
 	uint32_t rights;     /* bit per enum right */
 	bool confined;	     /* at a terminal: files are those of one's own folder, where the settings give one */
 	bool system;	     /* the program itself, or the store's owner without --as */

@@ -304,6 +304,8 @@ execute(struct session *session, const struct command *command, const struct inp
 	bool keep = false;
 
 	memset(outcome, 0, sizeof *outcome);
+	if ((command->flags & COMMAND_INTERNAL) == 0)
+		session_renew(session);
 	run_start(run, session, command, input, request, mode, arena);
 	enum status status = STATUS_OK;
 	if (execute_allowed(session, command, NULL) == STATUS_OK) {

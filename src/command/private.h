@@ -153,6 +153,9 @@ enum status run_own(struct session *session, const struct command *command,
 		    const struct input *input, struct arena *arena, struct error *error);
 /* Nobody is signed in any more: no name, no right, no customer is left. */
 void session_forget(struct session *session);
+/* Rights and customers as they are now, if the account was changed meanwhile: what was taken away is gone from the
+ * session that stands open.  Language and theme stay those of the screen. */
+void session_renew(struct session *session);
 void session_become_system(struct session *session);
 
 /* The program's own commands, beside those of the domain. */

@@ -181,6 +181,7 @@ session_fill(struct session *session, const struct account *account, struct erro
 	session->all_customers = session->staff && account->all_customers != 0;
 	session->system = session->must_enrol = false;
 	session->recovery_left = -1;
+	session->version = 0;
 	if (lang != NULL)
 		session->lang = lang;
 	enum status status = read_rights(session, error);

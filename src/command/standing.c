@@ -55,6 +55,45 @@ judge(const struct session *session, const struct cursor *cursor, struct error *
 		    ARGS(ARG_INT("hours", config_int(session->config, "session.most_hours"))));
 }
 
+static int64_t
+version_of(const struct session *session)
+{
+	struct cursor *cursor = NULL;
+	int64_t version = session->version;
+
+	if (store_select(session->store, SQL_SESSION_ACCOUNT_VERSION,
+			 ARGS(ARG_INT("id", session->account)), &cursor, NULL) != STATUS_OK)
+		return version;
+	if (cursor_next(cursor))
+		version = cursor_int(cursor, 0);
+	cursor_close(&cursor, NULL);
+	return version;
+}
+
+void
+session_renew(struct session *session)
+{
+	const int64_t version =
+	    session->id != 0 && session->account != 0 ? version_of(session) : session->version;
+
+	if (version == session->version)
+		return;
+	struct arena *arena = arena_new();
+	struct account account;
+	const struct session kept = *session;
+	if (account_read(session, arena, session->login, &account, NULL) == STATUS_OK &&
+	    account.id == session->account && session_fill(session, &account, NULL) == STATUS_OK) {
+		session->version = version;
+		session->lang = kept.lang;
+		session->theme = kept.theme;
+		session->must_enrol = kept.must_enrol;
+		session->recovery_left = kept.recovery_left;
+	} else {
+		*session = kept; /* a store that cannot be read takes nothing away */
+	}
+	arena_free(&arena);
+}
+
 bool
 session_still_open(struct session *session, struct error *why, int64_t *left)
 {
@@ -72,6 +111,8 @@ session_still_open(struct session *session, struct error *why, int64_t *left)
 	else
 		error_set(why, STATUS_DENIED, NULL, "access.ended", NULL);
 	cursor_close(&cursor, NULL);
+	if (why->status == STATUS_OK)
+		session_renew(session);
 	return why->status == STATUS_OK;
 }
 

@@ -132,6 +132,7 @@ execute_stream(struct session *session, const struct command *command, const str
 			       .stream = stream,
 			       .mode = mode,
 			       .arena = arena_new() };
+	session_renew(session);
 	enum status status = execute_asked(session, command, error);
 
 	/* Of a command that hashes, each would be done before the gate: one at a time (command.h).

@@ -107,7 +107,7 @@ users_of_several_customers(void **state)
 	assert_string_equal(listed(f, lead, "users", "", "login"), "both other");
 	assert_string_equal(listed(f, f->admin, "users", "login:b", "login"), "both bound");
 	/* How many customers he has besides is the issuer's affair, and cannot be asked for. */
-	assert_string_equal(listed(f, f->admin, "users", "login:both", "customers"), "2");
+	assert_string_equal(listed(f, f->admin, "users", "login:both", "customers"), "C100,C200");
 	assert_string_equal(listed(f, other, "users", "login:both", "customers"), "");
 
 	assert_non_null(strstr(found(f, f->manager, "nomboth"), "both "));
@@ -296,6 +296,50 @@ a_file_without_the_right(void **state)
 	    "card.block reader");
 }
 
+/* ---- a session that stands open while its user is changed (USR-04) ---- */
+
+static bool
+stands(struct session *session)
+{
+	struct error why;
+	int64_t left = 0;
+	return session_still_open(session, &why, &left);
+}
+
+static void
+what_is_taken_away_is_gone_at_once(void **state)
+{
+	struct fixture *f = *state;
+	struct error error = { .status = STATUS_OK };
+	const char *own = fixture_card("active");
+	struct session *open = session_new(f->store, f->config, lang_get("nl"));
+	assert_true(clock_set(&open->clock, FIXTURE_NOW));
+	assert_int_equal(session_sign_in(open, "manager", FIXTURE_PASSWORD, &error), STATUS_OK);
+	open->lang = lang_get("nl");
+	assert_int_equal(fixture_run(f, open, "card.suspend", "card", own, NULL), STATUS_OK);
+
+	/* A right: by the next command, without a look at the session before. */
+	assert_int_equal(
+	    fixture_run(f, f->admin, "user.revoke", "login", "manager", "right", "cards", NULL),
+	    STATUS_OK);
+	assert_int_equal(fixture_run(f, open, "card.lift", "card", own, NULL), STATUS_DENIED);
+	assert_string_equal(listed(f, open, "cards", "", "number"), "error.screen_denied");
+	assert_ptr_equal(open->lang, lang_get("nl"));
+
+	/* A customer: by the next look of the terminal. */
+	assert_int_equal(
+	    fixture_run(f, f->admin, "user.grant", "login", "manager", "right", "cards", NULL),
+	    STATUS_OK);
+	assert_int_equal(
+	    fixture_run(f, f->admin, "user.change", "login", "manager", "customers", "C200", NULL),
+	    STATUS_OK);
+	assert_true(stands(open));
+	assert_string_equal(listed(f, open, "customers", "", "number"), "C200");
+	assert_refused(f, fixture_run(f, open, "card.lift", "card", own, NULL), "card",
+		       "record.card.unknown");
+	session_free(&open);
+}
+
 /* ---- profiles ---- */
 
 /* USR-06: what is told of the built-in profiles is what who has one is given. */
@@ -349,6 +393,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_history_asks_for_the_right_of_its_record,
 						fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(a_file_without_the_right, fixture_open,
+						fixture_close),
+		cmocka_unit_test_setup_teardown(what_is_taken_away_is_gone_at_once, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(profiles_are_what_they_say, fixture_open,
 						fixture_close),
