@@ -81,7 +81,7 @@ enum status postman_tell(struct postman *postman, const char *command, const str
 /* A try that came to nothing: kept for another one, or given up. */
 enum status postman_fault(struct postman *postman, int64_t id, const char *owner, bool over,
 			  const struct handing *handing, struct error *error);
-/* An argument of an error as text; "" when it has none of that name. */
+/* An argument of an error as text, clean, as a parameter takes it; "" when it has none of that name. */
 const char *error_arg(struct arena *arena, const struct error *error, const char *name);
 /* The whole of it, clean, its code opened. */
 enum status postman_read(struct postman *postman, int64_t id, struct message *message, struct error *error);

@@ -45,7 +45,7 @@ error_arg(struct arena *arena, const struct error *error, const char *name)
 		if (strcmp(error->args[i].name, name) == 0)
 			return error->args[i].type == TYPE_INT
 				   ? arena_format(arena, "%" PRId64, error->args[i].number)
-				   : arena_copy(arena, error->args[i].text);
+				   : arena_copy(arena, text_clean(arena, error->args[i].text));
 	return "";
 }
 

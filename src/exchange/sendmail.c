@@ -1,7 +1,7 @@
 /* An e-mail to a program that takes it on its standard input, as sendmail does: no shell, "--"
  * before the address, a clean environment and no descriptor but its own three, killed when it has
  * not ended in its time.  What it ends with is read as sysexits.h has it. */
-#define _GNU_SOURCE /* posix_spawn_file_actions_addclosefrom_np */
+#define _GNU_SOURCE /* memfd_create, posix_spawn_file_actions_addclosefrom_np */
 #include "deliver.h"
 
 #include <ctype.h>
@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -34,9 +35,7 @@ enum {
 
 struct program {
 	pid_t pid;
-	int to, from; /* its standard input and error; -1 once closed */
-	const char *bytes;
-	size_t size;
+	int from; /* its standard error; -1 once closed */
 	char said[SAID_MOST + 1];
 	size_t said_size;
 };
@@ -96,59 +95,58 @@ plan(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int in,
 						       POSIX_SPAWN_SETPGROUP);
 }
 
-static void
-close_both(const int ends[2])
+/* The whole message, in memory that has no name, before the program is there: were it a pipe, the
+ * program would send what it had of it when this process is killed.  Never on a disk, for a code
+ * may be in it. */
+static int
+open_message(const struct builder *mail)
 {
-	(void)close(ends[0]);
-	(void)close(ends[1]);
+	const int file = memfd_create("guichet", MFD_CLOEXEC);
+
+	for (size_t done = 0; file >= 0 && done < mail->size;) {
+		const ssize_t put = write(file, mail->text + done, mail->size - done);
+
+		if (put < 0 && errno != EINTR) {
+			(void)close(file);
+			return -1;
+		}
+		done += put > 0 ? (size_t)put : 0;
+	}
+	if (file >= 0)
+		(void)lseek(file, 0, SEEK_SET);
+	return file;
 }
 
 /* 0, or what went wrong. */
 static int
-start(struct program *program, struct arena *arena, char *const *words)
+start(struct program *program, struct arena *arena, char *const *words, const struct builder *mail)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
-	int in[2], err[2], number = 0;
+	int err[2], number = 0;
 
 	if (!words[0] || words[0][0] == '-')
 		return ENOENT;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0)
+	const int in = open_message(mail);
+	if (in < 0)
 		return errno;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, err) != 0) {
 		number = errno;
-		close_both(in);
+		(void)close(in);
 		return number;
 	}
-	plan(&actions, &attributes, in[0], err[0]);
+	plan(&actions, &attributes, in, err[0]);
 	number = posix_spawnp(&program->pid, words[0], &actions, &attributes, words,
 			      make_environment(arena));
 	(void)posix_spawnattr_destroy(&attributes);
 	(void)posix_spawn_file_actions_destroy(&actions);
-	(void)close(in[0]);
+	(void)close(in);
 	(void)close(err[0]);
-	program->to = in[1];
 	program->from = err[1];
 	return number;
 }
 
 /* ---- while it runs ---- */
-
-static void
-give(struct program *program)
-{
-	const ssize_t done =
-	    send(program->to, program->bytes, program->size, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-	if (done > 0) {
-		program->bytes += done;
-		program->size -= (size_t)done;
-	}
-	if (program->size == 0 || (done < 0 && errno != EAGAIN && errno != EINTR)) {
-		(void)close(program->to);
-		program->to = -1;
-	}
-}
 
 static void
 hear(struct program *program)
@@ -177,8 +175,7 @@ await(struct program *program, int64_t until, bool *slow)
 
 	*slow = false;
 	while ((ended = waitpid(program->pid, &how, WNOHANG)) == 0) {
-		struct pollfd ends[] = { { .fd = program->to, .events = POLLOUT },
-					 { .fd = program->from, .events = POLLIN } };
+		struct pollfd end = { .fd = program->from, .events = POLLIN };
 
 		if (milliseconds() >= until) {
 			*slow = true;
@@ -186,24 +183,12 @@ await(struct program *program, int64_t until, bool *slow)
 			ended = waitpid(program->pid, &how, 0);
 			break;
 		}
-		(void)poll(ends, 2, program->from < 0 ? 1 : STEP_MS);
-		if (ends[0].revents)
-			give(program);
-		if (ends[1].revents)
+		if (poll(&end, 1, program->from < 0 ? 1 : STEP_MS) > 0)
 			hear(program);
 	}
 	if (program->from >= 0)
 		hear(program);
 	return ended == program->pid && WIFEXITED(how) && !*slow ? WEXITSTATUS(how) : -1;
-}
-
-static void
-finish(struct program *program)
-{
-	if (program->to >= 0)
-		(void)close(program->to);
-	if (program->from >= 0)
-		(void)close(program->from);
 }
 
 /* ---- what it means ---- */
@@ -286,13 +271,13 @@ judge(const struct postman *postman, struct program *program, int status, bool s
 static struct handing
 run(const struct postman *postman, const struct message *message, const struct builder *mail)
 {
-	struct program program = { .to = -1, .from = -1, .bytes = mail->text, .size = mail->size };
+	struct program program = { .from = -1 };
 	struct handing handing = { .how = HANDED_BROKEN };
 	char *const *words = make_words(postman, message);
 	const int64_t until = milliseconds() + 1000 * config_int(postman->session->config,
 								 "message.sendmail_seconds");
 	bool slow = false;
-	const int number = start(&program, postman->arena, words);
+	const int number = start(&program, postman->arena, words, mail);
 
 	if (number != 0) {
 		(void)error_system(&handing.reason, "delivery.program", words[0] ? words[0] : "",
@@ -302,7 +287,8 @@ run(const struct postman *postman, const struct message *message, const struct b
 
 		handing = judge(postman, &program, status, slow);
 	}
-	finish(&program);
+	if (program.from >= 0)
+		(void)close(program.from);
 	return handing;
 }
 

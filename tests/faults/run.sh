@@ -2,12 +2,14 @@
 # The fault table: what breaks around the program, and what must hold.  One line each, "ok" or "short".
 #
 #   run.sh [--times N] [ROW...]      rows: kill full readonly damaged stopped year secrets ssh brute matrix canary
+#                                    outbox hostile
 #
 # --times  how often a writer is killed (1,000 unless told; make check says 40)
 #
 # Covered so far: F3 kill -9 of writers, F5 a writer stopped inside its transaction, F7 a disk that is full, a
 # store that may not be written, F10 a store cut short or with flipped bytes, a year of nights killed and missed,
-# F12 brute force and codes played twice, F14 a real sshd with the shipped snippet, F15 a day of secret codes,
+# F12 brute force and codes played twice, F14 a real sshd with the shipped snippet, F15 a day of secret codes, F19 the outbox to a real
+# SMTP server and a real gammu-smsd, F20 (its messages) hostile addresses, subjects and numbers,
 # F24 every profile at every command and screen (matrix), nothing of another customer (canary).
 # The others of the table are not yet.
 set -u
