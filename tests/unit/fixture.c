@@ -448,7 +448,6 @@ fixture_start_demo_of(void **state, const char *cards_wanted)
 	create_template(f);
 	done(f, fixture_run(f, f->system, "demo.fill", "cards", cards_wanted, "customers", "4",
 			    "seed", "7", NULL));
-	make_user(f, "reader", "staff", "reader");
 	fixture_free(f);
 	return 0;
 }

@@ -152,8 +152,14 @@ the_tour_is_there(void **state)
 	assert_string_equal(fixture_text(f, "SELECT state FROM driver WHERE name = '=1+1'"),
 			    "active");
 	assert_string_equal(fixture_text(f, "SELECT group_concat(login) FROM (SELECT login FROM "
-					    "account WHERE login <> 'reader' ORDER BY login)"),
+					    "account WHERE login IN ('admin', 'agent', 'clerk', "
+					    "'manager', 'supervisor') ORDER BY login)"),
 			    "admin,agent,clerk,manager,supervisor");
+	/* AUT-05: authorisations in every state, one of which waits for a second person. */
+	assert_string_equal(fixture_text(f, "SELECT group_concat(state) FROM (SELECT DISTINCT "
+					    "state FROM authorisation ORDER BY state)"),
+			    "active,cancelled,expired,registered,used");
+	assert_int_equal(count(f, "pending WHERE approval = 1 AND state = 'waiting'"), 1);
 	assert_false(f->manager->all_customers);
 	assert_int_equal(f->manager->customer_count, 1);
 	assert_string_equal(
