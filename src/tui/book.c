@@ -396,7 +396,7 @@ static const struct pane_ops book_ops = {
 };
 
 void
-book_open(struct app *app)
+book_open(struct app *app, const char *words)
 {
 	struct pane *pane = app_push(app, &book_ops, sizeof(struct book));
 	struct book *book = pane->state;
@@ -405,5 +405,5 @@ book_open(struct app *app)
 	pane->title = lang_text(app_lang(app), "book.title");
 	book->matches = arena_new();
 	book->stale = true;
-	field_init(&book->field, pane->arena, 60, "");
+	field_init(&book->field, pane->arena, 60, words);
 }

@@ -109,7 +109,7 @@ help_key(struct app *app, struct pane *pane, const struct key *key)
 	case ACTION_PAGE_DOWN:
 		return move(help, height(help));
 	case ACTION_NEXT:
-		book_open(app);
+		book_open(app, help->field.text); /* who finds no key asks his question */
 		return REDRAW;
 	case ACTION_HOME:
 		return help_leave(app, pane, key);
@@ -182,6 +182,9 @@ help_draw(struct app *app, struct pane *pane)
 		term_text(y++, 2, term_columns() - 2, STYLE_NORMAL, help->intro[i]);
 	y += help->intro_count ? 1 : 0;
 	field_draw(&help->field, field, x, 30, true);
+	if (help->count == 0)
+		term_text(y, 2, term_columns() - 2, STYLE_WARNING,
+			  lang_text(app_lang(app), "book.no_key"));
 	for (size_t i = help->first; i < help->count && y < body_bottom(); i++, y++)
 		draw_offer(app, help, &help->offers.items[help->shown[i]], y, i == help->focus);
 	if (help->field.text[0])

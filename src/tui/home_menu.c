@@ -96,7 +96,7 @@ menu_run(struct app *app, const struct menu_entry *entry)
 		return REDRAW;
 	}
 	if (entry->action && strcmp(entry->action, "help") == 0) {
-		book_open(app);
+		book_open(app, "");
 		return REDRAW;
 	}
 	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {

@@ -520,7 +520,8 @@ void find_open(struct app *app, const char *words); /* ^F */
 void find_enter(struct app *app, const char *words);
 void help_open(struct app *app);
 enum reaction help_leave(struct app *app, const struct pane *pane, const struct key *key);
-void book_open(struct app *app); /* questions, guide, whom to ask (CUS-05) */
+/* Questions, guide, whom to ask (CUS-05), looked through for the words; "": all. */
+void book_open(struct app *app, const char *words);
 void keys_open(struct app *app);    /* ^G */
 void command_open(struct app *app); /* F9 */
 /* The last records opened: kept for the account when it leaves. */
