@@ -467,6 +467,25 @@ disabling_ends_sessions_and_codes(void **state)
 	session_free(&other);
 }
 
+/* USR-04: at once, for who is signed in as well. */
+static void
+a_right_taken_away_is_gone_from_an_open_session(void **state)
+{
+	struct fixture *f = *state;
+	struct session *other = session_new(f->store, f->config, lang_get("fr"));
+	struct error error = { .status = STATUS_OK };
+
+	assert_true(clock_set(&other->clock, FIXTURE_NOW));
+	assert_int_equal(session_sign_in(other, "manager", FIXTURE_PASSWORD, &error), STATUS_OK);
+	assert_int_equal(CREATE(f, other, "one", "profile", "reader"), STATUS_OK);
+	assert_int_equal(fixture_run(f, f->supervisor, "user.revoke", "login", "manager", "right",
+				     "users", NULL),
+			 STATUS_OK);
+	assert_int_equal(CREATE(f, other, "two", "profile", "reader"), STATUS_DENIED);
+	assert_string_equal(f->outcome.error.key, "error.no_right");
+	session_free(&other);
+}
+
 static void
 a_new_invitation_makes_the_old_code_useless(void **state)
 {
@@ -538,6 +557,7 @@ main(void)
 		TEST(nobody_edits_his_own_rights),
 		TEST(the_last_administrator_stays),
 		TEST(disabling_ends_sessions_and_codes),
+		TEST(a_right_taken_away_is_gone_from_an_open_session),
 		TEST(a_new_invitation_makes_the_old_code_useless),
 		TEST(outside_its_validity_an_account_is_closed),
 	};
