@@ -98,7 +98,7 @@ faults() {
 	[ -n "${3:-}" ] || queue "faults/days $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 year secrets"
 	[ -n "${3:-}" ] || queue "faults/who $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 60 matrix canary"
 	[ -n "${3:-}" ] || queue "faults/ssh $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 ssh"
-	[ -n "${3:-}" ] || queue "faults/brute $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 brute"
+	[ -n "${3:-}" ] || queue "faults/brute $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 brute guess activate"
 }
 lint() {
 	local test

@@ -151,6 +151,7 @@ code_send(struct work *work, const struct row *receiver, const struct code_lette
 struct account_try_code {
 	struct amount user;
 	const char *kind;
+	struct amount most;
 };
 
 static const char *const kind_choices[] = { "activation", "reset", NULL };
@@ -158,6 +159,7 @@ static const char *const kind_choices[] = { "activation", "reset", NULL };
 static const struct param try_params[] = {
 	{ PARAM_INT(account_try_code, user) },
 	{ PARAM_CHOICE(account_try_code, kind), .flags = PARAM_MANDATORY, .choices = kind_choices },
+	{ PARAM_INT(account_try_code, most), .flags = PARAM_MANDATORY },
 	{ .name = NULL },
 };
 
@@ -168,7 +170,25 @@ live_code(struct work *work, int64_t user, const char *kind, const struct row **
 			ARGS(ARG_INT("user", user), ARG_TEXT("kind", kind)), code);
 }
 
-/* A try takes a number, so that one for nobody writes as one for somebody does. */
+static enum status
+lock_code(struct work *work, const struct account_try_code *try, const struct row *code)
+{
+	const struct row *receiver = NULL;
+	enum status status = account_receiver(work, try->user.number, &receiver);
+	if (status != STATUS_OK || receiver == NULL) {
+		return status;
+	}
+	const char *login = row_text(receiver, "login");
+	work_about(work, "user", try->user.number, login, 0);
+	work_say(work, "outcome.code_locked", ARGS(ARG_TEXT("login", login)));
+	status = work_run(work, SQL_ACCOUNT_CODE_LOCK, ARGS(ARG_INT("code", row_int(code, "id"))));
+	return status == STATUS_OK && strcmp(try->kind, "activation") == 0
+		   ? invitation_tell_maker(work, receiver)
+		   : status;
+}
+
+/* A try takes a number, so that one for nobody writes as one for somebody does.  One too many
+ * locks: the one before was killed before it could. */
 static enum status
 try_apply(struct work *work, const void *args)
 {
@@ -179,18 +199,21 @@ try_apply(struct work *work, const void *args)
 	if (status == STATUS_OK) {
 		status = live_code(work, try->user.number, try->kind, &code);
 	}
-	if (status == STATUS_OK && code != NULL) {
-		status = work_run(work, SQL_ACCOUNT_CODE_COUNT_TRY,
-				  ARGS(ARG_INT("code", row_int(code, "id"))));
+	if (status != STATUS_OK || code == NULL) {
+		return status;
 	}
-	return status;
+	if (row_int(code, "failures") >= try->most.number) {
+		return lock_code(work, try, code);
+	}
+	return work_run(work, SQL_ACCOUNT_CODE_COUNT_TRY,
+			ARGS(ARG_INT("code", row_int(code, "id"))));
 }
 
 const struct command account_try_code = {
 	.name = "account.try-code",
 	.flags = COMMAND_INTERNAL | COMMAND_QUIET,
 	PARAMS(account_try_code, try_params),
-	.apply = try_apply,
+	.apply = try_apply, /* ACC-07 */
 };
 
 /* The code was the right one, what it was sent with will not do: that was no guess. */
@@ -219,23 +242,8 @@ lock_apply(struct work *work, const void *args)
 {
 	const struct account_try_code *try = args;
 	const struct row *code = NULL;
-	const struct row *receiver = NULL;
 	enum status status = live_code(work, try->user.number, try->kind, &code);
-	if (status == STATUS_OK) {
-		status = account_receiver(work, try->user.number, &receiver);
-	}
-	if (status != STATUS_OK || code == NULL || receiver == NULL) {
-		return status;
-	}
-	work_about(work, "user", try->user.number, row_text(receiver, "login"), 0);
-	status = work_run(work, SQL_ACCOUNT_CODE_LOCK, ARGS(ARG_INT("code", row_int(code, "id"))));
-	if (status == STATUS_OK) {
-		work_say(work, "outcome.code_locked",
-			 ARGS(ARG_TEXT("login", row_text(receiver, "login"))));
-	}
-	return status == STATUS_OK && strcmp(try->kind, "activation") == 0
-		   ? invitation_tell_maker(work, receiver)
-		   : status;
+	return status == STATUS_OK && code != NULL ? lock_code(work, try, code) : status;
 }
 
 const struct command account_lock_code = {
@@ -248,14 +256,14 @@ const struct command account_lock_code = {
 static const struct input *
 try_input(struct work *work, const struct code_try *try)
 {
-	struct input *input = arena_array(work->arena, 3, sizeof *input);
-	input[0] =
-	    (struct input){ "user", arena_format(work->arena, "%lld", (long long)try->user) };
+	struct arena *arena = work->arena;
+	struct input *input = arena_array(arena, 4, sizeof *input);
+	input[0] = (struct input){ "user", arena_format(arena, "%lld", (long long)try->user) };
 	input[1] = (struct input){ "kind", try->kind };
+	input[2] = (struct input){ "most", arena_format(arena, "%lld", (long long)try->most) };
 	return input;
 }
 
-/* One too many is not looked at, which a program killed before it could lock has left. */
 enum status
 code_count(struct work *work, struct code_try *try)
 {
@@ -264,9 +272,7 @@ code_count(struct work *work, struct code_try *try)
 	if (status == STATUS_OK) {
 		status = live_code(work, try->user, try->kind, &code);
 	}
-	int64_t tries = status == STATUS_OK && code != NULL ? row_int(code, "failures") : 0;
-	try->within = tries <= try->most;
-	try->last = tries >= try->most;
+	try->last = status == STATUS_OK && code != NULL && row_int(code, "failures") >= try->most;
 	return status;
 }
 
@@ -280,7 +286,7 @@ code_look(struct work *work, struct code_try *try)
 	if (status != STATUS_OK) {
 		return status;
 	}
-	try->code = try->within && try->known && code != NULL ? row_int(code, "id") : 0;
+	try->code = try->known && code != NULL ? row_int(code, "id") : 0;
 	return try->code == 0 && try->last
 		   ? work_before(work, &account_lock_code, try_input(work, try))
 		   : STATUS_OK;

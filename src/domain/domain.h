@@ -442,7 +442,7 @@ struct code_try {
 	int64_t most;
 	bool known;	     /* all else that was typed with it is right */
 	const char *refusal; /* key of the one answer to all that is wrong */
-	bool within, last;   /* code_count: of those that are looked at; none follows it */
+	bool last;	     /* code_count: none follows it */
 	int64_t code;	     /* code_look: the row it is, whatever became of it; 0: it is none */
 };
 enum status code_count(struct work *work, struct code_try *try);
