@@ -9,27 +9,59 @@
 #define DRAFTS_MOST 8
 #define GIVEN_MOST 96 /* parameters */
 
+/* A line is one text, whatever it holds. */
+static void
+write_pair(struct builder *out, const char *mark, const char *name, const char *text)
+{
+	builder_format(out, "%s%s=", mark, name);
+	for (; *text != '\0'; text++) {
+		if (*text == '\n' || *text == '\\')
+			builder_add(out, *text == '\n' ? "\\n" : "\\\\");
+		else
+			builder_add_bytes(out, text, 1);
+	}
+	builder_add(out, "\n");
+}
+
+static const char *
+read_text(struct arena *arena, const char *text)
+{
+	struct builder out = { .arena = arena };
+
+	for (; *text != '\0'; text++) {
+		const bool marked = *text == '\\' && text[1] != '\0';
+
+		text += marked;
+		builder_add_bytes(&out, marked && *text == 'n' ? "\n" : text, 1);
+	}
+	return builder_text(&out);
+}
+
 static void
 write_input(struct builder *out, const char *mark, const struct input *input)
 {
 	for (; input->name != NULL; input++) {
 		if (input->text != NULL && input->text[0] != '\0')
-			builder_format(out, "%s%s=%s\n", mark, input->name, input->text);
+			write_pair(out, mark, input->name, input->text);
 	}
 }
 
-/* Secrets are never kept; of a record that is changed, what differs from it. */
-static void
+/* Secrets are never kept; of a record that is changed, what differs from it.  False: nothing was
+ * typed besides. */
+static bool
 write_typed(struct builder *out, const struct sheet *sheet)
 {
+	const size_t before = out->size;
+
 	for (size_t i = 0; i < sheet->count; i++) {
 		const struct entry *entry = &sheet->entries[i];
 		const char *text = entry_text(entry, out->arena);
 		const bool kept = sheet->marks ? entry_changed(entry, out->arena) : text[0] != '\0';
 
 		if (kept && (entry->param->flags & PARAM_SECRET) == 0)
-			builder_format(out, "%s=%s\n", entry->param->name, text);
+			write_pair(out, "", entry->param->name, text);
 	}
+	return out->size > before;
 }
 
 void
@@ -46,7 +78,8 @@ form_keep_draft(struct form *form)
 	if (run->key != NULL)
 		builder_format(&out, "@%s\n#%s\n", run->key, run->label == NULL ? "" : run->label);
 	write_input(&out, "!", run->given);
-	write_typed(&out, &form->sheet);
+	if (!write_typed(&out, &form->sheet))
+		return;
 	name = form->draft != NULL ? form->draft
 				   : arena_format(app->scratch, "%s/%s", form->command->name,
 						  run->key == NULL ? run->request : run->key);
@@ -88,7 +121,7 @@ read_pair(struct arena *arena, const char *line, struct input *list, size_t *cou
 		return;
 	list[(*count)++] =
 	    (struct input){ .name = arena_copy_bytes(arena, line, (size_t)(equals - line)),
-			    .text = arena_copy(arena, equals + 1) };
+			    .text = read_text(arena, equals + 1) };
 }
 
 static void

@@ -209,12 +209,25 @@ item_offer(struct app *app, struct pane *pane, struct offers *offers)
 	offer_action(offers, ACTION_BACK);
 }
 
+/* The link is lost: what is whole goes where Enter would have put it, for the form beneath to keep.
+ */
+static void
+item_keep(struct app *app, struct pane *pane)
+{
+	struct item_pane *item = pane->state;
+
+	(void)app;
+	if (sheet_touched(&item->sheet) && sheet_complete(&item->sheet))
+		accept(item);
+}
+
 static const struct pane_ops item_ops = {
 	.name = "item",
 	.key = item_key,
 	.draw = item_draw,
 	.paste = item_paste,
 	.offer = item_offer,
+	.keep = item_keep,
 	.overlay = true,
 };
 

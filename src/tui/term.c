@@ -146,6 +146,8 @@ term_stop(void)
 		return;
 	if (term->pastes)
 		say("\033[?2004l");
+	erase(); /* where there is no second screen to leave, what was shown would stay */
+	refresh();
 	endwin();
 	delscreen(term->screen);
 	term->screen = NULL;
