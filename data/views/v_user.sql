@@ -3,7 +3,7 @@
 -- time too (screens/users.cfg): from when, until when, and until when it is locked.
 CREATE VIEW v_user AS
 SELECT a.id, a.login, a.login_key, a.last_name, a.first_name, a.name_key, a.email, a.phone, a.kind, a.profile, a.language, a.state,
-       a.valid_from, a.valid_until, a.failures, a.locked_until, a.signed_in_at, a.created_at, a.all_customers,
+       a.valid_from, a.valid_until, a.totp_since, a.failures, a.locked_until, a.signed_in_at, a.created_at, a.all_customers,
        a.rights, a.customers,
        CASE WHEN a.kind = 'customer' THEN (SELECT MIN(c.customer_id) FROM account_customer c WHERE c.account_id = a.id) END AS customer_id,
        CASE WHEN a.state <> 'disabled' THEN a.valid_until END AS ends_on,
