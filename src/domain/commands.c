@@ -100,6 +100,7 @@ const struct command *const commands[] = {
 	&message_transport,
 	&store_seed,
 	&demo_fill,
+	&export_note,
 	&search_rebuild,
 	&tally_rebuild,
 	&driver_create,

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <guichet/arena.h>
 #include <guichet/config.h>
+#include <guichet/execute.h>
 #include <guichet/lang.h>
 #include <guichet/session.h>
 #include <guichet/store.h>
@@ -81,17 +82,78 @@ make_job(struct arena *arena, const struct session *session, const struct ask *a
 	return builder_text(&job);
 }
 
+/* What is about to be handed out. */
+struct leaving {
+	struct session *session;
+	const struct ask *ask;
+	const char *file;
+};
+
+/* The customer that the rows were asked of, by its number; NULL: none, or not one. */
+static const char *
+customer_asked(struct arena *arena, const struct leaving *leaving, const struct command *note)
+{
+	const struct arg *filter = leaving->ask->filters;
+	struct value value;
+	struct error error;
+
+	while (filter && filter->name && strcmp(filter->name, "customer") != 0)
+		filter++;
+	if (!filter || !filter->name)
+		return NULL;
+	const struct input input[] = { { "customer", value_raw(arena, &filter->value) },
+				       { .name = NULL } };
+	if (param_check(arena, leaving->session, note, param_find(note, "customer"), input, &value,
+			&error) != STATUS_OK)
+		return NULL;
+	return value.known ? value.text : NULL;
+}
+
+/* AUD-01: noted before the file has its name, so that none leaves unseen.  A store that may only be
+ * looked at cannot be told, and is looked at all the same. */
+static enum status
+note(const struct leaving *leaving, int64_t rows, struct error *error)
+{
+	enum { MOST = 180 };
+	const struct command *command = command_find("export.note");
+	struct outcome outcome = { .error = { .status = STATUS_OK } };
+	struct arena *arena = arena_new();
+	const char *filters = ask_text(arena, leaving->session->lang, leaving->ask);
+	const struct input input[] = {
+		{ "screen", leaving->ask->screen->name },
+		{ "file", text_cut(arena, text_clean(arena, leaving->file), MOST, false) },
+		{ "filters", text_cut(arena, text_clean(arena, filters), MOST, false) },
+		{ "rows", arena_format(arena, "%lld", (long long)rows) },
+		{ "customer", customer_asked(arena, leaving, command) },
+		{ .name = NULL },
+	};
+	enum status status = STATUS_OK;
+
+	if (!store_is_read_only(leaving->session->store))
+		status = execute(leaving->session, command, input, NULL, RUN, arena, &outcome);
+	if (status != STATUS_OK)
+		*error = outcome.error;
+	arena_free(&arena);
+	return status;
+}
+
 /* Hears the helper to its last frame.  Once stopped it is only waited for. */
 static enum status
-follow(struct helper *helper, const struct progress *progress, int64_t *rows, struct error *error)
+follow(struct helper *helper, const struct leaving *leaving, const struct progress *progress,
+       int64_t *rows, struct error *error)
 {
 	int64_t done = 0, total = -1;
 	bool later = false, stopped = false;
+	struct error unnoted = { .status = STATUS_OK };
 
 	for (;;) {
 		struct frame frame = { .kind = JOB_PROGRESS };
 		enum status status = helper_next(helper, WAIT_MS, &frame, &later, error);
 
+		if (status != STATUS_OK && unnoted.status != STATUS_OK && error) {
+			*error = unnoted;
+			return unnoted.status;
+		}
 		if (status != STATUS_OK)
 			return status;
 		if (!later && frame.kind == JOB_DONE) {
@@ -113,7 +175,8 @@ follow(struct helper *helper, const struct progress *progress, int64_t *rows, st
 		}
 		/* Stopped too late to hear it, the helper still takes the file away. */
 		if (!later && frame.kind == JOB_READY)
-			helper_answer(helper, !stopped);
+			helper_answer(helper, !stopped && note(leaving, frame.number, &unnoted) ==
+							      STATUS_OK);
 	}
 }
 
@@ -150,7 +213,8 @@ export_file(struct session *session, const struct ask *ask, const char *file,
 	status =
 	    helper_start(arena, &helper, make_job(arena, session, ask, file, temporary), error);
 	if (status == STATUS_OK) {
-		status = follow(&helper, progress, rows, error);
+		const struct leaving leaving = { session, ask, file };
+		status = follow(&helper, &leaving, progress, rows, error);
 		helper_end(&helper);
 	}
 	if (status != STATUS_OK) {

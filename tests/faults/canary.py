@@ -15,7 +15,7 @@ OTHERS = NEAR, FAR
 # What ends each marked text of theirs, and what is in each of their numbers; typed by nobody below.
 MARK = 'QZVJ'
 SIGNS = {NEAR: ('QZVJA', '9081726', NEAR), FAR: ('QZVJB', '9081735', FAR)}
-PEOPLE = {'manager': ('fleet-manager', [OWN]), 'reader': ('reader', [OWN]), 'bound': ('supervisor', [OWN]),
+PEOPLE = {'manager': ('fleet-manager', [OWN]), 'looker': ('reader', [OWN]), 'bound': ('supervisor', [OWN]),
           'boundadmin': ('administrator', [OWN]), 'both': ('fleet-manager', [OWN, NEAR]), 'bothbound': ('clerk', [OWN, NEAR])}
 LISTS, RECORDS = [], []
 leaks = []

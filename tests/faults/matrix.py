@@ -12,7 +12,7 @@ from common import FOLDER, SEED, TIMES, ask, demo, fail, guichet, must, random
 from people import HOME, ROOT, Terminal, person, wording
 
 LOGINS = {'administrator': 'admin', 'supervisor': 'supervisor', 'clerk': 'clerk', 'call-agent': 'agent', 'fleet-manager': 'manager',
-          'reader': 'reader'}
+          'reader': 'looker'}
 DENIED = [wording(key) for key in ('error.reader', 'error.no_right', 'error.staff_only', 'error.administrator_only',
                                    'error.screen_denied', 'tui.no_right')]
 EMPTY = wording('tui.no_row')
@@ -174,7 +174,7 @@ def print_table():
 
 
 demo(300)
-person('reader', 'reader', ['C00123'])
+person('looker', 'reader', ['C00123'])
 must(sorted(LOGINS) == sorted({profile for _, _, profile in ACCESS}), 'a profile nobody has')
 names = sorted({(kind, name) for kind, name, _ in ACCESS})
 with ThreadPoolExecutor(2) as pool:
