@@ -59,6 +59,7 @@ static const struct limit {
 	{ .name = "renewal.years", .least = 1, .most = 10 },
 	{ .name = "execute.batch_ms", .least = 1, .most = 10000 },
 	{ .name = "gate.wait_seconds", .least = 1, .most = 600 },
+	{ .name = "ui.page_rows", .least = 0, .most = 200 },
 	{ .name = "ui.refresh_ms", .least = 100, .most = 60000 },
 };
 

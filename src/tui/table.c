@@ -22,10 +22,13 @@ table_init(struct table *table, struct app *app, struct arena *arena, const stru
 		table->options |= screen->bindings[i].option != 0;
 }
 
+/* AUT-05: a page is what the terminal has room for, or less by setting. */
 int
 table_window(const struct table *table)
 {
-	return table->height > 2 ? table->height - 1 : 1;
+	int room = table->height > 2 ? table->height - 1 : 1;
+	int64_t most = config_int(table->app->config, "ui.page_rows");
+	return most > 0 && most < room ? (int)most : room;
 }
 
 void
