@@ -130,6 +130,8 @@ people_s_words(void **state)
 		{ "fr", "facture", "invoice" },
 		{ "fr", "ravitailler sans carte", "no-card" },
 		{ "fr", "code allemagne", "code-order" },
+		{ "fr", "donner acces collègue", "user-new" },
+		{ "fr", "téléphone perdu code unique", "second-factor" },
 		{ "nl", "code vergeten", "code-forgotten" },
 		{ "nl", "wachtwoord vergeten", "password-forgotten" },
 		{ "nl", "kaart gestolen", "stolen" },
