@@ -81,6 +81,9 @@ enum param_flag {
 	PARAM_COLUMNS = 128,
 	/* A record that a row of the screen gives can still be changed in the form (the station of an authorisation). */
 	PARAM_OFFERED = 256,
+	/* A TYPE_FILE that the program itself has made (an export): its path is no person's, and it may be a workbook
+	 * or a list of lines, as its name ends. */
+	PARAM_MADE = 512,
 };
 
 struct param {

@@ -28,6 +28,10 @@ const char *document_media(const void *bytes, size_t size);
 enum status document_read(struct arena *arena, const char *path, size_t most, struct document *document,
 			  struct error *error);
 
+/* A file that the program itself has made, media as the end of its name says ("xlsx", "csv"). */
+enum status document_made(struct arena *arena, const char *path, size_t most, struct document *document,
+			  struct error *error);
+
 /* Beside the store, on disk when it returns; there already: left alone when it is the same, written anew
  * when it is not.  Before the row's commit: a crash between leaves a file that check names, never a row
  * without its file. */

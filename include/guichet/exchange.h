@@ -17,6 +17,11 @@ struct progress {
 enum status export_file(struct session *session, const struct ask *ask, const char *file,
 			const struct progress *progress, int64_t *rows, struct error *error);
 
+/* The same by e-mail to the person's own address: queued with its bytes (message.KIND "export"), no larger than the
+ * settings say.  What comes of it, and every refusal, is in *outcome, in arena. */
+enum status export_mail(struct session *session, const struct ask *ask, const char *name,
+			const struct progress *progress, struct arena *arena, struct outcome *outcome);
+
 /* Lines of a file through a command: "import KIND" by a layout of data/layouts, or a batch of any
  * command, whose columns are its parameters (CARD-08).  Nothing is done twice: a fleet's line that is
  * in the store changes nothing, and a batch's line that was done before (the same command, name of

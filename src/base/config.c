@@ -30,6 +30,7 @@ static const struct limit {
 	{ .name = "message.keep_hours", .least = 1, .most = 720 },
 	{ .name = "ui.theme", .words = "default mono contrast" },
 	{ .name = "card.prefix", .least = 1, .most = 8 },
+	{ .name = "export.mail_most_mib", .least = 1, .most = 100 },
 	{ .name = "session.lock_minutes", .least = 1, .most = 1440 },
 	{ .name = "session.leave_minutes", .least = 1, .most = 10080 },
 	{ .name = "session.most_hours", .least = 0, .most = 168 },

@@ -34,7 +34,13 @@ paper_add(struct work *work, const struct param *param, const char *path)
 		return NULL;
 	struct paper *paper = &ledger->papers[ledger->paper_count++];
 	*paper = (struct paper){ .param = param };
-	paper_check(work->arena, work->session, path, &paper->document, &paper->error);
+	if ((param->flags & PARAM_MADE) != 0)
+		document_made(work->arena, path,
+			      (size_t)config_int(work->session->config, "export.mail_most_mib")
+				  << 20,
+			      &paper->document, &paper->error);
+	else
+		paper_check(work->arena, work->session, path, &paper->document, &paper->error);
 	return paper;
 }
 

@@ -62,6 +62,7 @@ const struct command *const commands[] = {
 	&user_invite,
 	&user_disable,
 	&user_enable,
+	&export_send,
 	&alert_set,
 	&alert_drop,
 	&user_unlock,

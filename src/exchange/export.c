@@ -193,34 +193,37 @@ name_file(struct error *error, const char *file)
 }
 
 enum status
+export_to(struct session *session, struct arena *arena, const struct ask *ask, const char *path,
+	  const char *name, const struct progress *progress, int64_t *rows, struct error *error)
+{
+	struct helper helper = { .pid = 0 };
+	const char *temporary = temporary_beside(arena, path);
+	enum status status = check_place(path, error);
+
+	if (status == STATUS_OK)
+		status = helper_start(arena, &helper,
+				      make_job(arena, session, ask, path, temporary), error);
+	if (status == STATUS_OK) {
+		const struct leaving leaving = { session, ask, name };
+		status = follow(&helper, &leaving, progress, rows, error);
+		helper_end(&helper);
+		if (status != STATUS_OK)
+			(void)unlink(temporary);
+	}
+	if (status != STATUS_OK)
+		name_file(error, name);
+	return status;
+}
+
+enum status
 export_file(struct session *session, const struct ask *ask, const char *file,
 	    const struct progress *progress, int64_t *rows, struct error *error)
 {
-	struct arena *arena = NULL;
-	struct helper helper = { .pid = 0 };
-	const char *temporary = NULL;
-	enum status status = STATUS_OK;
+	struct arena *arena = arena_new();
+	enum status status = session_file(session, arena, file, &file, error);
 
-	arena = arena_new();
-	status = session_file(session, arena, file, &file, error);
 	if (status == STATUS_OK)
-		status = check_place(file, error);
-	if (status != STATUS_OK) {
-		arena_free(&arena);
-		return status;
-	}
-	temporary = temporary_beside(arena, file);
-	status =
-	    helper_start(arena, &helper, make_job(arena, session, ask, file, temporary), error);
-	if (status == STATUS_OK) {
-		const struct leaving leaving = { session, ask, file };
-		status = follow(&helper, &leaving, progress, rows, error);
-		helper_end(&helper);
-	}
-	if (status != STATUS_OK) {
-		(void)unlink(temporary);
-		name_file(error, file);
-	}
+		status = export_to(session, arena, ask, file, file, progress, rows, error);
 	arena_free(&arena);
 	return status;
 }

@@ -94,6 +94,11 @@ enum status line_read(struct arena *arena, const struct line_source *source,
 
 /* rejected.c: FILE.rejected.csv, FILE.noted.csv: FILE.ENDING.csv, made when the first line goes into it. */
 struct rejects;
+/* export.c: to that very path, wherever it is; name: what people know the file by. */
+enum status export_to(struct session *session, struct arena *arena, const struct ask *ask,
+		      const char *path, const char *name, const struct progress *progress,
+		      int64_t *rows, struct error *error);
+
 struct rejects *rejects_open(struct arena *arena, const struct lang *lang, const char *file,
 			     const char *ending, const char *const *headings, size_t count);
 void rejects_add(struct rejects *rejects, const struct line_cell *cells, size_t count, int64_t line,

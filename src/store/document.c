@@ -88,9 +88,21 @@ read_all(int file, char *bytes, size_t size)
 	return (ssize_t)done;
 }
 
+/* What is made by ourselves is what its name says; NULL: neither. */
+static const char *
+media_by_name(const char *path)
+{
+	const char *end = strrchr(path, '.');
+
+	return end == NULL                 ? NULL
+	       : strcmp(end, ".xlsx") == 0 ? "xlsx"
+	       : strcmp(end, ".csv") == 0  ? "csv"
+					   : NULL;
+}
+
 static enum status
-take(struct arena *arena, int file, const char *path, size_t most, struct document *document,
-     struct error *error)
+take(struct arena *arena, int file, const char *path, bool made, size_t most,
+     struct document *document, struct error *error)
 {
 	size_t size = 0;
 	enum status status = look(file, path, most, &size, error);
@@ -102,7 +114,7 @@ take(struct arena *arena, int file, const char *path, size_t most, struct docume
 	const ssize_t got = read_all(file, bytes, size);
 	if (got < 0)
 		return refuse_system(error, path, errno);
-	const char *media = document_media(bytes, (size_t)got);
+	const char *media = made ? media_by_name(path) : document_media(bytes, (size_t)got);
 	if ((size_t)got != size || media == NULL)
 		return refuse(error, "error.document_media", path);
 	secret_checksum(bytes, size, hash);
@@ -114,19 +126,32 @@ take(struct arena *arena, int file, const char *path, size_t most, struct docume
 	return STATUS_OK;
 }
 
-enum status
-document_read(struct arena *arena, const char *path, size_t most, struct document *document,
-	      struct error *error)
+static enum status
+read_one(struct arena *arena, const char *path, bool made, size_t most, struct document *document,
+	 struct error *error)
 {
 	*document = (struct document){ .hash = NULL };
-	path = at_home(arena, path);
 	const int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (file < 0)
 		return errno == ELOOP ? refuse(error, "error.document_link", path)
 				      : refuse_system(error, path, errno);
-	enum status status = take(arena, file, path, most, document, error);
+	enum status status = take(arena, file, path, made, most, document, error);
 	close(file);
 	return status;
+}
+
+enum status
+document_read(struct arena *arena, const char *path, size_t most, struct document *document,
+	      struct error *error)
+{
+	return read_one(arena, at_home(arena, path), false, most, document, error);
+}
+
+enum status
+document_made(struct arena *arena, const char *path, size_t most, struct document *document,
+	      struct error *error)
+{
+	return read_one(arena, path, true, most, document, error);
 }
 
 /* ---- beside the store ---- */

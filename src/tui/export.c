@@ -30,6 +30,13 @@ static const struct param content_param = { .name = "content",
 					    .choices = contents,
 					    .vocabulary = "export_content",
 					    .standard = "view" };
+static const char *const ways[] = { "file", "email", NULL };
+static const struct param to_param = { .name = "to",
+				       .type = TYPE_CHOICE,
+				       .flags = PARAM_MANDATORY,
+				       .choices = ways,
+				       .vocabulary = "export_to",
+				       .standard = "file" };
 static const struct param card_content_param = { .name = "content",
 						 .type = TYPE_CHOICE,
 						 .flags = PARAM_MANDATORY,
@@ -106,6 +113,30 @@ what_to_write(struct export *export, struct ask *ask, struct error *error)
 	return true;
 }
 
+static bool
+by_mail(const struct export *export)
+{
+	const struct entry *to = sheet_entry(&export->sheet, "to");
+
+	return to != NULL && strcmp(entry_text(to, export->app->scratch), "email") == 0;
+}
+
+static enum reaction
+send_file(struct export *export, const struct ask *ask, const char *name,
+	  const struct progress *progress)
+{
+	struct app *app = export->app;
+	struct outcome outcome;
+
+	if (export_mail(app->session, ask, name, progress, app->scratch, &outcome) == STATUS_OK) {
+		app_outcome(app, &outcome);
+		return CLOSE;
+	}
+	sheet_fault(&export->sheet, &outcome.error);
+	app_error(app, &outcome.error);
+	return REDRAW;
+}
+
 static enum reaction
 write_file(struct export *export)
 {
@@ -125,6 +156,8 @@ write_file(struct export *export)
 		return REDRAW;
 	}
 	progress_start(&box, app, export->title);
+	if (by_mail(export))
+		return send_file(export, &ask, file, &progress);
 	if (export_file(app->session, &ask, file, &progress, &rows, &error) != STATUS_OK) {
 		sheet_fault(&export->sheet, &error);
 		app_error(app, &error);
@@ -157,7 +190,7 @@ accept(struct export *export)
 
 	if (!sheet_check(&export->sheet))
 		return REDRAW;
-	if (!place_taken(app, file))
+	if (by_mail(export) || !place_taken(app, file))
 		return write_file(export);
 	line = lang_format(app->scratch, lang, "export.exists", ARGS(ARG_TEXT("file", file)));
 	ask_yes(app, &(struct question){ .title = export->title,
@@ -245,6 +278,20 @@ title_of(struct export *export)
 				ARG_INT("count", count > COUNT_MOST ? COUNT_MOST : count)));
 }
 
+/* Whoever has no folder of his own here gets it by e-mail, unless he says otherwise. */
+static void
+add_way(struct export *export)
+{
+	struct app *app = export->app;
+	struct sheet *sheet = &export->sheet;
+	const char *path;
+
+	sheet_add(sheet, &to_param, lang_text(app_lang(app), "export.to"));
+	if (session_file(app->session, app->scratch, sheet->entries[0].field.text, &path, NULL) !=
+	    STATUS_OK)
+		entry_set(sheet_entry(sheet, "to"), "email");
+}
+
 void
 export_open(struct app *app, const struct ask *ask, const char *customer)
 {
@@ -256,10 +303,12 @@ export_open(struct app *app, const struct ask *ask, const char *customer)
 	*export = (struct export){ .app = app, .pane = pane, .ask = ask };
 	export->customer = arena_copy(pane->arena, customer);
 	export->title = title_of(export);
-	sheet_init(&export->sheet, app, pane->arena, 2);
+	sheet_init(&export->sheet, app, pane->arena, 3);
 	sheet_add(&export->sheet, &file_param, lang_text(lang, "export.file"));
 	sheet_add(&export->sheet, cards ? &card_content_param : &content_param,
 		  lang_text(lang, "export.content"));
 	entry_set(&export->sheet.entries[0], default_file(export));
+	if (app->session->account != 0)
+		add_way(export);
 	pane->input = true;
 }
