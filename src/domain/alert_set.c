@@ -178,6 +178,7 @@ set_apply(struct work *work, const void *args)
 const struct command alert_set = {
 	.name = "alert.set",
 	.right = "alerts",
+	.caller = CALLER_PROVEN,
 	PARAMS(alert_set, set_params),
 	.check = set_check,
 	.apply = set_apply, /* ALT-01 */
@@ -222,6 +223,7 @@ drop_apply(struct work *work, const void *args)
 const struct command alert_drop = {
 	.name = "alert.drop",
 	.right = "alerts",
+	.caller = CALLER_PROVEN,
 	.confirm = CONFIRM_PREVIEW,
 	PARAMS(alert_drop, drop_params),
 	.apply = drop_apply, /* ALT-01 */

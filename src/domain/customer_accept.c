@@ -86,7 +86,7 @@ apply(struct work *work, const void *args)
 
 const struct command customer_accept = {
 	.name = "customer.accept",
-	.right = "customers",
+	.right = "orders",
 	.confirm = CONFIRM_PREVIEW,
 	.flags = COMMAND_STAFF,
 	PARAMS(customer_accept, params),

@@ -68,6 +68,7 @@ division_apply(struct work *work, const void *args)
 const struct command division_create = {
 	.name = "division.create",
 	.right = "divisions",
+	.caller = CALLER_ANSWERED,
 	PARAMS(division_create, division_params),
 	.check = division_check, /* CUS-02 */
 	.apply = division_apply,
@@ -116,6 +117,7 @@ rename_apply(struct work *work, const void *args)
 const struct command division_rename = {
 	.name = "division.rename",
 	.right = "divisions",
+	.caller = CALLER_ANSWERED,
 	PARAMS(division_rename, rename_params),
 	.check = rename_check, /* CUS-02 */
 	.apply = rename_apply,
@@ -180,6 +182,7 @@ delete_apply(struct work *work, const void *args)
 const struct command division_delete = {
 	.name = "division.delete",
 	.right = "divisions",
+	.caller = CALLER_ANSWERED,
 	.confirm = CONFIRM_PREVIEW,
 	PARAMS(division_delete, delete_params),
 	.check = delete_check, /* CUS-02 */

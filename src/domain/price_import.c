@@ -172,7 +172,7 @@ apply(struct work *work, const void *args)
 
 const struct command price_import = {
 	.name = "price.import",
-	.right = "stations",
+	.right = "settings",
 	.flags = COMMAND_STAFF,
 	PARAMS(price_import, params),
 	.check = check,

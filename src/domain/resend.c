@@ -136,6 +136,7 @@ resend_apply(struct work *work, const void *args)
 const struct command message_resend = {
 	.name = "message.resend",
 	.right = "outbox",
+	.caller = CALLER_ANSWERED,
 	.confirm = CONFIRM_PREVIEW,
 	PARAMS(message_resend, params),
 	.check = resend_check,
@@ -183,6 +184,7 @@ cancel_apply(struct work *work, const void *args)
 const struct command message_cancel = {
 	.name = "message.cancel",
 	.right = "outbox",
+	.caller = CALLER_ANSWERED,
 	.confirm = CONFIRM_PREVIEW,
 	PARAMS(message_resend, params),
 	.check = cancel_check,

@@ -339,7 +339,7 @@ apply(struct work *work, const void *args)
 
 const struct command station_import = {
 	.name = "station.import",
-	.right = "stations",
+	.right = "settings",
 	.flags = COMMAND_STAFF,
 	PARAMS(station_import, params),
 	.check = check,

@@ -447,6 +447,7 @@ reset_apply(struct work *work, const void *args)
 const struct command user_reset_totp = {
 	.name = "user.reset-totp",
 	.right = "settings",
+	.caller = CALLER_PROVEN,
 	.confirm = CONFIRM_PREVIEW,
 	.flags = COMMAND_STAFF,
 	PARAMS(user_reset_totp, reset_params),

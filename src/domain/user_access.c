@@ -147,6 +147,7 @@ unlock_apply(struct work *work, const void *args)
 const struct command user_unlock = {
 	.name = "user.unlock",
 	.right = "users",
+	.caller = CALLER_PROVEN,
 	.flags = COMMAND_STAFF | COMMAND_ADMINISTRATOR,
 	PARAMS(user_access, params),
 	.check = unlock_check,

@@ -84,7 +84,7 @@ static void
 station(struct fixture *f, const char *code, const char *postcode, const char *town,
 	const char *latitude, const char *longitude)
 {
-	assert_int_equal(fixture_run(f, f->clerk, "station.import", "code", code, "town", town,
+	assert_int_equal(fixture_run(f, f->admin, "station.import", "code", code, "town", town,
 				     "postcode", postcode, "country", "FR", NULL),
 			 STATUS_OK);
 	if (!latitude)
@@ -185,7 +185,7 @@ what_a_station_offers(void **state)
 {
 	struct fixture *f = *state;
 #define OFFERS(code, services, products)                                                          \
-	assert_int_equal(fixture_run(f, f->clerk, "station.import", "code", code, "town", "Lyon", \
+	assert_int_equal(fixture_run(f, f->admin, "station.import", "code", code, "town", "Lyon", \
 				     "country", "FR", "latitude", "45.7", "longitude", "4.8",     \
 				     "street", code, "services", services, "products", products,  \
 				     NULL),                                                       \

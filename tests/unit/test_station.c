@@ -16,7 +16,7 @@ station(struct fixture *f, const char *code, const char *param, const char *text
 		if (param && strcmp(cells[i][0], param) == 0)
 			cells[i][1] = text;
 #define C(i) cells[i][0], cells[i][1]
-	return fixture_run(f, f->clerk, "station.import", C(0), C(1), C(2), C(3), C(4), C(5), C(6),
+	return fixture_run(f, f->admin, "station.import", C(0), C(1), C(2), C(3), C(4), C(5), C(6),
 			   C(7), C(8), NULL);
 #undef C
 }
@@ -59,7 +59,7 @@ what_a_line_does_not_say_stays(void **state)
 	assert_int_equal(station(f, "T1", NULL, NULL), STATUS_OK);
 	assert_true(f->outcome.unchanged);
 	assert_string_equal(fixture_print(f), before);
-	assert_int_equal(fixture_run(f, f->clerk, "station.import", "code", "t1", "town", "Mâcon",
+	assert_int_equal(fixture_run(f, f->admin, "station.import", "code", "t1", "town", "Mâcon",
 				     "country", "FR", "state", "closed", NULL),
 			 STATUS_OK);
 	assert_string_equal(
@@ -77,7 +77,7 @@ a_double_is_another_code(void **state)
 	assert_int_equal(station(f, "T2", "name", "Autre nom"), STATUS_OK);
 	assert_true(fixture_said(f, "outcome.station_double"));
 	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM station"), 1);
-	assert_int_equal(fixture_run(f, f->clerk, "price.import", "station", "T2", "product",
+	assert_int_equal(fixture_run(f, f->admin, "price.import", "station", "T2", "product",
 				     "diesel", "price", "1.699", "at", "2026-11-19", NULL),
 			 STATUS_OK);
 	assert_string_equal(fixture_text(f, "SELECT s.code FROM station_price p JOIN station s ON "
@@ -112,7 +112,7 @@ what_is_refused(void **state)
 static void
 price(struct fixture *f, const char *at, const char *typed)
 {
-	assert_int_equal(fixture_run(f, f->clerk, "price.import", "station", "T1", "product",
+	assert_int_equal(fixture_run(f, f->admin, "price.import", "station", "T1", "product",
 				     "diesel", "price", typed, "at", at, NULL),
 			 STATUS_OK);
 }
@@ -130,7 +130,7 @@ prices_follow_one_another(void **state)
 		const char *code = arena_format(f->arena, "T%zu", 10 + i);
 		assert_int_equal(station(f, code, "street", code), STATUS_OK);
 		for (size_t j = 0; j < 3; j++)
-			assert_int_equal(fixture_run(f, f->clerk, "price.import", "station", code,
+			assert_int_equal(fixture_run(f, f->admin, "price.import", "station", code,
 						     "product", product, "price",
 						     prices[orders[i][j]], "at", days[orders[i][j]],
 						     NULL),
@@ -157,7 +157,7 @@ prices_refused(void **state)
 	assert_true(fixture_said(f, "outcome.price_unit"));
 	const char *before = fixture_print(f);
 #define PRICE(at, price)                                                                        \
-	fixture_run(f, f->clerk, "price.import", "station", "T1", "product", "diesel", "price", \
+	fixture_run(f, f->admin, "price.import", "station", "T1", "product", "diesel", "price", \
 		    price, "at", at, NULL)
 	assert_refused(f, PRICE("2026-11-01", "1.702"), "price", "refusal.price_differs");
 	assert_refused(f, PRICE("2026-11-02", "0"), "price", "refusal.price_range");
