@@ -191,6 +191,8 @@ second_factor(struct cli *cli, struct error *error)
 	const char *label =
 	    lang_format(cli->arena, cli->lang, "cli.code_of", ARGS(ARG_TEXT("login", cli->as)));
 	enum status status = cli_secret(cli, label, code, error);
+	if (status == STATUS_USAGE && strcmp(error->key, "cli.secret_missing") == 0)
+		return session_refuse(cli->session, cli->as, "access.no_code", error);
 	if (status == STATUS_OK)
 		status = session_second(cli->session, code, error);
 	secret_wipe(code, sizeof code);
