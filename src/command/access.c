@@ -48,7 +48,10 @@ whereabouts(struct arena *arena)
 	const char *from = getenv("SSH_CONNECTION"); /* its address, its port, ours, ours */
 	const bool told = from != NULL && text_valid(from) && strlen(from) < 200;
 	const char *terminal = ttyname(STDIN_FILENO);
+	const size_t folder = sizeof "/dev/" - 1;
 
+	if (terminal != NULL && strncmp(terminal, "/dev/", folder) == 0)
+		terminal += folder;
 	return (struct whereabouts){
 		.origin = told ? arena_copy_bytes(arena, from, strcspn(from, " ")) : NULL,
 		.terminal = terminal != NULL ? arena_copy(arena, terminal) : NULL,
