@@ -266,6 +266,34 @@ all_stations_in_words(void **state)
 	    fixture_number(f, "SELECT COUNT(*) FROM authorisation WHERE station_id IS NULL"), 4);
 }
 
+/* AUT-01: one station, that is open. */
+static void
+one_station(void **state)
+{
+	static const char *const states[] = { "open", "closed" };
+	struct fixture *f = *state;
+	struct asked asked = usual;
+	asked.station = "FR-1";
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(fixture_run(f, f->clerk, "station.import", "code", "FR-1", "name",
+					     "Relais", "street", "2 Rue Haute", "postcode", "01000",
+					     "town", "Bourg", "country", "FR", "state", states[i],
+					     NULL),
+				 STATUS_OK);
+		enum status status = create(f, f->agent, &asked);
+		if (i == 1) {
+			assert_refused(f, status, "station", "refusal.authorisation_station");
+			continue;
+		}
+		assert_int_equal(status, STATUS_OK);
+		assert_non_null(
+		    strstr(fixture_told(f, "fr", "outcome.authorisation_what"), "Relais"));
+		assert_non_null(strstr(fixture_letter(f, "authorisation-active"), "Relais"));
+		assert_non_null(listed(f, f->outcome.key, "station", "FR-1"));
+		assert_non_null(listed(f, f->outcome.key, "station_name", "rel"));
+	}
+}
+
 /* AUT-03: the security message names plate, driver, station, amount and end, and nothing is done
  * before somebody says yes. */
 static void
@@ -822,6 +850,7 @@ main(void)
 		TEST(all_fields_are_mandatory),
 		TEST(what_cannot_be_meant),
 		TEST(all_stations_in_words),
+		TEST(one_station),
 		TEST(security_message),
 		TEST(in_the_drivers_language),
 		TEST(warned_before_it_is_confirmed),
