@@ -97,6 +97,8 @@ faults() {
 	# Memory is searched, of which a sanitizer makes too much; the nights are long, and their rules are unit tests too.
 	[ -n "${3:-}" ] || queue "faults/days $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 year secrets"
 	[ -n "${3:-}" ] || queue "faults/who $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 60 matrix canary"
+	[ -n "${3:-}" ] || queue "faults/outbox $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 outbox"
+	queue "faults/hostile $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} hostile"
 	[ -n "${3:-}" ] || queue "faults/ssh $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 ssh"
 	[ -n "${3:-}" ] || queue "faults/brute $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 brute guess activate"
 }

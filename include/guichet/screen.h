@@ -58,6 +58,7 @@ struct column {
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
 	bool known; /* of a record: shown only where it has a value */
+	bool whole; /* of a record: a text told beneath, all its lines */
 	bool staff; /* for the issuer's people; customers' users read it empty */
 	/* Metres, to ten, from what the screen's filter "near" was given, by the view's x, y, z (geo.h);
 	 * nothing, and not shown, while it was given nothing. */

@@ -91,6 +91,7 @@ static const struct setting column_settings[] = {
 	HAS("right", FLAG, column, right),
 	HAS("tail", FLAG, column, card_tail),
 	HAS("known", FLAG, column, known),
+	HAS("whole", FLAG, column, whole),
 	HAS("staff", FLAG, column, staff),
 	HAS("near", FLAG, column, near),
 	END,

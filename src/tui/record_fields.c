@@ -2,6 +2,7 @@
 #include "record.h"
 
 #include <guichet/said.h>
+#include <string.h>
 
 #define LABEL_MOST 20
 #define LIST_MOST 28 /* columns of a list that still stands beside its label */
@@ -46,6 +47,8 @@ draw_field(struct app *app, const struct record_pane *record, const struct colum
 static bool
 is_long(struct app *app, const struct column *field, const struct value *value)
 {
+	if (field->whole)
+		return value && value->known;
 	return field->type == TYPE_LIST && value && value->known &&
 	       text_width(cell_text(app->scratch, app_lang(app), field, value, LIST_MOST)) >
 		   LIST_MOST;
@@ -98,6 +101,32 @@ draw_said(struct app *app, const struct record_pane *record, const struct column
 	return y;
 }
 
+/* A text of several lines (a message), each of them wrapped; the line after the last. */
+static int
+draw_whole(struct app *app, const struct record_pane *record, const struct column *field, int y)
+{
+	const struct lang *lang = app_lang(app);
+	const char *label = column_label(lang, record->screen, field);
+	const int x = text_width(label) + 2, room = term_columns() - x - 1;
+	const struct value lines = value_text_lines(field_value(record, field)->text);
+	const char *text = value_format(app->scratch, lang, &lines);
+
+	if (y < body_bottom())
+		term_text(y, 1, x - 2, STYLE_DIM, label);
+	while (*text && y < body_bottom()) {
+		const size_t size = strcspn(text, "\n");
+		size_t count = 0;
+		const char *const *wrapped = text_wrap(
+		    app->scratch, arena_copy_bytes(app->scratch, text, size), room, &count);
+
+		for (size_t i = 0; i < count && y < body_bottom(); i++)
+			term_text(y++, x, room, STYLE_NORMAL, wrapped[i]);
+		y += count == 0; /* an empty line is one */
+		text += text[size] ? size + 1 : size;
+	}
+	return y;
+}
+
 /* Those of the tab, without what stands beneath and what this record has not. */
 static const struct column *const *
 shown_fields(struct app *app, const struct record_pane *record, const struct tab *tab, int *count)
@@ -140,6 +169,7 @@ record_draw_fields(struct app *app, const struct record_pane *record, const stru
 		if (field->type == TYPE_SAID)
 			y = draw_said(app, record, field, y);
 		else if (is_long(app, field, field_value(record, field)))
-			y = draw_list(app, record, field, y);
+			y = field->whole ? draw_whole(app, record, field, y)
+					 : draw_list(app, record, field, y);
 	}
 }

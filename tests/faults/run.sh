@@ -29,7 +29,7 @@ export LC_ALL=C.UTF-8 TZ=Europe/Brussels GUICHET_NOW=2026-11-20T15:41 GUICHET_LA
 unset GUICHET_STORE GUICHET_CONFIG XDG_DATA_HOME
 export PYTHONDONTWRITEBYTECODE=1
 failed=0
-for row in ${rows:-kill stopped full readonly damaged year secrets ssh brute guess activate matrix canary}; do
+for row in ${rows:-kill stopped full readonly damaged year secrets ssh brute guess activate matrix canary outbox hostile}; do
 	folder=$(mktemp -d "${TMPDIR:-/tmp}/guichet-fault-XXXXXX")
 	if GUICHET=${GUICHET:-$PWD/$BUILD/guichet} STORE=$folder/guichet.db TIMES=$times timeout 900 \
 		python3 "tests/faults/$row.py" "$folder"; then
