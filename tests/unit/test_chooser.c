@@ -2,7 +2,7 @@
  * by keys. */
 #include "fixture.h"
 
-#include "../../src/tui/form.h"
+#include "pressed.h"
 
 #include <string.h>
 
@@ -26,73 +26,19 @@ static const struct command thing_command = {
 	PARAMS(thing, thing_params),
 };
 
-static struct app app;
-static struct form *form;
-
 static int
 open_form(void **state)
 {
-	struct fixture *f;
-
-	if (fixture_open(state) != 0)
-		return -1;
-	f = *state;
-	app = (struct app){ .session = f->clerk,
-			    .config = f->config,
-			    .arena = arena_new(),
-			    .scratch = arena_new() };
-	form_open(&app, &(struct form_request){ .command = &thing_command });
-	form = app.top->state;
-	return 0;
-}
-
-static int
-close_form(void **state)
-{
-	while (app.top != NULL)
-		app_pop(&app, app.top);
-	arena_free(&app.scratch);
-	arena_free(&app.arena);
-	return fixture_close(state);
-}
-
-static void
-send(struct key key)
-{
-	struct pane *pane = app.top;
-
-	arena_reset(app.scratch);
-	app.message[0] = '\0';
-	if ((pane->ops->key(&app, pane, &key) & CLOSE) == CLOSE)
-		app_pop(&app, pane);
-}
-
-static void
-press(enum action action)
-{
-	send((struct key){ .action = action });
-}
-
-static void
-type(const char *text)
-{
-	for (; *text != '\0'; text++)
-		send((struct key){ .text = { *text } });
-}
-
-static const char *
-held(const char *name)
-{
-	return entry_text(sheet_entry(&form->sheet, name), app.scratch);
+	return pressed_open(state, &thing_command);
 }
 
 /* Opens the columns of that field. */
 static void
 open(const char *name)
 {
-	sheet_go(&form->sheet, (size_t)(sheet_entry(&form->sheet, name) - form->sheet.entries));
+	go(name);
 	press(ACTION_CHOICES);
-	assert_string_equal(app.top->ops->name, "chooser");
+	assert_string_equal(pressed_app.top->ops->name, "chooser");
 }
 
 /* --- codes --- */
@@ -139,9 +85,9 @@ letters_narrow_and_the_word_looked_for_goes_once_taken(void **state)
 	assert_string_equal(held("rights"), "invoices,audit");
 	open("rights");
 	type("zzz ");
-	assert_true(strlen(app.message) > 0); /* nothing is moved that is not shown */
-	press(ACTION_BACK);                   /* the word goes, the columns stay */
-	assert_string_equal(app.top->ops->name, "chooser");
+	assert_true(strlen(pressed_app.message) > 0); /* nothing is moved that is not shown */
+	press(ACTION_BACK);                           /* the word goes, the columns stay */
+	assert_string_equal(pressed_app.top->ops->name, "chooser");
 	press(ACTION_BACK);
 	assert_string_equal(held("rights"), "invoices,audit");
 }
@@ -209,7 +155,7 @@ rows_are_those_the_session_sees(void **state)
 {
 	struct fixture *f = *state;
 
-	app.session = f->manager;
+	pressed_app.session = f->manager;
 	open("customers");
 	type("*");
 	press(ACTION_ACCEPT);
@@ -222,15 +168,15 @@ keys_may_be_typed_and_one_that_names_nothing_is_told(void **state)
 	struct entry *entry;
 
 	(void)state;
-	entry = sheet_entry(&form->sheet, "customers");
-	sheet_go(&form->sheet, (size_t)(entry - form->sheet.entries));
+	entry = sheet_entry(&pressed_form->sheet, "customers");
+	sheet_go(&pressed_form->sheet, (size_t)(entry - pressed_form->sheet.entries));
 	type("c100;C200");
-	sheet_go(&form->sheet, 0);
+	sheet_go(&pressed_form->sheet, 0);
 	assert_int_equal(entry->error.status, STATUS_OK);
 	assert_string_equal(entry->field.text, "c100, C200");
-	assert_string_equal(several_summary(entry, app.scratch), "(2) c100, C200");
+	assert_string_equal(several_summary(entry, pressed_app.scratch), "(2) c100, C200");
 	entry_set(entry, "C100,C999");
-	sheet_recheck(&form->sheet, entry);
+	sheet_recheck(&pressed_form->sheet, entry);
 	assert_int_equal(entry->error.status, STATUS_REFUSED);
 	assert_string_equal(entry->error.key, "record.customer.unknown");
 }
@@ -238,7 +184,7 @@ keys_may_be_typed_and_one_that_names_nothing_is_told(void **state)
 int
 main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, open_form, close_form)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, open_form, pressed_close)
 	const struct CMUnitTest tests[] = {
 		TEST(codes_move_by_arrows_and_blank_and_stand_in_their_order),
 		TEST(leaving_keeps_what_was),

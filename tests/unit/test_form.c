@@ -2,7 +2,7 @@
  * copy. */
 #include "fixture.h"
 
-#include "../../src/tui/form.h"
+#include "pressed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -117,92 +117,25 @@ static const struct command thing_command = {
 
 /* --- keys --- */
 
-static struct app app;
-static struct form *form;
-
 static int
 open_form(void **state)
 {
-	struct fixture *f;
-
-	if (fixture_open(state) != 0)
-		return -1;
-	f = *state;
 	times = 0;
-	app = (struct app){ .session = f->clerk,
-			    .config = f->config,
-			    .arena = arena_new(),
-			    .scratch = arena_new() };
-	form_open(&app, &(struct form_request){ .command = &thing_command });
-	form = app.top->state;
-	return 0;
-}
-
-static int
-close_form(void **state)
-{
-	while (app.top != NULL)
-		app_pop(&app, app.top);
-	arena_free(&app.scratch);
-	arena_free(&app.arena);
-	return fixture_close(state);
-}
-
-static void
-send(struct key key)
-{
-	struct pane *pane = app.top;
-
-	arena_reset(app.scratch);
-	if ((pane->ops->key(&app, pane, &key) & CLOSE) == CLOSE)
-		app_pop(&app, pane);
-}
-
-static void
-press(enum action action)
-{
-	send((struct key){ .action = action });
-}
-
-static void
-type(const char *text)
-{
-	for (; *text != '\0'; text++)
-		send((struct key){ .text = { *text } });
-}
-
-static struct entry *
-field(const char *name)
-{
-	struct entry *entry = sheet_entry(&form->sheet, name);
-
-	assert_non_null(entry);
-	return entry;
-}
-
-static void
-go(const char *name)
-{
-	sheet_go(&form->sheet, (size_t)(field(name) - form->sheet.entries));
+	return pressed_open(state, &thing_command);
 }
 
 static const char *
 focus(void)
 {
-	return sheet_focus(&form->sheet)->param->name;
-}
-
-static const char *
-held(const char *name)
-{
-	return entry_text(field(name), app.scratch);
+	return sheet_focus(&pressed_form->sheet)->param->name;
 }
 
 /* What would be executed; NULL: not given at all. */
 static const char *
 sent(const char *name)
 {
-	for (const struct input *input = form_input(form, &form->runs[0], app.scratch);
+	for (const struct input *input =
+		 form_input(pressed_form, &pressed_form->runs[0], pressed_app.scratch);
 	     input->name != NULL; input++) {
 		if (strcmp(input->name, name) == 0)
 			return input->text;
@@ -259,7 +192,7 @@ static void
 tabs_stand_together_in_their_order(void **state)
 {
 	(void)state;
-	assert_int_equal(form->sheet.tab_count, 4);
+	assert_int_equal(pressed_form->sheet.tab_count, 4);
 	assert_int_equal(field("note")->tab, 0);
 	assert_int_equal(field("fuels")->tab, 1);
 	assert_int_equal(field("pin")->tab, 3);
@@ -304,7 +237,7 @@ enter_goes_to_the_tab_of_the_first_fault(void **state)
 	(void)state;
 	type("1");
 	type("1ABC123");
-	assert_int_equal(sheet_missing(&form->sheet), 2);
+	assert_int_equal(sheet_missing(&pressed_form->sheet), 2);
 	go("note");
 	press(ACTION_ACCEPT);
 	assert_int_equal(times, 0);
@@ -317,7 +250,7 @@ enter_goes_to_the_tab_of_the_first_fault(void **state)
 	type("2");
 	press(ACTION_ACCEPT);
 	assert_int_equal(times, 1);
-	assert_null(app.top);
+	assert_null(pressed_app.top);
 	assert_string_equal(done.plate, "1ABC123");
 }
 
@@ -403,20 +336,20 @@ lists_of_codes_take_words_and_refuse_others(void **state)
 static void
 small_records_are_added_changed_and_removed(void **state)
 {
-	struct pane *whole = app.top;
+	struct pane *whole = pressed_app.top;
 
 	(void)state;
 	go("limits");
 	type("c");
-	assert_ptr_not_equal(app.top, whole);
+	assert_ptr_not_equal(pressed_app.top, whole);
 	type("1");
 	press(ACTION_ACCEPT); /* no value yet: it stays */
-	assert_ptr_not_equal(app.top, whole);
+	assert_ptr_not_equal(pressed_app.top, whole);
 	type("300");
 	press(ACTION_NEXT);
 	type("1");
 	press(ACTION_ACCEPT);
-	assert_ptr_equal(app.top, whole);
+	assert_ptr_equal(pressed_app.top, whole);
 	assert_string_equal(sent("limits"), "diesel:300:block");
 	press(ACTION_CREATE);
 	type("4");
@@ -430,7 +363,7 @@ small_records_are_added_changed_and_removed(void **state)
 	press(ACTION_UP);
 	press(ACTION_UP);
 	press(ACTION_ACCEPT);
-	assert_ptr_not_equal(app.top, whole);
+	assert_ptr_not_equal(pressed_app.top, whole);
 	press(ACTION_BACK);
 	assert_string_equal(sent("limits"), "diesel:300:block,adblue:50:notify:80");
 	/* What its reader refuses stays in its form. */
@@ -439,7 +372,7 @@ small_records_are_added_changed_and_removed(void **state)
 	press(ACTION_ERASE_LINE);
 	type("0");
 	press(ACTION_ACCEPT);
-	assert_ptr_not_equal(app.top, whole);
+	assert_ptr_not_equal(pressed_app.top, whole);
 	press(ACTION_ERASE_LINE);
 	type("7");
 	press(ACTION_ACCEPT);
@@ -468,24 +401,24 @@ a_copy_keeps_all_but_what_is_to_be_typed_anew(void **state)
 	go("code");
 	type("1");
 	type("4321");
-	memcpy(first, form->runs[0].request, sizeof first);
+	memcpy(first, pressed_form->runs[0].request, sizeof first);
 	press(ACTION_CREATE);
 	assert_int_equal(times, 1);
-	assert_non_null(app.top);
+	assert_non_null(pressed_app.top);
 	assert_string_equal(focus(), "plate");
 	assert_string_equal(held("plate"), "");
 	assert_string_equal(held("pin"), "");
 	assert_string_equal(held("fuels"), "diesel");
 	assert_string_equal(held("code"), "chosen");
-	assert_string_not_equal(first, form->runs[0].request);
-	assert_false(sheet_touched(&form->sheet));
+	assert_string_not_equal(first, pressed_form->runs[0].request);
+	assert_false(sheet_touched(&pressed_form->sheet));
 	/* Enter makes the last one. */
 	type("2DEF456");
 	go("pin");
 	type("8765");
 	press(ACTION_ACCEPT);
 	assert_int_equal(times, 2);
-	assert_null(app.top);
+	assert_null(pressed_app.top);
 	assert_string_equal(done.plate, "2DEF456");
 	assert_string_equal(done.fuels.items[0], "diesel");
 }
@@ -493,7 +426,7 @@ a_copy_keeps_all_but_what_is_to_be_typed_anew(void **state)
 int
 main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, open_form, close_form)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, open_form, pressed_close)
 	const struct CMUnitTest tests[] = {
 		TEST(fields_come_and_go_with_the_choice),
 		TEST(what_was_typed_comes_back),
