@@ -66,6 +66,18 @@ draw_heading(const struct choosing *choosing, enum side side, const struct colum
 	term_rule(place->y + 1, place->x, place->width);
 }
 
+/* There is more above, or below. */
+static void
+draw_more(const struct column_place *place, int height, size_t first, size_t count)
+{
+	const int x = place->x + place->width;
+
+	if (first > 0)
+		term_text(place->y + HEAD, x, 1, STYLE_HEADING, "^");
+	if (first + (size_t)height < count)
+		term_text(place->y + HEAD + height - 1, x, 1, STYLE_HEADING, "v");
+}
+
 static void
 draw_offered(struct choosing *choosing, const struct column_place *place)
 {
@@ -82,6 +94,8 @@ draw_offered(struct choosing *choosing, const struct column_place *place)
 		draw_line(place, line, choice.label, taken ? state : NULL,
 			  place->here && line == offered_focus(choosing));
 	}
+	if (offered->all != NULL)
+		draw_more(place, choosing->height, offered->first, offered->count);
 }
 
 static void
@@ -99,6 +113,7 @@ draw_taken(struct choosing *choosing, const struct column_place *place)
 			draw_line(place, line, taken->items[taken->shown[at]].label, NULL,
 				  place->here && at == taken->focus);
 	}
+	draw_more(place, choosing->height, taken->first, taken->shown_count);
 }
 
 void

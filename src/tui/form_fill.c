@@ -228,7 +228,7 @@ form_only_customer(struct app *app, const struct param *param)
 	struct cursor *cursor;
 	const char *only = NULL;
 
-	if (session->all_customers || session->customer_count != 1 || param->type != TYPE_RECORD ||
+	if (session->all_customers || session->customer_count != 1 || param->record == NULL ||
 	    strcmp(param->record->name, "customer") != 0)
 		return NULL;
 	screen = screen_get(app, param->record->screen);
