@@ -44,6 +44,8 @@ entry_of(const struct form *form, const char *field)
 static struct value
 value_of(enum type type, const char *vocabulary, const char *raw)
 {
+	struct value value;
+
 	if (raw == NULL || raw[0] == '\0')
 		return value_text(type, NULL);
 	switch ((int)type) {
@@ -54,6 +56,10 @@ value_of(enum type type, const char *vocabulary, const char *raw)
 		return value_number(type, strtoll(raw, NULL, 10));
 	case TYPE_CHOICE:
 		return value_choice(vocabulary, raw);
+	case TYPE_LIST: /* codes with commas between */
+		value = value_text(type, raw);
+		value.vocabulary = vocabulary;
+		return value;
 	default:
 		return value_text(type, raw);
 	}
@@ -69,7 +75,8 @@ told(const struct form *form, const struct entry *entry, const char *field, cons
 	if (column != NULL)
 		return value_of(column->type, column->vocabulary, raw);
 	if (entry != NULL && entry->param->type != TYPE_RECORD)
-		return value_of(entry->param->type, param_vocabulary(entry->param), raw);
+		return value_of(entry->param->type,
+				entry->all_count > 0 ? param_vocabulary(entry->param) : NULL, raw);
 	return value_text(TYPE_TEXT, raw);
 }
 
@@ -107,7 +114,9 @@ add_theirs(struct conflict *conflict, struct arena *arena, const struct change *
 	if (entry == NULL)
 		return;
 	row->typed =
-	    theirs.type == TYPE_CHOICE || theirs.type == TYPE_BOOL ? change->theirs : row->theirs;
+	    theirs.type == TYPE_CHOICE || theirs.type == TYPE_BOOL || theirs.type == TYPE_LIST
+		? change->theirs
+		: row->theirs;
 	row->mine = entry_changed(entry, arena);
 	row->yours = row->mine ? my_words(conflict->form, entry, arena) : row->before;
 	row->clash = row->mine && strcmp(row->yours, row->theirs) != 0;
