@@ -24,3 +24,17 @@ SELECT c.number, r.number AS rank, r.state, c.state AS card_state
    AND (r.state = 'new' OR r.state = 'in_production'
         OR ((c.state = 'blocked' OR c.state = 'deleted') AND (r.state = 'active' OR r.state = 'cancelled' OR r.state = 'suspended')))
  LIMIT 1000;
+
+-- What lists show of a user is what he has: as many items as rows, and each row among them.
+-- name: check.users
+SELECT a.login, a.rights, a.customers, a.state
+  FROM account a
+ WHERE LENGTH(a.rights) - LENGTH(REPLACE(a.rights, ',', '')) + CASE WHEN a.rights = '' THEN 0 ELSE 1 END <>
+       (SELECT COUNT(*) FROM account_right r WHERE r.account_id = a.id)
+    OR EXISTS (SELECT 1 FROM account_right r
+                WHERE r.account_id = a.id AND ',' || a.rights || ',' NOT LIKE '%,' || r.right_code || ',%')
+    OR LENGTH(a.customers) - LENGTH(REPLACE(a.customers, ',', '')) + CASE WHEN a.customers = '' THEN 0 ELSE 1 END <>
+       (SELECT COUNT(*) FROM account_customer c WHERE c.account_id = a.id)
+    OR EXISTS (SELECT 1 FROM account_customer x JOIN customer c ON c.id = x.customer_id
+                WHERE x.account_id = a.id AND ',' || a.customers || ',' NOT LIKE '%,' || c.number || ',%')
+ LIMIT 1000;

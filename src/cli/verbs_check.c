@@ -162,6 +162,7 @@ check_store(struct checking *checking, bool repair)
 	check_rows(checking, SQL_CHECK_RANKS, "cli.check.rank");
 	check_rows(checking, SQL_CHECK_NEXT_RANKS, "cli.check.next_rank");
 	check_rows(checking, SQL_CHECK_OLDER_RANKS, "cli.check.older_rank");
+	check_rows(checking, SQL_CHECK_USERS, "cli.check.user");
 	check_derived(checking, "tally.rebuild", "cli.check.tally", repair);
 	check_derived(checking, "search.rebuild", "cli.check.search", repair);
 	error_clear(&error);
