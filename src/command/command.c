@@ -5,8 +5,9 @@
 
 #include <guichet/lang.h>
 
-static const struct command *const own_commands[] = { &session_try, &session_open, &session_close,
-						      &pending_end, NULL };
+static const struct command *const own_commands[] = { &session_try,   &session_open,
+						      &session_close, &session_rehash,
+						      &pending_end,   NULL };
 
 static const struct command *
 find_in(const struct command *const *list, const char *name)

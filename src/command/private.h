@@ -149,6 +149,9 @@ enum status session_fill(struct session *session, const struct account *account,
 			 struct error *error);
 /* ACC-08, USR: whether the account may come in at all, once the password was right; NULL: it may. */
 const char *closed_reason(const struct session *session, const struct account *account);
+/* rehash.c: best effort, once the password is known to be right. */
+void rehash(struct session *session, struct arena *arena, const struct account *account,
+	    const char *password);
 enum status run_own(struct session *session, const struct command *command,
 		    const struct input *input, struct arena *arena, struct error *error);
 /* Nobody is signed in any more: no name, no right, no customer is left. */
@@ -159,7 +162,7 @@ void session_renew(struct session *session);
 void session_become_system(struct session *session);
 
 /* The program's own commands, beside those of the domain. */
-extern const struct command session_try, session_open, session_close, pending_end;
+extern const struct command session_try, session_open, session_close, session_rehash, pending_end;
 
 /* One row of a cursor's statement, in the arena, by column name. */
 enum status fetch_rows(struct work *work, struct cursor *cursor, size_t most,

@@ -49,6 +49,8 @@ try_password(struct session *session, struct arena *arena, const struct account 
 	status = password_verify(counted ? account->password : NULL, password,
 				 store_hash_lock(session->store), &right, error);
 	*refusal = counted && right ? closed_reason(session, account) : "access.refused";
+	if (status == STATUS_OK && *refusal == NULL)
+		rehash(session, arena, account, password);
 	return status;
 }
 

@@ -15,7 +15,7 @@ enum { SIGNS = 12, GROUP = 4 };
 /* No sign is taken for another: neither I nor L beside 1, no O beside 0, and U makes no words. */
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-void
+static void
 code_make(char out[SENT_CODE_SIZE])
 {
 	unsigned char bytes[SIGNS];

@@ -420,7 +420,6 @@ enum status password_put(struct work *work, enum statement statement, int64_t us
 
 /* account_code.c (ACC-04, ACC-05): a code sent to a person once and typed back once. */
 enum { SENT_CODE_SIZE = 15 }; /* "7KQ2-M9TB-04XD" and its NUL */
-void code_make(char out[SENT_CODE_SIZE]); /* the caller wipes it */
 /* Its signs alone: case, dashes, blanks, O and I set right; false: it is none. */
 bool code_read(const char *typed, char out[SENT_CODE_SIZE]);
 bool code_is_one(const char *typed);

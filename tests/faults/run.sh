@@ -8,7 +8,7 @@
 #
 # Covered so far: F3 kill -9 of writers, F5 a writer stopped inside its transaction, F7 a disk that is full, a
 # store that may not be written, F10 a store cut short or with flipped bytes, a year of nights killed and missed,
-# F12 brute guess activate force and codes played twice, F14 a real sshd with the shipped snippet, F15 a day of secret codes, F19 the outbox to a real
+# F12 brute force, codes guessed at and played twice, F13 an invitation raced, F14 a real sshd with the shipped snippet, F15 a day of secret codes, F19 the outbox to a real
 # SMTP server and a real gammu-smsd, F20 (its messages) hostile addresses, subjects and numbers,
 # F24 every profile at every command and screen (matrix), nothing of another customer (canary).
 # The others of the table are not yet.
