@@ -60,6 +60,7 @@ struct column {
 	bool known; /* of a record: shown only where it has a value */
 	bool whole; /* of a record: a text told beneath, all its lines */
 	bool staff; /* for the issuer's people; customers' users read it empty */
+	bool beyond; /* it tells of other customers than the row's own: for whoever sees them all */
 	/* Metres, to ten, from what the screen's filter "near" was given, by the view's x, y, z (geo.h);
 	 * nothing, and not shown, while it was given nothing. */
 	bool near;

@@ -250,7 +250,7 @@ check_staff_column(struct lint *lint, const struct screen *screen, const struct 
 	bool found = column->sort;
 	for (size_t i = 0; i < screen->filter_count; i++)
 		found = found || !strcmp(screen->filters[i].field, column->field);
-	if (column->staff && found)
+	if ((column->staff || column->beyond) && found)
 		lint_tell(lint, column->line, "fault.screen_staff",
 			  ARGS(ARG_TEXT("field", column->field)));
 }

@@ -19,7 +19,9 @@ screen_open_to(const struct session *session, const struct screen *screen)
 bool
 column_open_to(const struct session *session, const struct column *column)
 {
-	return !column->staff || session->staff || session->system;
+	if (session->system)
+		return true;
+	return (!column->staff || session->staff) && (!column->beyond || session->all_customers);
 }
 
 enum access

@@ -93,6 +93,7 @@ static const struct setting column_settings[] = {
 	HAS("known", FLAG, column, known),
 	HAS("whole", FLAG, column, whole),
 	HAS("staff", FLAG, column, staff),
+	HAS("beyond", FLAG, column, beyond),
 	HAS("near", FLAG, column, near),
 	END,
 };

@@ -109,6 +109,7 @@ users_of_several_customers(void **state)
 	/* How many customers he has besides is the issuer's affair, and cannot be asked for. */
 	assert_string_equal(listed(f, f->admin, "users", "login:both", "customers"), "C100,C200");
 	assert_string_equal(listed(f, other, "users", "login:both", "customers"), "");
+	assert_string_equal(listed(f, lead, "users", "login:both", "customers"), "");
 
 	assert_non_null(strstr(found(f, f->manager, "nomboth"), "both "));
 	assert_null(strstr(found(f, f->manager, "nomboth"), "C200"));
