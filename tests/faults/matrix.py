@@ -133,7 +133,8 @@ def by_key(terminal, name, key, command, profile):
     terminal.send(key)
     terminal.settle(0.2)
     denied = any(words in terminal.text() for words in DENIED)
-    if EMPTY not in terminal.text():
+    # Of whom may do it, this very row may still be none (a user of the issuer): not what the table speaks of.
+    if EMPTY not in terminal.text() and not (denied and may('command', command, profile)):
         saw('command', command, profile, f'{key} of {name}', not denied, '' if denied else terminal.text())
     terminal.home()
 

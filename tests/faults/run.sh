@@ -31,7 +31,7 @@ export PYTHONDONTWRITEBYTECODE=1
 failed=0
 for row in ${rows:-kill stopped full readonly damaged year secrets ssh brute guess activate matrix canary outbox hostile}; do
 	folder=$(mktemp -d "${TMPDIR:-/tmp}/guichet-fault-XXXXXX")
-	if GUICHET=${GUICHET:-$PWD/$BUILD/guichet} STORE=$folder/guichet.db TIMES=$times timeout 900 \
+	if GUICHET=${GUICHET:-$PWD/$BUILD/guichet} STORE=$folder/guichet.db TIMES=$times timeout 1800 \
 		python3 "tests/faults/$row.py" "$folder"; then
 		echo "ok    $row"
 	else
