@@ -13,7 +13,7 @@ SELECT id, number, state FROM request WHERE card_id = :card AND state = 'awaitin
 -- name: check.documents
 SELECT hash, id, name FROM document
  UNION ALL
-SELECT hash, outbox_id, name FROM outbox_file
+SELECT hash, outbox_id, name FROM outbox_file WHERE hash <> ''
  ORDER BY hash, id;
 
 -- name: check.document_of

@@ -107,6 +107,15 @@ INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state
 SELECT :new_id, channel, recipient, language, kind, subject, body, 'waiting', customer_id, card_id, authorisation_id, sealed_kind, sealed_id,
        parts, id, :now FROM outbox WHERE id = :message;
 
+-- Files that went with what was sent, or will not be, are not kept for ever: their names are.
+-- name: message.drop_files
+UPDATE outbox_file SET hash = ''
+ WHERE hash <> '' AND outbox_id IN (SELECT o.id FROM outbox o
+                                     WHERE o.state IN ('sent', 'cancelled', 'failed') AND COALESCE(o.sent_at, o.created_at) < :before);
+
+-- name: message.file_gone
+SELECT name FROM outbox_file WHERE outbox_id = :message AND hash = '' ORDER BY position LIMIT 1;
+
 -- name: message.copy_files
 INSERT INTO outbox_file (outbox_id, position, name, media, size, hash)
 SELECT :new_id, position, name, media, size, hash FROM outbox_file WHERE outbox_id = :message;

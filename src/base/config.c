@@ -27,6 +27,7 @@ static const struct limit {
 	{ .name = "message.sms_transport", .words = "spool gammu" },
 	{ .name = "message.letter_transport", .words = "post spool" },
 	{ .name = "message.sendmail_seconds", .least = 1, .most = 3600 },
+	{ .name = "message.files_days", .least = 1, .most = 365 },
 	{ .name = "message.keep_hours", .least = 1, .most = 720 },
 	{ .name = "ui.theme", .words = "default mono contrast" },
 	{ .name = "card.prefix", .least = 1, .most = 8 },

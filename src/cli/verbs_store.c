@@ -1,6 +1,7 @@
 /* guichet backup, restore, migrate, nightly, audit: what is done to a store as a whole. */
 #include "cli.h"
 #include <guichet/date.h>
+#include <guichet/document.h>
 #include <guichet/execute.h>
 #include <guichet/session.h>
 #include <guichet/store.h>
@@ -144,13 +145,10 @@ run_out(struct cli *cli, const char *name, struct error *error)
 static enum status
 run_night(struct cli *cli, struct error *error)
 {
-	static const char *const steps[] = { "renewal.notice",
-					     "renewal.remind",
-					     "renewal.produce",
-					     "renewal.activate",
-					     "card.expire",
-					     "authorisation.expire",
-					     NULL };
+	static const char *const steps[] = { "renewal.notice",     "renewal.remind",
+					     "renewal.produce",    "renewal.activate",
+					     "card.expire",        "authorisation.expire",
+					     "message.drop-files", NULL };
 	struct outcome outcome;
 	enum status status = STATUS_OK;
 	for (const char *const *step = steps; *step && status == STATUS_OK; step++)
@@ -196,6 +194,8 @@ verb_nightly(struct cli *cli, const struct words *words)
 		status = run_night(cli, &error);
 	if (status == STATUS_OK)
 		status = session_sweep(cli->session, &error);
+	if (status == STATUS_OK)
+		status = document_sweep(cli->store, &(int64_t){ 0 }, &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	cli_say(cli, "cli.nightly", ARGS(ARG_INT("done", done), ARG_INT("refused", refused)));

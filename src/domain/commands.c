@@ -98,6 +98,7 @@ const struct command *const commands[] = {
 	&message_failed,
 	&message_release,
 	&message_expire,
+	&message_drop_files,
 	&message_transport,
 	&store_seed,
 	&demo_fill,

@@ -71,7 +71,7 @@ extern const struct command profile_create, profile_rename, profile_delete, prof
     profile_drop_limit, profile_set_control, profile_drop_control;
 
 extern const struct command alert_set, alert_drop;
-extern const struct command export_send;
+extern const struct command export_send, message_drop_files;
 
 /* references */
 extern const struct reference session_reference, own_session_reference;

@@ -66,6 +66,21 @@ refuse_sending(struct work *work, const struct row *facts)
 
 /* ---- message.resend ---- */
 
+/* What it is about went with it, and is not kept for ever. */
+static enum status
+refuse_without_files(struct work *work, const struct row *facts)
+{
+	const struct row *gone = NULL;
+	enum status status = work_row(work, SQL_MESSAGE_FILE_GONE,
+				      ARGS(ARG_INT("message", row_int(facts, "id"))), &gone);
+	if (status != STATUS_OK || gone == NULL) {
+		return status;
+	}
+	return work_refuse(work, "message", "refusal.message_file_gone",
+			   ARGS(ARG_INT("message", row_int(facts, "id")),
+				ARG_TEXT("file", row_text(gone, "name"))));
+}
+
 /* A code whose text is gone, or whose time is over, is asked anew where it was asked; the secret
  * code of a card has a rule of its own (PIN-03). */
 static enum status
@@ -96,7 +111,7 @@ resend_check(struct work *work, const void *args)
 				       : "refusal.message_code_gone",
 				   about_args(work, facts));
 	}
-	return STATUS_OK;
+	return refuse_without_files(work, facts);
 }
 
 /* Said once more, under a number of its own: the other side takes one number once. */

@@ -1,6 +1,7 @@
 /* The ways out of the outbox: what is too old to go, and which of them is closed. */
 #include "domain.h"
 
+#include <guichet/config.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -48,6 +49,32 @@ const struct command message_expire = {
 	.flags = COMMAND_INTERNAL,
 	PARAMS(message_expire, expire_params),
 	.apply = expire_apply, /* MSG-01: an expired code is not sent */
+};
+
+/* ---- message.drop-files: by night ---- */
+
+static enum status
+drop_apply(struct work *work, const void *args)
+{
+	(void)args;
+	int64_t days = config_int(work->session->config, "message.files_days");
+	int64_t dropped = 0;
+	enum status status = work_run_any(
+	    work, SQL_MESSAGE_DROP_FILES,
+	    ARGS(ARG_STAMP("before", stamp_add(work->arena, work->now, -days * 24 * 3600))),
+	    &dropped);
+	if (status == STATUS_OK && dropped == 0) {
+		work_unchanged(work);
+	} else if (status == STATUS_OK) {
+		work_say(work, "outcome.message_files_dropped", ARGS(ARG_INT("count", dropped)));
+	}
+	return status;
+}
+
+const struct command message_drop_files = {
+	.name = "message.drop-files",
+	.flags = COMMAND_INTERNAL,
+	.apply = drop_apply,
 };
 
 /* ---- message.transport: a way out is closed, or open again ---- */

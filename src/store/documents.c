@@ -5,10 +5,13 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <guichet/arena.h>
 #include <guichet/document.h>
+
+enum { SWEEP_MOST = 1000 }; /* a night */
 
 struct checking {
 	struct store *store;
@@ -78,6 +81,86 @@ check_files(const struct checking *checking, struct error *error)
 	}
 	if (folder != NULL)
 		closedir(folder);
+	return status;
+}
+
+/* ---- what nobody asks for any more ---- */
+
+enum { OLD_ENOUGH = 24 * 3600 }; /* seconds: whoever keeps a file commits its row long before */
+
+static bool
+is_old(const struct checking *checking, const char *name)
+{
+	struct stat st;
+	const char *path = arena_format(checking->scratch, "%s/%s", checking->folder, name);
+
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	       time(NULL) - st.st_mtime > OLD_ENOUGH;
+}
+
+/* Names of old files without a row, NULL-ended, in arena. */
+static enum status
+find_orphans(const struct checking *checking, struct arena *arena, const char ***names,
+	     struct error *error)
+{
+	enum status status = STATUS_OK;
+	DIR *folder = opendir(checking->folder);
+	const struct dirent *entry;
+	size_t count = 0;
+
+	*names = arena_array(arena, SWEEP_MOST + 1, sizeof **names);
+	while (folder != NULL && status == STATUS_OK && count < SWEEP_MOST &&
+	       (entry = readdir(folder)) != NULL) {
+		bool of_a_row = true;
+		arena_reset(checking->scratch);
+		if (entry->d_name[0] != '.' && is_old(checking, entry->d_name))
+			status = is_of_a_row(checking, entry->d_name, &of_a_row, error);
+		if (status == STATUS_OK && !of_a_row)
+			(*names)[count++] = arena_copy(arena, entry->d_name);
+	}
+	if (folder != NULL)
+		closedir(folder);
+	return status;
+}
+
+/* Looked at again under the gate: nobody keeps the same file meanwhile. */
+static enum status
+remove_orphans(const struct checking *checking, const char *const *names, int64_t *count,
+	       struct error *error)
+{
+	enum status status = store_begin(checking->store, "documents", error);
+
+	if (status != STATUS_OK)
+		return status;
+	for (; *names != NULL && status == STATUS_OK; names++) {
+		bool of_a_row = true;
+		status = is_of_a_row(checking, *names, &of_a_row, error);
+		if (status != STATUS_OK || of_a_row)
+			continue;
+		arena_reset(checking->scratch);
+		if (unlink(arena_format(checking->scratch, "%s/%s", checking->folder, *names)) == 0)
+			(*count)++;
+	}
+	store_rollback(checking->store);
+	return status;
+}
+
+enum status
+document_sweep(struct store *store, int64_t *count, struct error *error)
+{
+	struct arena *arena = arena_new();
+	struct arena *scratch = arena_new();
+	const struct checking checking = { .store = store,
+					   .folder = documents_folder(arena, store_path(store)),
+					   .scratch = scratch };
+	const char **names = NULL;
+	enum status status = find_orphans(&checking, arena, &names, error);
+
+	*count = 0;
+	if (status == STATUS_OK && names[0] != NULL)
+		status = remove_orphans(&checking, names, count, error);
+	arena_free(&scratch);
+	arena_free(&arena);
 	return status;
 }
 
