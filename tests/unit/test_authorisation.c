@@ -275,7 +275,7 @@ one_station(void **state)
 	struct asked asked = usual;
 	asked.station = "FR-1";
 	for (size_t i = 0; i < 2; i++) {
-		assert_int_equal(fixture_run(f, f->clerk, "station.import", "code", "FR-1", "name",
+		assert_int_equal(fixture_run(f, f->admin, "station.import", "code", "FR-1", "name",
 					     "Relais", "street", "2 Rue Haute", "postcode", "01000",
 					     "town", "Bourg", "country", "FR", "state", states[i],
 					     NULL),
