@@ -55,6 +55,7 @@ CREATE TABLE station_price (
 );
 CREATE UNIQUE INDEX station_price_once ON station_price (station_id, product, at);
 CREATE INDEX station_price_by_at ON station_price (at, id);
+CREATE INDEX station_price_by_station ON station_price (station_id, at, id);
 CREATE INDEX station_price_current ON station_price (current, at, id);
 CREATE INDEX station_price_by_product ON station_price (product, current, at, id);
 

@@ -104,3 +104,11 @@ VALUES (:id, :code, :name, :name_key, :brand, :street, :street_key, :postcode, :
 
 -- name: demo.first_customers
 SELECT number FROM customer ORDER BY id LIMIT :most;
+
+-- name: demo.price
+INSERT INTO station_price (id, station_id, product, at, until, price, stale_at, current)
+VALUES (:id, :station, :product, :at, :until, :price, :stale_at, :current);
+
+-- name: demo.passage
+INSERT INTO passage (id, customer_id, card_id, operator, at, day, entry, exit, exit_key, vehicle_class, amount, reference)
+VALUES (:id, :customer, :card, :operator, :at, :day, :entry, :exit, :exit_key, :vehicle_class, :amount, :reference);

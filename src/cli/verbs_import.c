@@ -170,6 +170,7 @@ static const struct import_kind import_kinds[] = {
 	{ "fleet", "card.import", true },
 	{ "stations", "station.import", false },
 	{ "prices", "price.import", false },
+	{ "passages", "passage.import", false },
 	{ .name = NULL },
 };
 

@@ -71,8 +71,10 @@ index_of(struct arena *arena, const struct screen *screen)
 	index->screen.columns = index->columns;
 	index->filter = (struct filter){ .name = screen->key, .field = screen->key, .seek = true };
 	for (size_t i = 0; i < index->shown; i++)
-		if (strcmp(index->columns[i].field, screen->key) == 0)
+		if (strcmp(index->columns[i].field, screen->key) == 0) {
 			index->filter.type = index->columns[i].type;
+			index->filter.vocabulary = index->columns[i].vocabulary;
+		}
 	index->screen.filters = &index->filter;
 	index->screen.filter_count = 1;
 	index->screen.order = NULL;

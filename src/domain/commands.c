@@ -46,6 +46,7 @@ const struct command *const commands[] = {
 	&authorisation_expire,
 	&station_import,
 	&price_import,
+	&passage_import,
 	&card_expire,
 	&renewal_notice,
 	&renewal_remind,

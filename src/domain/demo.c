@@ -34,10 +34,11 @@ enum status
 demo_id(struct demo *demo, enum table table, int64_t *id)
 {
 	static const char *const names[TABLES] = {
-		"customer",         "address",         "contact",     "division", "delivery_point",
-		"driver",           "vehicle",         "card",        "rank",     "card_limit",
-		"card_control",     "aircode",         "request",     "outbox",   "renewal_cohort",
-		"card_transaction", "control_profile", "card_number",
+		"customer",       "address",         "contact",        "division",
+		"delivery_point", "driver",          "vehicle",        "card",
+		"rank",           "card_limit",      "card_control",   "aircode",
+		"request",        "outbox",          "renewal_cohort", "card_transaction",
+		"passage",        "control_profile", "card_number",
 	};
 	if (demo->ids[table].next == demo->ids[table].end) {
 		int64_t block = demo->cards > 100000 ? 4096 : 64;
@@ -227,6 +228,7 @@ start(struct demo *demo, const struct demo_fill *args)
 	demo->messages_left = demo->cards / 10 > 400 ? 400 : demo->cards / 10;
 	demo->lifts_left = 20;
 	demo->purchases_left = 30000;
+	demo->passages_left = 3000;
 	demo->seed = args->seed.number;
 	demo->prefix = config_text(work->session->config, "card.prefix");
 	demo->terms = renewal_terms(work->session->config);

@@ -82,6 +82,7 @@ enum table {
 	TABLE_OUTBOX,
 	TABLE_COHORT,
 	TABLE_PURCHASE,
+	TABLE_PASSAGE,
 	TABLE_PROFILE,
 	TABLE_NUMBER, /* bodies of card numbers */
 	TABLES
@@ -104,6 +105,7 @@ struct demo {
 	int64_t messages_left;
 	const struct row *tolls; /* every toll operator */
 	int64_t purchases_left;  /* rows of card_transaction, whatever the demo's size */
+	int64_t passages_left;   /* rows of passage, likewise */
 	int64_t lifts_left;      /* dated suspensions that come with their pending lift */
 	const char *prefix;
 };
@@ -111,7 +113,9 @@ struct demo {
 enum { DIVISIONS_MOST = 6, POINTS_MOST = 3, STATES = 8, PRODUCTS = 4, RENEWAL_MONTHS = 13 };
 
 /* A customer as its cards need it. */
-enum { DEMO_NEWCOMER = 2 }; /* position of the customer whose first order is not paid yet (USR-07) */
+enum {
+	DEMO_NEWCOMER = 2
+}; /* position of the customer whose first order is not paid yet (USR-07) */
 
 struct client {
 	int64_t id;

@@ -224,7 +224,7 @@ write_all(struct demo *demo, struct client *client, struct draw *draw)
 	static enum status (*const parts[])(struct demo *, const struct client *,
 					    const struct draw *) = {
 		demo_request,        write_tolls, write_limits,   demo_aircode,
-		demo_block_messages, write_lift,  demo_purchases,
+		demo_block_messages, write_lift,  demo_purchases, demo_passages,
 	};
 	enum status status = write_driver(demo, client, draw);
 	if (status == STATUS_OK) {

@@ -93,6 +93,30 @@ seed_toll_operators(struct work *work)
 	return status;
 }
 
+/* STN-02 */
+static enum status
+seed_toll_conditions(struct work *work)
+{
+	struct table_reader table;
+	const char *cells[7];
+	int64_t position = 0;
+	enum status status = work_run_any(work, SQL_SEED_TOLL_CONDITION_CLEAR, NULL, NULL);
+	if (!table_open(&table, "data/reference/toll-conditions.csv")) {
+		return work_refuse(work, NULL, "refusal.reference_missing",
+				   ARGS(ARG_TEXT("file", "toll-conditions.csv")));
+	}
+	while (status == STATUS_OK && table_next(&table, work->arena, cells, 7) > 0) {
+		status = work_run(
+		    work, SQL_SEED_TOLL_CONDITION,
+		    ARGS(ARG_TEXT("operator", cells[0]), ARG_TEXT("vehicle_class", cells[1]),
+			 number_or_null("least_weight", cells[2]),
+			 number_or_null("most_weight", cells[3]), ARG_TEXT("needs", cells[4]),
+			 ARG_TEXT("basis", cells[5]), number_or_null("amount", cells[6]),
+			 ARG_INT("position", ++position)));
+	}
+	return status;
+}
+
 /* PIN-06 */
 static enum status
 seed_countries(struct work *work)
@@ -174,7 +198,8 @@ static enum status
 apply(struct work *work, const void *args)
 {
 	static enum status (*const parts[])(struct work *) = {
-		seed_products, seed_toll_operators, seed_carriers, seed_countries, seed_profiles,
+		seed_products, seed_toll_operators, seed_toll_conditions,
+		seed_carriers, seed_countries,      seed_profiles,
 	};
 	(void)args;
 	enum status status = STATUS_OK;
