@@ -2,7 +2,10 @@
 #ifndef GUICHET_EMBEDDED_H
 #define GUICHET_EMBEDDED_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+struct arena;
 
 struct embedded {
 	const char *path; /* "data/views/v_card.sql", "screens/cards.cfg" */
@@ -13,6 +16,15 @@ struct embedded {
 extern const struct embedded embedded_files[]; /* in order of path; ends with path NULL */
 
 const struct embedded *embedded_find(const char *path);
+
+/* A line of data/reference in its cells; false at the end. */
+struct table_reader {
+	const char *at;
+	char separator;
+};
+bool table_open(struct table_reader *reader, const char *path); /* steps over the header */
+size_t table_next(struct table_reader *reader, struct arena *arena, const char **cells,
+		  size_t most);
 
 /* The catalogue of one language: its texts in order of key, and the order in which its files have
  * them. */

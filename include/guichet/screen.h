@@ -121,7 +121,8 @@ struct menu_entry {
 	int number;
 	const char *name;	    /* words: section.NAME */
 	const char *const *screens; /* siblings, the first one opens; NULL-ended */
-	const char *action;	    /* "help", "lock", "quit" instead of screens */
+	const char *action;	    /* "help", "lock", "quit", "texts" instead of screens */
+	const char *right;	    /* to the action; NULL: anybody's */
 	int line;
 };
 

@@ -2,6 +2,7 @@
 #include <guichet/embedded.h>
 #include <guichet/error.h>
 #include <guichet/lang.h>
+#include <guichet/messages.h>
 #include <guichet/text.h>
 #include <libconfig.h>
 #include <stdio.h>
@@ -200,7 +201,8 @@ tell(struct reading *reading, int line, const char *key, const struct arg *args)
 	reading->fault(reading->context, reading->file, line, key, args);
 }
 
-/* Every {name} of a text must be one that the program gives: those of its own text. */
+/* Every {name} of a text must be one that the program gives: a field of the message, else those of
+ * its own text. */
 static const char *
 strange_name(struct arena *arena, const char *text, const char *own)
 {
@@ -223,7 +225,10 @@ take_text(struct reading *reading, const char *key, const config_setting_t *sett
 	const char *text = config_setting_get_string(setting);
 	const char *own = find_in(lang->own->texts, lang->own->count, key);
 	struct arena *arena = arena_new();
-	const char *strange = text == NULL || own == NULL ? NULL : strange_name(arena, text, own);
+	const char *places = own == NULL ? NULL : message_places(arena, key);
+	const char *strange = text == NULL || own == NULL
+				  ? NULL
+				  : strange_name(arena, text, places != NULL ? places : own);
 	if (text == NULL)
 		tell(reading, line, "fault.text_type", ARGS(ARG_TEXT("name", key)));
 	else if (own == NULL)

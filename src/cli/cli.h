@@ -119,6 +119,9 @@ enum status cli_usage(const struct cli *cli, const char *param, const char *key,
 void cli_note(const struct cli *cli, const char *key, const struct arg *args); /* stderr */
 void cli_say(const struct cli *cli, const char *key, const struct arg *args);  /* stdout */
 void cli_known(const struct cli *cli, const char *const *names); /* stderr, folded lines */
+struct help_topic;
+void print_topic(const struct cli *cli, const struct help_topic *topic);
+bool explain_message(const struct cli *cli, const char *name); /* false: there is no such message */
 void cli_print_wrapped(FILE *out, struct arena *arena, const char *text, int indent);
 /* Written out and well?  A reader that left (head) is no fault. */
 enum status cli_flush(const struct cli *cli, enum status status);

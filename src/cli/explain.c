@@ -387,7 +387,7 @@ find_screen_named(const struct cli *cli, const char *name)
 	return NULL;
 }
 
-/* One name may be a screen and a right: both are told. */
+/* One name may be a screen, a right and a message: all are told. */
 enum status
 verb_explain(struct cli *cli, const struct words *words)
 {
@@ -404,7 +404,8 @@ verb_explain(struct cli *cli, const struct words *words)
 		putchar('\n');
 	if (is_right)
 		explain_right(cli, name);
-	if ((command && told(command)) || screen || is_right)
+	bool is_message = explain_message(cli, name);
+	if ((command && told(command)) || screen || is_right || is_message)
 		return STATUS_OK;
 	return cli_usage(cli, NULL, "cli.name_unknown", ARGS(ARG_TEXT("name", name)));
 }

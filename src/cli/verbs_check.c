@@ -7,6 +7,7 @@
 #include <guichet/document.h>
 #include <guichet/exchange.h>
 #include <guichet/execute.h>
+#include <guichet/messages.h>
 #include <guichet/screen.h>
 #include <guichet/session.h>
 #include <guichet/store.h>
@@ -105,6 +106,7 @@ check_files(struct checking *checking)
 	for (const struct fault *fault = cli->faults; fault; fault = fault->next)
 		tell_fault(checking, fault->file, fault->line, fault->words);
 	check_texts(checking);
+	messages_check(file_fault, checking);
 	commands_check(registry_fault, checking);
 	layouts_check(cli->config, file_fault, checking);
 	screens_check(cli->store, cli->config, file_fault, checking);

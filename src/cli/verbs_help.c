@@ -7,8 +7,8 @@
 
 enum { COLUMNS = 78, SHOWN = 9 };
 
-static void
-print_text(const struct cli *cli, const struct help_topic *topic)
+void
+print_topic(const struct cli *cli, const struct help_topic *topic)
 {
 	size_t count = 0;
 	const char *const *lines = help_lines(cli->arena, topic->text, COLUMNS, &count);
@@ -65,7 +65,7 @@ verb_help(struct cli *cli, const struct words *words)
 		return cli_fail(cli, &error);
 	}
 	if (wanted[0] != '\0') {
-		print_text(cli, found[0]);
+		print_topic(cli, found[0]);
 		if (count > 1)
 			printf("\n%s\n", lang_text(cli->lang, "cli.help_other"));
 	}

@@ -19,6 +19,7 @@
 #define GUICHET_DOMAIN_H
 
 #include <guichet/date.h>
+#include <guichet/embedded.h>
 #include <guichet/password.h>
 #include <guichet/work.h>
 #include <stdbool.h>
@@ -519,14 +520,5 @@ enum status user_email_free(struct work *work, const char *email, int64_t user);
 
 /* user_tell.c: what lists show of an account (its rights and customers in a line), after they were written. */
 enum status account_list(struct work *work, int64_t account);
-
-/* seed.c: a line of data/reference in its cells; false at the end. */
-struct table_reader {
-	const char *at;
-	char separator;
-};
-bool table_open(struct table_reader *reader, const char *path); /* steps over the header */
-size_t table_next(struct table_reader *reader, struct arena *arena, const char **cells,
-		  size_t most);
 
 #endif

@@ -2,48 +2,8 @@
  * carriers, profiles and their rights (data/reference). */
 #include "domain.h"
 
-#include <guichet/embedded.h>
 #include <stdlib.h>
 #include <string.h>
-
-bool
-table_open(struct table_reader *reader, const char *path)
-{
-	const struct embedded *file = embedded_find(path);
-	if (file == NULL) {
-		return false;
-	}
-	size_t header = strcspn(file->text, "\n");
-	*reader = (struct table_reader){ .at = file->text + header, .separator = ';' };
-	reader->at += *reader->at == '\n';
-	return true;
-}
-
-size_t
-table_next(struct table_reader *reader, struct arena *arena, const char **cells, size_t most)
-{
-	size_t count = 0;
-	const char stops[] = { reader->separator, '\n', '\0' };
-	if (*reader->at == '\0') {
-		return 0;
-	}
-	for (;;) {
-		size_t size = strcspn(reader->at, stops);
-		if (count < most) {
-			cells[count++] = arena_copy_bytes(arena, reader->at, size);
-		}
-		reader->at += size;
-		if (*reader->at != reader->separator) {
-			reader->at += *reader->at == '\n';
-			break;
-		}
-		reader->at++;
-	}
-	for (size_t i = count; i < most; i++) {
-		cells[i] = "";
-	}
-	return count;
-}
 
 static enum status
 seed_products(struct work *work)

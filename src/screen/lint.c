@@ -306,8 +306,8 @@ check_order(struct lint *lint, const struct screen *screen)
 
 /* --- filters --- */
 
-static void
-check_right(struct lint *lint, const char *name, int line)
+void
+lint_right(struct lint *lint, const char *name, int line)
 {
 	enum right right;
 	if (name && !right_by_name(name, &right))
@@ -323,9 +323,9 @@ check_filters(struct lint *lint, const struct screen *screen)
 			lint_tell(lint, filter->line, "fault.screen_twice",
 				  ARGS(ARG_TEXT("name", filter->name)));
 		check_vocabulary(lint, filter->type, filter->vocabulary, filter->line);
-		check_right(lint, filter->needed, filter->line);
+		lint_right(lint, filter->needed, filter->line);
 		for (const struct pairing *pair = filter->rights; pair && pair->name; pair++)
-			check_right(lint, pair->field, filter->line);
+			lint_right(lint, pair->field, filter->line);
 		if (filter->silent)
 			continue;
 		const char *own =
@@ -346,7 +346,7 @@ check_head(struct lint *lint, const struct screen *screen, const char *file_name
 	if (strcmp(screen->name, file_name) != 0)
 		lint_tell(lint, screen->line, "fault.screen_name",
 			  ARGS(ARG_TEXT("name", screen->name)));
-	check_right(lint, screen->right, screen->line);
+	lint_right(lint, screen->right, screen->line);
 	lint_text(lint, screen->line, arena_format(lint->arena, "screen.%s.title", screen->name));
 	if (screen->kind == SCREEN_MENU)
 		return;

@@ -17,6 +17,7 @@ const struct screen *lint_screen(struct lint *lint, const char *name);
 /* A cell of the first row of a view; NULL: there is none. */
 const char *lint_first(struct lint *lint, const char *view, const char *field);
 void lint_text(struct lint *lint, int line, const char *key); /* in every language */
+void lint_right(struct lint *lint, const char *name, int line); /* NULL: none is asked for */
 
 void lint_menu(struct lint *lint, const struct screen *screen);
 void lint_bindings(struct lint *lint, const struct screen *screen);

@@ -185,14 +185,15 @@ lint_tabs(struct lint *lint, const struct screen *screen)
 static void
 check_entry(struct lint *lint, const struct menu_entry *entry)
 {
-	static const char *const actions[] = { "help", "lock", "quit" };
+	static const char *const actions[] = { "help", "lock", "quit", "texts" };
 	bool known = !entry->action;
 	for (size_t i = 0; !known && i < sizeof actions / sizeof *actions; i++)
 		known = !strcmp(entry->action, actions[i]);
 	if (!known)
 		lint_tell(lint, entry->line, "fault.screen_action",
 			  ARGS(ARG_TEXT("action", entry->action)));
-	if (!entry->action == !entry->screens)
+	lint_right(lint, entry->right, entry->line);
+	if (!entry->action == !entry->screens || (entry->right && !entry->action))
 		lint_tell(lint, entry->line, "fault.screen_entry",
 			  ARGS(ARG_TEXT("name", entry->name)));
 	for (const char *const *name = entry->screens; name && *name; name++)

@@ -141,11 +141,9 @@ static const struct setting tab_settings[] = {
 static const struct shape tab_shape = SHAPE(tab_settings, tab);
 
 static const struct setting menu_settings[] = {
-	NEEDS("number", NUMBER, menu_entry, number),
-	NEEDS("name", TEXT, menu_entry, name),
-	HAS("screens", TEXTS, menu_entry, screens),
-	HAS("action", TEXT, menu_entry, action),
-	END,
+	NEEDS("number", NUMBER, menu_entry, number), NEEDS("name", TEXT, menu_entry, name),
+	HAS("screens", TEXTS, menu_entry, screens),  HAS("action", TEXT, menu_entry, action),
+	HAS("right", TEXT, menu_entry, right),       END,
 };
 static const struct shape menu_shape = SHAPE(menu_settings, menu_entry);
 

@@ -11,7 +11,7 @@ static bool
 entry_shown(struct app *app, const struct menu_entry *entry)
 {
 	if (entry->action)
-		return true;
+		return session_may(app->session, entry->right);
 	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {
 		const struct screen *screen = screen_get(app, entry->screens[i]);
 		if (screen && screen_allowed(app, screen))
@@ -97,6 +97,10 @@ menu_run(struct app *app, const struct menu_entry *entry)
 	}
 	if (entry->action && strcmp(entry->action, "help") == 0) {
 		book_open(app, "");
+		return REDRAW;
+	}
+	if (entry->action && strcmp(entry->action, "texts") == 0) {
+		texts_open(app);
 		return REDRAW;
 	}
 	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {

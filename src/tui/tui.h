@@ -522,6 +522,7 @@ void help_open(struct app *app);
 enum reaction help_leave(struct app *app, const struct pane *pane, const struct key *key);
 /* Questions, guide, whom to ask (CUS-05), looked through for the words; "": all. */
 void book_open(struct app *app, const char *words);
+void texts_open(struct app *app); /* the texts of messages, with sample data */
 void keys_open(struct app *app);    /* ^G */
 void command_open(struct app *app); /* F9 */
 /* The last records opened: kept for the account when it leaves. */

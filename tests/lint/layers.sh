@@ -24,7 +24,7 @@ declare -A floors=(
 declare -A floor_of=(
 	[arena]=base [config]=base [date]=base [embedded]=base [help]=base [error]=base [geo]=base [guichet]=base
 	[identifier]=base
-	[lang]=base [log]=base [password]=base [process]=base [qr]=base [said]=base [secret]=base [sms]=base [startup]=base [text]=base [value]=base
+	[lang]=base [messages]=base [log]=base [password]=base [process]=base [qr]=base [said]=base [secret]=base [sms]=base [startup]=base [text]=base [value]=base
 	[store]=store [document]=store
 	[access]=command [department]=command [command]=command [execute]=command [past]=command [session]=command [work]=command
 	[screen]=screen [rows]=screen [find]=screen

@@ -62,6 +62,39 @@ the_chosen_are_told(void **state)
 	assert_int_equal(sent(f, "aircode-requested", "m@c100.example"), 1);
 }
 
+/* So is what happens to a driver's code and to an authorisation, each with all that its text names.
+ */
+static void
+drivers_and_authorisations_are_told_of(void **state)
+{
+	struct fixture *f = *state;
+	give_addresses(f);
+	assert_int_equal(set(f, f->clerk, "driver_blocked", "email", "manager"), STATUS_OK);
+	assert_int_equal(set(f, f->clerk, "authorisation_created", "email", "manager"), STATUS_OK);
+	assert_int_equal(set(f, f->clerk, "authorisation_cancelled", "email", "manager"),
+			 STATUS_OK);
+	assert_int_equal(fixture_run(f, f->clerk, "driver.create", "customer", "C100", "division",
+				     "Nord", "code", "0001", "name", "DUPONT ÉRIC", NULL),
+			 STATUS_OK);
+	assert_int_equal(
+	    fixture_run(f, f->agent, "driver.block", "customer", "C100", "codes", "0001", NULL),
+	    STATUS_OK);
+	assert_int_equal(sent(f, "driver-blocked", "m@c100.example"), 1);
+	assert_non_null(strstr(fixture_letter(f, "driver-blocked"), "DUPONT ÉRIC"));
+	assert_int_equal(fixture_run(f, f->agent, "authorisation.create", "customer", "C100",
+				     "station", "all", "driver", "DUPONT ÉRIC", "country", "BE",
+				     "phone", "+32470123456", "plate", "1-ACT-001", "amount", "250",
+				     NULL),
+			 STATUS_OK);
+	assert_int_equal(sent(f, "authorisation-created", "m@c100.example"), 1);
+	const char *number = fixture_text(f, "SELECT number FROM authorisation");
+	assert_non_null(strstr(fixture_letter(f, "authorisation-created"), number));
+	assert_int_equal(
+	    fixture_run(f, f->agent, "authorisation.cancel", "authorisation", number, NULL),
+	    STATUS_OK);
+	assert_int_equal(sent(f, "authorisation-ended", "m@c100.example"), 1);
+}
+
 /* The manager contact who is a user too hears of a block once; a preview tells nobody. */
 static void
 once_each(void **state)
@@ -150,7 +183,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_chosen_are_told),   TEST(once_each),
 		TEST(the_gone_hear_nothing), TEST(only_who_sees_the_customer_and_can_be_reached),
-		TEST(set_anew_and_dropped),
+		TEST(set_anew_and_dropped),  TEST(drivers_and_authorisations_are_told_of),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
