@@ -193,7 +193,10 @@ check_entry(struct lint *lint, const struct menu_entry *entry)
 		lint_tell(lint, entry->line, "fault.screen_action",
 			  ARGS(ARG_TEXT("action", entry->action)));
 	lint_right(lint, entry->right, entry->line);
-	if (!entry->action == !entry->screens || (entry->right && !entry->action))
+	if (entry->right && !entry->action)
+		lint_tell(lint, entry->line, "fault.screen_entry_right",
+			  ARGS(ARG_TEXT("name", entry->name)));
+	if (!entry->action == !entry->screens)
 		lint_tell(lint, entry->line, "fault.screen_entry",
 			  ARGS(ARG_TEXT("name", entry->name)));
 	for (const char *const *name = entry->screens; name && *name; name++)

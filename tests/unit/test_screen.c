@@ -291,18 +291,21 @@ menus_are_checked(void **state)
 	    "  name = \"home\"; kind = \"menu\";\n"
 	    "  sections = (\n"
 	    "    { number = 1; name = \"cards\"; screens = [ \"cards\", \"nothing\" ]; },\n" /* 4 */
-	    "    { number = 1; name = \"nowhere\"; action = \"dance\"; }\n" /* 5: three faults */
+	    "    { number = 1; name = \"nowhere\"; action = \"dance\"; },\n" /* 5: three faults */
+	    "    { number = 2; name = \"quit\"; action = \"quit\"; right = \"dance\"; },\n"
+	    "    { number = 3; name = \"users\"; screens = [ \"users\" ]; right = \"users\"; }\n"
 	    "  );\n"
 	    "  waiting = (\n"
 	    "    { name = \"cards_new\"; screen = \"cards\"; filters = { state = \"old\"; colour = "
-	    "\"red\"; }; }\n" /* 8: two */
+	    "\"red\"; }; }\n" /* 10: two */
 	    "  );\n"
 	    "};\n";
 	const char *all = faults_of(f, "home.cfg", text);
 	const char *const wanted[] = {
 		"home.cfg:4 fault.screen_target\n", "home.cfg:5 fault.screen_number\n",
 		"home.cfg:5 fault.screen_text\n",   "home.cfg:5 fault.screen_action\n",
-		"home.cfg:8 fault.screen_value\n",  "home.cfg:8 fault.screen_target_filter\n",
+		"home.cfg:6 fault.screen_right\n",  "home.cfg:7 fault.screen_entry_right\n",
+		"home.cfg:10 fault.screen_value\n", "home.cfg:10 fault.screen_target_filter\n",
 	};
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
 		if (!strstr(all, wanted[i]))
