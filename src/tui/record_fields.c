@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define LABEL_MOST 20
-#define LIST_MOST 28 /* columns of a list that still stands beside its label */
+#define LONGEST 28 /* columns of a text or list that still stands beside its label */
 
 /* The widest of count labels. */
 static int
@@ -43,15 +43,17 @@ draw_field(struct app *app, const struct record_pane *record, const struct colum
 		  cell_text(app->scratch, lang, field, value, room));
 }
 
-/* The rights of an account: a list too long for its place is told whole, beneath. */
+/* The rights of an account, an e-mail address: what is too long for its place is told whole,
+ * beneath. */
 static bool
 is_long(struct app *app, const struct column *field, const struct value *value)
 {
-	if (field->whole)
-		return value && value->known;
-	return field->type == TYPE_LIST && value && value->known &&
-	       text_width(cell_text(app->scratch, app_lang(app), field, value, LIST_MOST)) >
-		   LIST_MOST;
+	if (!value || !value->known)
+		return false;
+	if (field->type == TYPE_TEXT || field->type == TYPE_LIST)
+		return field->whole || text_width(cell_text(app->scratch, app_lang(app), field,
+							    value, LONGEST + 1)) > LONGEST;
+	return field->whole;
 }
 
 /* The line after the last. */
