@@ -99,6 +99,7 @@ faults() {
 	[ -n "${3:-}" ] || queue "faults/who $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 60 matrix canary"
 	[ -n "${3:-}" ] || queue "faults/outbox $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 outbox"
 	queue "faults/hostile $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} hostile"
+	queue "faults/import $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} import mutate"
 	[ -n "${3:-}" ] || queue "faults/ssh $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 ssh"
 	[ -n "${3:-}" ] || queue "faults/brute $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 brute guess activate"
 }
