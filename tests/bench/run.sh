@@ -2,7 +2,7 @@
 # The speed table: what is asked of guichet on a store of many cards, beside a rival or a floor that runs in
 # the same minute.  One line per bar ends in "ok" or "short".
 #
-#   run.sh [--cards N] [--keep FOLDER] [ROW...]      rows: demo start find page sheet
+#   run.sh [--cards N] [--keep FOLDER] [ROW...]      rows: demo start find page nearest sheet
 #
 # --cards  of the demo store, 1,000,000 unless told
 # --keep   makes the stores there, and takes those that are there already
@@ -25,7 +25,7 @@ while [ $# -gt 0 ]; do
 	*) rows="$rows $1" && shift ;;
 	esac
 done
-rows=" ${rows:-demo start find page sheet} "
+rows=" ${rows:-demo start find page nearest sheet} "
 export LC_ALL=C.UTF-8 TZ=Europe/Brussels GUICHET_NOW=2026-11-20T15:41 GUICHET_LANG=fr
 unset GUICHET_STORE GUICHET_CONFIG XDG_DATA_HOME
 folder=${keep:-$(mktemp -d "${TMPDIR:-/tmp}/guichet-bench-XXXXXX")}
@@ -44,7 +44,9 @@ bar() {
 }
 # took N COMMAND...: sets $ms and $mib
 took() {
-	read -r ms mib < <("$measure" "$@") || echo "FAILED: $*" >&2
+	local told
+	told=$("$measure" "$@") || { echo "FAILED: $*" >&2 && exit 1; }
+	read -r ms mib <<<"$told"
 }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
 
@@ -86,6 +88,36 @@ if wants page; then
 		took 9 "$GUICHET" --store "$big" list cards --limit 20 --sort "$order" --format json
 		bar "20 cards by $order, against 2,000" "$(ratio "$ms" "$few")" x 1.3 "$ms ms, $mib MiB"
 	done
+fi
+
+# STN-01: the nearest of as many stations as France has, clustered round 300 towns as those are; the whole process.
+if wants nearest; then
+	near=$folder/near/guichet.db
+	if [ ! -e "$near" ]; then
+		mkdir -p "$folder/near"
+		"$GUICHET" --store "$near" demo --cards 20 >/dev/null 2>&1
+		awk 'BEGIN {
+			srand(7)
+			print "Code;Ville;Pays;Adresse;Services;Latitude;Longitude"
+			for (i = 0; i < 13500; i++) {
+				town = int(300 * rand())
+				if (!(town in y)) { y[town] = 43 + 7 * rand(); x[town] = 6 * rand() }
+				printf "N%05d;Ville %03d;FR;Rue %d;%s;%.5f;%.5f\n", i, town, i, i % 200 ? "" : "secured", y[town] + rand() / 5, x[town] + rand() / 5
+			}
+		}' >"$folder/near/stations.csv"
+		took 1 "$GUICHET" --store "$near" import stations "$folder/near/stations.csv"
+		echo "13,500 stations come in: $ms ms, $mib MiB"
+	fi
+	took 9 "$GUICHET" --version
+	nothing=$ms
+	for point in '46.5, 3.2' '48.39, -4.49' 'Ville 042'; do
+		for more in '' secured=yes; do
+			took 49 "$GUICHET" --store "$near" list stations near="$point" $more --limit 20 --format json
+			bar "20 nearest to $point${more:+, secured}" "$ms" ms 50 "a bare start $nothing ms, $mib MiB"
+		done
+	done
+	took 5 "$GUICHET" --store "$near" list stations near="$point" --format json
+	echo "  all 13,500 of them in that order: $ms ms, $mib MiB"
 fi
 
 # S1, S3: the fleet status in Excel, against libxlsxwriter in constant memory writing the same cells.
