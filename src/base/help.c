@@ -186,7 +186,7 @@ help_search(struct arena *arena, const struct help_topic *topics, const char *wo
 	int most = 0;
 	while (topics[all].name)
 		all++;
-	const struct help_topic **found = arena_array(arena, all + 1, sizeof *found);
+	const struct help_topic **found = arena_array(arena, all + 1, sizeof(struct help_topic *));
 	struct scored *scored = arena_array(arena, all + 1, sizeof *scored);
 	for (size_t i = 0; i < all; i++) {
 		scored[i] = score(arena, &topics[i], wanted);

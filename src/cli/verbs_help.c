@@ -22,18 +22,21 @@ print_topic(const struct cli *cli, const struct help_topic *topic)
 static const struct help_topic *
 all_topics(const struct cli *cli)
 {
-	const struct help_topic *books[2];
-	size_t counts[2] = { 0, 0 };
-	struct help_topic *all;
+	struct help_topic *all = arena_array(cli->arena, 1, sizeof *all);
+	size_t count = 0;
 
 	for (size_t i = 0; help_books[i] != NULL; i++) {
-		books[i] = help_topics(cli->arena, lang_code(cli->lang), help_books[i]);
-		while (books[i][counts[i]].name != NULL)
-			counts[i]++;
+		const struct help_topic *book =
+		    help_topics(cli->arena, lang_code(cli->lang), help_books[i]);
+		size_t more = 0;
+		while (book[more].name != NULL)
+			more++;
+		struct help_topic *grown = arena_array(cli->arena, count + more + 1, sizeof *grown);
+		memcpy(grown, all, count * sizeof *grown);
+		memcpy(grown + count, book, more * sizeof *grown);
+		all = grown;
+		count += more;
 	}
-	all = arena_array(cli->arena, counts[0] + counts[1] + 1, sizeof *all);
-	memcpy(all, books[0], counts[0] * sizeof *all);
-	memcpy(all + counts[0], books[1], counts[1] * sizeof *all);
 	return all;
 }
 

@@ -34,7 +34,8 @@ rights_of(struct arena *arena, const char *names)
 const struct session *const *
 profile_sessions(struct arena *arena)
 {
-	const struct session **sessions = arena_array(arena, PROFILES_MOST + 1, sizeof *sessions);
+	const struct session **sessions =
+	    arena_array(arena, PROFILES_MOST + 1, sizeof(struct session *));
 	struct table_reader table;
 	const char *cells[5];
 	size_t count = 0;

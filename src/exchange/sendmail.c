@@ -1,7 +1,8 @@
 /* An e-mail to a program that takes it on its standard input, as sendmail does: no shell, "--"
  * before the address, a clean environment and no descriptor but its own three, killed when it has
  * not ended in its time.  What it ends with is read as sysexits.h has it. */
-#define _GNU_SOURCE /* memfd_create, posix_spawn_file_actions_addclosefrom_np */
+#define _GNU_SOURCE /* NOLINT: glibc gives by it memfd_create, \
+		       posix_spawn_file_actions_addclosefrom_np */
 #include "deliver.h"
 
 #include <ctype.h>

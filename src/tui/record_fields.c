@@ -110,7 +110,8 @@ draw_whole(struct app *app, const struct record_pane *record, const struct colum
 	const struct lang *lang = app_lang(app);
 	const char *label = column_label(lang, record->screen, field);
 	const int x = text_width(label) + 2, room = term_columns() - x - 1;
-	const struct value lines = value_text_lines(field_value(record, field)->text);
+	const struct value *value = field_value(record, field);
+	const struct value lines = value_text_lines(value ? value->text : "");
 	const char *text = value_format(app->scratch, lang, &lines);
 
 	if (y < body_bottom())
