@@ -3,7 +3,7 @@ terminal are refused; many clerks at once; clients killed and frozen leave no pr
 sftp from a folder of one's own, and from nowhere else.
 
 All happens in a mount name space of its own, with the Unix accounts that guichet(1) has an administrator make.  That
-needs root, or sudo without a password; without either nothing is tried, and that is said."""
+needs root, or sudo without a password, where name spaces may be made; elsewhere nothing is tried, and that is said."""
 import os
 import shutil
 import signal
@@ -28,12 +28,11 @@ def own_world():
     if os.environ.get('WORLD') == FOLDER:
         return
     os.environ['WORLD'] = FOLDER
-    become = [] if os.geteuid() == 0 else ['sudo', '-n', '--preserve-env']
-    if become and (shutil.which('sudo') is None or subprocess.run(['sudo', '-n', 'true'], capture_output=True).returncode != 0):
-        print('    not tried: it needs root')
+    enter = [*([] if os.geteuid() == 0 else ['sudo', '-n', '--preserve-env']), 'unshare', '-m']
+    if not shutil.which(enter[0]) or subprocess.run([*enter, 'true'], capture_output=True).returncode != 0:
+        print('    not tried: it needs root, and a mount name space of its own')
         sys.exit(0)
-    words = [*become, 'unshare', '-m', sys.executable, *sys.argv]
-    os.execvp(words[0], words)
+    os.execvp(enter[0], [*enter, sys.executable, *sys.argv])
 
 
 def make_world():
