@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define WAITING_MOST 12
+#define LINES_MOST (WAITING_MOST + RECENTS)
 #define FILTERS_MOST 7
 #define FIRST_SIZE 32
 #define COUNT_MOST 999
@@ -86,16 +87,32 @@ waiting_text(struct app *app, const struct home *home, const struct waiting *wai
 	    ARGS(ARG_INT("count", home->counts[i]), ARG_TEXT("first", home->firsts[i])));
 }
 
-static size_t
-lines_of(const struct app *app, const struct home *home, struct line *lines, size_t most)
+/* Of the prompt: beneath the menu and a rule. */
+static int
+prompt_row(struct app *app, const struct home *home)
 {
-	size_t count = 0;
+	return BODY_TOP + (home->screen ? menu_height(app, home->screen) : 0) + 1;
+}
+
+/* Of the heading of the lines: the prompt has its hint beneath. */
+static int
+lines_top(struct app *app, const struct home *home)
+{
+	return prompt_row(app, home) + 2;
+}
+
+/* As many as there is room for: Down reaches none that is not seen. */
+static size_t
+lines_of(struct app *app, const struct home *home, struct line lines[LINES_MOST])
+{
+	int room = body_bottom() - lines_top(app, home) - 1, count = 0;
 	for (size_t i = 0; home->screen && i < home->screen->waiting_count && i < WAITING_MOST; i++)
-		if (home->counts[i] > 0 && count < most)
+		if (home->counts[i] > 0 && count < room)
 			lines[count++] = (struct line){ .waiting = &home->screen->waiting[i] };
-	for (int i = 0; i < app->recent_count && count < most; i++)
+	room -= count > 0; /* the second heading */
+	for (int i = 0; i < app->recent_count && count < room; i++)
 		lines[count++] = (struct line){ .recent = &app->recents[i] };
-	return count;
+	return (size_t)count;
 }
 
 static enum reaction
@@ -118,14 +135,14 @@ recent_text(struct app *app, const struct recent *recent)
 			    recent->label);
 }
 
-static int
-draw_lines(struct app *app, const struct home *home, int y)
+static void
+draw_lines(struct app *app, const struct home *home)
 {
-	struct line lines[WAITING_MOST + RECENTS];
+	struct line lines[LINES_MOST];
 	const struct lang *lang = app_lang(app);
-	size_t count = lines_of(app, home, lines, WAITING_MOST + RECENTS);
+	int count = (int)lines_of(app, home, lines), y = lines_top(app, home);
 	bool waiting = false, recent = false;
-	for (size_t i = 0; i < count && y < body_bottom(); i++) {
+	for (int i = 0; i < count; i++) {
 		const struct line *line = &lines[i];
 		const char *text;
 		if (line->waiting && !waiting) {
@@ -134,7 +151,7 @@ draw_lines(struct app *app, const struct home *home, int y)
 			waiting = true;
 		}
 		if (line->recent && !recent) {
-			y += waiting;
+			y += waiting && y + 1 + count - i < body_bottom();
 			term_text(y++, 1, term_columns() - 1, STYLE_HEADING,
 				  lang_text(lang, "home.recent"));
 			recent = true;
@@ -143,14 +160,13 @@ draw_lines(struct app *app, const struct home *home, int y)
 			text = waiting_text(app, home, line->waiting);
 		else
 			text = recent_text(app, line->recent);
-		bool focused = home->focus == (int)i;
+		bool focused = home->focus == i;
 		if (focused) {
 			term_text(y, 1, 1, STYLE_FOCUS, ">");
 			term_cursor(y, 1);
 		}
 		term_text(y++, 3, term_columns() - 4, focused ? STYLE_FOCUS : STYLE_NORMAL, text);
 	}
-	return y;
 }
 
 /* --- keys --- */
@@ -163,8 +179,8 @@ enter(struct app *app, struct home *home)
 	if (home->focus >= 0 && home->focus < (int)finder->count)
 		return found_open(app, &finder->found[home->focus]) ? REDRAW : STAY;
 	if (home->focus >= 0) {
-		struct line lines[WAITING_MOST + RECENTS];
-		size_t count = lines_of(app, home, lines, WAITING_MOST + RECENTS);
+		struct line lines[LINES_MOST];
+		size_t count = lines_of(app, home, lines);
 		return home->focus < (int)count ? line_open(app, &lines[home->focus]) : STAY;
 	}
 	const char *words = text_trim(app->scratch, finder->field.text);
@@ -196,10 +212,10 @@ enter(struct app *app, struct home *home)
 static enum reaction
 down(struct app *app, struct home *home, int step)
 {
-	struct line lines[WAITING_MOST + RECENTS];
+	struct line lines[LINES_MOST];
 	finder_search(&home->finder);
-	int count = home->finder.searched ? (int)home->finder.count
-					  : (int)lines_of(app, home, lines, WAITING_MOST + RECENTS);
+	int count =
+	    home->finder.searched ? (int)home->finder.count : (int)lines_of(app, home, lines);
 	int to = home->focus + step;
 	home->focus = to < -1 ? -1 : to >= count ? count - 1 : to;
 	return REDRAW;
@@ -299,21 +315,20 @@ home_draw(struct app *app, struct pane *pane)
 {
 	struct home *home = pane->state;
 	struct finder *finder = &home->finder;
-	int y = home->screen ? menu_draw(app, home->screen, BODY_TOP) : BODY_TOP;
 	const char *summary = finder_summary(finder);
-	int right = text_width(summary);
-	term_rule(y++, 0, term_columns());
-	term_text(y, 1, 4, STYLE_KEY, "===>");
-	int prompt = y++;
+	int right = text_width(summary), prompt = prompt_row(app, home);
+	if (home->screen)
+		menu_draw(app, home->screen, BODY_TOP);
+	term_rule(prompt - 1, 0, term_columns());
+	term_text(prompt, 1, 4, STYLE_KEY, "===>");
 	term_text(prompt, term_columns() - right - 1, right, STYLE_DIM, summary);
 	if (!finder->field.text[0])
-		term_text(y, 6, term_columns() - 7, STYLE_DIM,
+		term_text(prompt + 1, 6, term_columns() - 7, STYLE_DIM,
 			  lang_text(app_lang(app), "home.hint"));
-	y += 2;
 	if (finder->count)
 		finder_draw(finder, prompt + 2, body_bottom() - prompt - 2, home->focus);
 	else
-		draw_lines(app, home, y);
+		draw_lines(app, home);
 	field_draw(&finder->field, prompt, 6, 44, home->focus < 0);
 }
 

@@ -4,7 +4,8 @@
 
 #include "tui.h"
 
-int menu_draw(struct app *app, const struct screen *screen, int y); /* the row beneath it */
+int menu_height(struct app *app, const struct screen *screen); /* rows */
+void menu_draw(struct app *app, const struct screen *screen, int y);
 /* One or two digits, on the unshifted AZERTY row too (R10); 0 when it is no number. */
 int menu_number(const char *text);
 /* NULL: there is none, or no right to it. */

@@ -46,14 +46,36 @@ grid(struct app *app, const struct screen *screen, int across, int *widths)
 	return total;
 }
 
-/* Numbers keep their place whatever the rights.  Answers the row beneath. */
+static int
+columns_across(struct app *app, const struct screen *screen, int widths[4])
+{
+	int across = 4;
+	while (across > 2 && grid(app, screen, across, widths) > term_columns() - 2)
+		across--;
+	return across;
+}
+
 int
+menu_height(struct app *app, const struct screen *screen)
+{
+	int widths[4];
+	int across = columns_across(app, screen, widths), last = 0;
+	for (size_t i = 0; i < screen->menu_count; i++) {
+		const struct menu_entry *entry = &screen->menu[i];
+		int row = (entry->number - 1) / across;
+		if (entry->number < NUMBER_SYSTEM && entry_shown(app, entry) && row > last)
+			last = row;
+	}
+	return last + 2;
+}
+
+/* Numbers keep their place whatever the rights. */
+void
 menu_draw(struct app *app, const struct screen *screen, int y)
 {
 	int widths[4];
-	int across = 4, last = y;
-	while (across > 2 && grid(app, screen, across, widths) > term_columns() - 2)
-		across--;
+	int across = columns_across(app, screen, widths);
+	int system = y + menu_height(app, screen) - 1;
 	int total = grid(app, screen, across, widths);
 	int gap = 2 + (term_columns() - 2 - total) / across;
 	int tail = 1;
@@ -69,21 +91,17 @@ menu_draw(struct app *app, const struct screen *screen, int y)
 			  arena_format(app->scratch, "%2d", entry->number));
 		term_text(y + row, x + 3, widths[column], STYLE_NORMAL,
 			  entry_words(app, entry) + 3);
-		if (y + row > last)
-			last = y + row;
 	}
 	for (size_t i = 0; i < screen->menu_count; i++) {
 		const struct menu_entry *entry = &screen->menu[i];
 		if (entry->number < NUMBER_SYSTEM)
 			continue;
-		term_text(last + 1, tail, 2, STYLE_KEY,
+		term_text(system, tail, 2, STYLE_KEY,
 			  arena_format(app->scratch, "%2d", entry->number));
-		tail +=
-		    3 +
-		    term_text(last + 1, tail + 3, 30, STYLE_NORMAL, entry_words(app, entry) + 3) +
-		    gap;
+		tail += 3 +
+			term_text(system, tail + 3, 30, STYLE_NORMAL, entry_words(app, entry) + 3) +
+			gap;
 	}
-	return last + 2;
 }
 
 enum reaction
