@@ -307,6 +307,8 @@ list_offer(struct app *app, struct pane *pane, struct offers *offers)
 	else
 		op_offer(app, list->table.screen, row ? &subject : NULL, LETTERS_OPTIONS, offers);
 	offer_action(offers, ACTION_FILTER);
+	if (!list->choose)
+		op_offer(app, list->table.screen, NULL, LETTERS_CREATE, offers);
 	table_offer(&list->table, offers);
 	if (!list->choose)
 		op_offer(app, list->table.screen, row ? &subject : NULL, LETTERS_OTHERS, offers);

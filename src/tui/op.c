@@ -263,6 +263,14 @@ op_create(struct app *app, const struct table *table, op_done *done, void *conte
 	return binding ? op_new(app, table, binding, done, context) : UNKNOWN;
 }
 
+static enum letters
+letters_of(const struct binding *binding)
+{
+	if (binding->create)
+		return LETTERS_CREATE;
+	return binding->option ? LETTERS_OPTIONS : LETTERS_OTHERS;
+}
+
 void
 op_offer(struct app *app, const struct screen *screen, const struct subject *subject,
 	 enum letters which, struct offers *offers)
@@ -274,7 +282,7 @@ op_offer(struct app *app, const struct screen *screen, const struct subject *sub
 		    binding->command ? command_find(binding->command) : NULL;
 		const char *why = NULL;
 		struct error error;
-		if (which != LETTERS_ALL && (binding->option != 0) != (which == LETTERS_OPTIONS))
+		if (which != LETTERS_ALL && which != letters_of(binding))
 			continue;
 		if (strcmp(binding->key, "Enter") == 0) {
 			offer_action_as(offers, ACTION_ACCEPT, binding_words(app, binding));

@@ -106,9 +106,9 @@ enum reaction op_new(struct app *app, const struct table *table, const struct bi
 /* The screen's F6: UNKNOWN when it has none. */
 enum reaction op_create(struct app *app, const struct table *table, op_done *done, void *context);
 /* Letters of the screen's bindings into the footer and the help, in the order of its file: all, or
- * those that have an option digit, which are the commonest, or the others.  subject: the row in
- * focus, or NULL. */
-enum letters { LETTERS_ALL, LETTERS_OPTIONS, LETTERS_OTHERS };
+ * those that have an option digit, which are the commonest, or the one that makes a new record, or
+ * the others.  subject: the row in focus, or NULL. */
+enum letters { LETTERS_ALL, LETTERS_OPTIONS, LETTERS_CREATE, LETTERS_OTHERS };
 void op_offer(struct app *app, const struct screen *screen, const struct subject *subject,
 	      enum letters which, struct offers *offers);
 
