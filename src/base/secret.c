@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <guichet/arena.h>
+#include <guichet/file.h>
 #include <guichet/secret.h>
 #include <guichet/text.h>
 #include <liboath/oath.h>
@@ -176,8 +177,7 @@ keyring_create(const char *path, struct error *error)
 	if (file < 0)
 		return error_system(error, "error.file", path, errno);
 	randombytes_buf(key, sizeof key);
-	ssize_t written = write(file, key, sizeof key);
-	int number = written == (ssize_t)sizeof key ? 0 : written < 0 ? errno : ENOSPC;
+	int number = file_write(file, key, sizeof key);
 	sodium_memzero(key, sizeof key);
 	if (number == 0 && fsync(file) != 0)
 		number = errno;

@@ -11,6 +11,7 @@
 #include <guichet/arena.h>
 #include <guichet/config.h>
 #include <guichet/date.h>
+#include <guichet/file.h>
 #include <guichet/log.h>
 #include <guichet/session.h>
 #include <guichet/text.h>
@@ -104,17 +105,15 @@ open_message(const struct builder *mail)
 {
 	const int file = memfd_create("guichet", MFD_CLOEXEC);
 
-	for (size_t done = 0; file >= 0 && done < mail->size;) {
-		const ssize_t put = write(file, mail->text + done, mail->size - done);
-
-		if (put < 0 && errno != EINTR) {
-			(void)close(file);
-			return -1;
-		}
-		done += put > 0 ? (size_t)put : 0;
+	if (file < 0)
+		return -1;
+	const int number = file_write(file, mail->text, mail->size);
+	if (number != 0) {
+		(void)close(file);
+		errno = number;
+		return -1;
 	}
-	if (file >= 0)
-		(void)lseek(file, 0, SEEK_SET);
+	(void)lseek(file, 0, SEEK_SET);
 	return file;
 }
 

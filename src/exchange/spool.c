@@ -9,6 +9,7 @@
 #include <guichet/arena.h>
 #include <guichet/config.h>
 #include <guichet/date.h>
+#include <guichet/file.h>
 #include <guichet/session.h>
 #include <guichet/sms.h>
 #include <guichet/store.h>
@@ -60,22 +61,6 @@ folder_sweep(const char *folder)
 	(void)closedir(entries);
 }
 
-static bool
-write_all(int file, const char *bytes, size_t size)
-{
-	while (size > 0) {
-		const ssize_t done = write(file, bytes, size);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		bytes += done;
-		size -= (size_t)done;
-	}
-	return true;
-}
-
 /* A name of its own until it is whole; link() never replaces what is there. */
 static int
 put_in(int folder, const char *name, const char *beside, const void *bytes, size_t size,
@@ -87,7 +72,8 @@ put_in(int folder, const char *name, const char *beside, const void *bytes, size
 	file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (file < 0)
 		return errno;
-	if (fchmod(file, mode) != 0 || !write_all(file, bytes, size) || fsync(file) != 0)
+	number = fchmod(file, mode) != 0 ? errno : file_write(file, bytes, size);
+	if (number == 0 && fsync(file) != 0)
 		number = errno;
 	if (close(file) != 0 && number == 0)
 		number = errno;

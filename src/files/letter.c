@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <guichet/arena.h>
+#include <guichet/file.h>
 #include <guichet/lang.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -247,25 +248,19 @@ set_properties(const struct setting *setting)
 }
 
 static int
-write_all(int file, HPDF_Doc pdf)
+write_pdf(int file, HPDF_Doc pdf)
 {
 	HPDF_BYTE bytes[16 * 1024];
 
 	if (HPDF_SaveToStream(pdf) != HPDF_OK || HPDF_ResetStream(pdf) != HPDF_OK)
 		return EIO;
 	for (;;) {
-		HPDF_UINT32 size = sizeof(bytes), done = 0;
+		HPDF_UINT32 size = sizeof(bytes);
 		HPDF_STATUS end = HPDF_ReadFromStream(pdf, bytes, &size);
+		int number = file_write(file, bytes, size);
 
-		while (done < size) {
-			ssize_t some = write(file, bytes + done, size - done);
-
-			if (some < 0)
-				return errno;
-			done += (HPDF_UINT32)some;
-		}
-		if (end != HPDF_OK || size == 0)
-			return 0;
+		if (number != 0 || end != HPDF_OK || size == 0)
+			return number;
 	}
 }
 
@@ -280,7 +275,7 @@ save(const struct setting *setting, const char *path, const char *name, struct e
 	file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file < 0)
 		return error_system(error, "exchange.write", path, errno);
-	number = write_all(file, setting->paper.pdf);
+	number = write_pdf(file, setting->paper.pdf);
 	if (number == 0 && fsync(file) != 0)
 		number = errno;
 	(void)close(file);

@@ -11,6 +11,7 @@
 
 #include <guichet/arena.h>
 #include <guichet/document.h>
+#include <guichet/file.h>
 #include <guichet/secret.h>
 #include <guichet/text.h>
 
@@ -179,31 +180,16 @@ folder_sound(const char *folder, struct error *error)
 				  S_ISDIR(st.st_mode) ? EPERM : ENOTDIR);
 }
 
-static bool
-write_all(int file, const char *bytes, size_t size)
-{
-	while (size > 0) {
-		const ssize_t done = write(file, bytes, size);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		bytes += done;
-		size -= (size_t)done;
-	}
-	return true;
-}
-
 static enum status
 write_new(const char *path, mode_t mode, const void *bytes, size_t size, struct error *error)
 {
 	const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-	int bad = 0;
 
 	if (file < 0)
 		return error_system(
 		    error, errno == EEXIST ? "error.file_exists" : "error.file_write", path, errno);
-	if (!write_all(file, bytes, size) || fsync(file) != 0)
+	int bad = file_write(file, bytes, size);
+	if (bad == 0 && fsync(file) != 0)
 		bad = errno;
 	if (close(file) != 0 && bad == 0)
 		bad = errno;

@@ -22,7 +22,7 @@ declare -A floors=(
 )
 # The floor each public header belongs to.
 declare -A floor_of=(
-	[arena]=base [config]=base [date]=base [embedded]=base [help]=base [error]=base [geo]=base [guichet]=base
+	[arena]=base [config]=base [date]=base [embedded]=base [help]=base [error]=base [file]=base [geo]=base [guichet]=base
 	[identifier]=base
 	[lang]=base [messages]=base [log]=base [password]=base [process]=base [qr]=base [said]=base [secret]=base [sms]=base [startup]=base [text]=base [value]=base
 	[store]=store [document]=store
