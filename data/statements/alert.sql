@@ -1,7 +1,8 @@
 -- ALT-01: alerts.
 
 -- name: alert.by_number
-SELECT id, customer_id, version, CAST(id AS TEXT) AS key FROM alert WHERE id = CAST(:key AS INTEGER);
+SELECT id, customer_id, version, CAST(id AS TEXT) AS key FROM alert
+ WHERE id = CASE WHEN length(:key) BETWEEN 1 AND 18 THEN CAST(:key AS BIGINT) END;
 
 -- name: alert.of
 SELECT id, receivers FROM alert WHERE customer_id = :customer AND event = :event AND channel = :channel;
