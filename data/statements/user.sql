@@ -73,8 +73,10 @@ UPDATE account SET state = :state, failures = 0, lock_level = 0, locked_until = 
 -- name: user.end_sessions
 UPDATE session SET closed_at = :now, reason = 'ended', ended_by = :login WHERE account_id = :user AND closed_at IS NULL;
 
+-- Those that were sent; his second factor stays, and its recovery codes with it.
 -- name: user.end_codes
-UPDATE account_code SET ended = 'replaced' WHERE account_id = :user AND used_at IS NULL AND ended IS NULL;
+UPDATE account_code SET ended = 'replaced'
+ WHERE account_id = :user AND (kind = 'activation' OR kind = 'reset') AND used_at IS NULL AND ended IS NULL;
 
 -- name: user.by_email
 SELECT id, login FROM account WHERE email_key = :email_key;

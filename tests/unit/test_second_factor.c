@@ -346,6 +346,24 @@ it_is_dropped_with_password_and_code(void **state)
 	session_free(&session);
 }
 
+/* USR-09: who is let in again has the telephone of before, and may have lost it. */
+static void
+it_outlives_a_disabled_account(void **state)
+{
+	struct fixture *f = *state;
+	enrol(f, f->agent);
+	const char *code = arena_copy(f->arena, handed(f, "recovery_code", 0));
+	struct session *session = stranger(f);
+	assert_int_equal(fixture_run(f, f->admin, "user.disable", "login", "agent", NULL),
+			 STATUS_OK);
+	assert_int_equal(sign_in(f, session, "agent", code), STATUS_REFUSED);
+	assert_int_equal(fixture_run(f, f->admin, "user.enable", "login", "agent", NULL),
+			 STATUS_OK);
+	assert_int_equal(sign_in(f, session, "agent", code), STATUS_OK);
+	assert_int_equal(session->recovery_left, 9);
+	session_free(&session);
+}
+
 /* An administrator resets another's, never his own; nobody else does. */
 static void
 an_administrator_resets_it(void **state)
@@ -437,6 +455,7 @@ main(void)
 		TEST(the_code_is_asked_after_the_password),
 		TEST(wrong_codes_lock_the_account),
 		TEST(a_recovery_code_works_once),
+		TEST(it_outlives_a_disabled_account),
 		TEST(it_is_dropped_with_password_and_code),
 		TEST(an_administrator_resets_it),
 		TEST(administrators_must_have_one),
