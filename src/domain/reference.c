@@ -90,6 +90,7 @@ const struct reference message_reference = {
 	.name = "message",
 	.by_key = SQL_MESSAGE_BY_NUMBER,
 	.screen = "outbox",
+	.house = true,
 	.key_type = TYPE_CARD, /* digits only: "n° 12" */
 };
 

@@ -378,6 +378,24 @@ a_note_is_for_the_issuer(void **state)
 	assert_string_equal(listed(f, f->manager, "customer", "number:C100", "note"), "");
 }
 
+/* Of no customer: codes of the issuer's people among them.  The list hides them, and so do the
+ * commands. */
+static void
+a_message_of_the_issuer(void **state)
+{
+	struct fixture *f = *state;
+	assert_int_equal(fixture_run(f, f->system, "account.forgot", "login", "admin", NULL),
+			 STATUS_OK);
+	const char *number =
+	    fixture_text(f, "SELECT CAST(id AS TEXT) FROM outbox WHERE customer_id IS NULL");
+	assert_non_null(number);
+	f->manager->rights |= 1U << RIGHT_OUTBOX;
+	assert_refused(f, fixture_run(f, f->manager, "message.cancel", "message", number, NULL),
+		       "message", "record.message.unknown");
+	assert_int_equal(fixture_run(f, f->admin, "message.cancel", "message", number, NULL),
+			 STATUS_OK);
+}
+
 int
 main(void)
 {
@@ -400,6 +418,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(profiles_are_what_they_say, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(a_note_is_for_the_issuer, fixture_open,
+						fixture_close),
+		cmocka_unit_test_setup_teardown(a_message_of_the_issuer, fixture_open,
 						fixture_close),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
