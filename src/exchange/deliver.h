@@ -69,6 +69,8 @@ give_message gammu_give;
 enum handed gammu_outcome(const struct postman *postman, const char *file, struct error *reason);
 /* Takes it out of "outbox", when its time is over, or of "sent", when a code stands in it. */
 bool gammu_withdraw(const struct postman *postman, const char *folder, const char *file);
+/* In "error", where gammu-smsd keeps what it could not send: the code goes. */
+void gammu_empty(const struct postman *postman, const char *file);
 
 /* settle.c: what gammu-smsd has in its hands, and what is too old to go. */
 enum status settle_handed(struct postman *postman, struct delivered *delivered, struct error *error);

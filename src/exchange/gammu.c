@@ -137,6 +137,16 @@ gammu_withdraw(const struct postman *postman, const char *folder, const char *fi
 	return unlink(arena_format(postman->arena, "%s/%s", part(postman, folder), file)) == 0;
 }
 
+/* The name stays, for the next try to take another. */
+void
+gammu_empty(const struct postman *postman, const char *file)
+{
+	struct error unheard = { .status = STATUS_OK };
+
+	if (gammu_withdraw(postman, "error", file))
+		(void)folder_put(part(postman, "error"), file, "", 0, FILE_MODE, &unheard);
+}
+
 enum handed
 gammu_outcome(const struct postman *postman, const char *file, struct error *reason)
 {

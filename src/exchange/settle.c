@@ -103,7 +103,11 @@ settle(struct postman *postman, const struct out *out, struct delivered *deliver
 		delivered->of[CHANNEL_SMS].again++;
 	delivered->of[CHANNEL_SMS].fault = handing.reason;
 	delivered->of[CHANNEL_SMS].fault_id = out->id;
-	return postman_fault(postman, out->id, out->owner, over, &handing, error);
+	enum status status = postman_fault(postman, out->id, out->owner, over, &handing, error);
+
+	if (status == STATUS_OK && out->coded)
+		gammu_empty(postman, out->file);
+	return status;
 }
 
 enum status
