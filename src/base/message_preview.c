@@ -14,7 +14,7 @@ title_of(struct arena *arena, const struct lang *reader, const char *kind, const
 	 const char *body)
 {
 	const bool sms = strcmp(channel, "sms") == 0;
-	const int64_t parts = (int64_t)sms_measure(body).parts;
+	const int64_t parts = (int64_t)sms_measure(sms_text(arena, body)).parts;
 
 	return arena_format(
 	    arena, "%s%s%s",

@@ -238,7 +238,8 @@ check_text(void *context, const char *key, const char *text)
 		check_places(checking, key, text, places);
 }
 
-/* A sign that GSM 03.38 lacks makes a text cost more than twice as much; NULL: there is none. */
+/* A sign that GSM 03.38 lacks goes without its accent, or makes the text cost more than twice as
+ * much; NULL: there is none. */
 static const char *
 costly_sign(struct arena *arena, const char *text)
 {

@@ -82,6 +82,68 @@ sms_measure(const char *text)
 	return count(text, !all_basic(text));
 }
 
+/* What is written with signs of its own where people have one key. */
+static const char *
+typed(int32_t sign)
+{
+	static const struct {
+		int32_t sign;
+		const char *like;
+	} likes[] = {
+		{ '`', "'" },     { '\t', " " },     { 0xA0, " " },   { 0xAB, "\"" },
+		{ 0xBB, "\"" },   { 0x2009, " " },   { 0x202F, " " }, { 0x2013, "-" },
+		{ 0x2014, "-" },  { 0x2018, "'" },   { 0x2019, "'" }, { 0x201C, "\"" },
+		{ 0x201D, "\"" }, { 0x2026, "..." },
+	};
+
+	for (size_t i = 0; i < sizeof likes / sizeof *likes; i++)
+		if (likes[i].sign == sign)
+			return likes[i].like;
+	return NULL;
+}
+
+/* One sign with its marks. */
+static const char *
+spelt(struct arena *arena, const char *sign)
+{
+	int32_t first = 0;
+
+	if (all_basic(sign))
+		return sign;
+	(void)text_step(sign, &first);
+	if (typed(first) != NULL)
+		return typed(first);
+	char *letters = arena_copy(arena, text_fold(arena, sign));
+	const bool small = strcmp(text_upper(arena, sign), sign) != 0;
+	for (char *at = letters; *at != '\0'; at++) {
+		if (!isascii((unsigned char)*at))
+			return sign;
+		*at = small ? (char)tolower((unsigned char)*at) : *at;
+	}
+	return letters[0] != '\0' ? letters : sign;
+}
+
+const char *
+sms_spell(struct arena *arena, const char *text)
+{
+	struct builder out = { .arena = arena };
+
+	for (size_t size; *text != '\0'; text += size) {
+		size = text_next(text, 0);
+		builder_add(&out, spelt(arena, arena_copy_bytes(arena, text, size)));
+	}
+	return builder_text(&out);
+}
+
+const char *
+sms_text(struct arena *arena, const char *text)
+{
+	if (all_basic(text))
+		return text;
+	const char *plain = sms_spell(arena, text);
+	return all_basic(plain) ? plain : text;
+}
+
 bool
 sms_number_valid(const char *number)
 {

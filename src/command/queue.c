@@ -63,6 +63,17 @@ letter_text(struct work *work, const struct letter *letter, const struct lang *l
 	return lang_format(work->arena, lang, key, args);
 }
 
+/* What is shown is spelt as what is sent, whatever the bullets in it. */
+static void
+spell(struct arena *arena, const char **text, const char **body)
+{
+	const char *sent = sms_text(arena, *text);
+
+	if (sent != *text)
+		*body = sms_spell(arena, *body);
+	*text = sent;
+}
+
 /* Counted as it will be read, not with its bullets, which no network has among its signs. */
 static int64_t
 count_parts(const struct letter *letter, const char *text)
@@ -103,7 +114,10 @@ add_row(struct work *work, const struct letter *letter, const struct lang *lang,
 {
 	const struct arg *shown = args_hidden(work, letter);
 	const char *text = letter_text(work, letter, lang, "body", letter->args);
+	const char *body = letter_text(work, letter, lang, "body", shown);
 	const char *sealed = NULL;
+	if (strcmp(letter->channel, "sms") == 0)
+		spell(work->arena, &text, &body);
 	enum status status = seal_text(work, letter, id, text, &sealed);
 
 	if (status != STATUS_OK)
@@ -113,8 +127,7 @@ add_row(struct work *work, const struct letter *letter, const struct lang *lang,
 			     ARG_TEXT("recipient", letter->to),
 			     ARG_TEXT("language", lang_code(lang)), ARG_TEXT("kind", letter->kind),
 			     ARG_TEXT("subject", letter_text(work, letter, lang, "subject", shown)),
-			     ARG_TEXT("body", letter_text(work, letter, lang, "body", shown)),
-			     number_or_null("customer", letter->customer),
+			     ARG_TEXT("body", body), number_or_null("customer", letter->customer),
 			     number_or_null("card", letter->card),
 			     number_or_null("authorisation", letter->authorisation),
 			     ARG_TEXT("sealed_kind", letter->sealed_kind),

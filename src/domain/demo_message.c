@@ -34,8 +34,9 @@ write_message(struct demo *demo, const struct client *client, const struct draw 
 	if (status != STATUS_OK) {
 		return status;
 	}
-	const char *text = lang_format(demo->scratch, lang, body, message->args);
+	const char *written = lang_format(demo->scratch, lang, body, message->args);
 	bool sms = strcmp(message->channel, "sms") == 0;
+	const char *text = sms ? sms_text(demo->scratch, written) : written;
 	return work_run_any(
 	    demo->work, SQL_DEMO_MESSAGE,
 	    ARGS(ARG_INT("id", id), ARG_TEXT("channel", message->channel),

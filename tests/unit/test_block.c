@@ -241,6 +241,18 @@ production_stops(void **state)
 					   "('submitted', 'in_progress')",
 					   number)),
 	    1);
+	/* MSG-02: "Non reçue" costs no second part, and stays as it is where it is read on paper.
+	 */
+	assert_string_equal(
+	    fixture_text(
+		f, "SELECT CASE WHEN body LIKE '%on recue%' THEN 'spelt ' ELSE body END || parts "
+		   "FROM outbox WHERE kind = 'card-blocked' AND channel = 'sms' ORDER BY id DESC "
+		   "LIMIT 1"),
+	    "spelt 1");
+	assert_non_null(
+	    strstr(fixture_text(f, "SELECT body FROM outbox WHERE kind = 'card-blocked' AND "
+				   "channel = 'email' ORDER BY id DESC LIMIT 1"),
+		   "on reçue"));
 }
 
 /* Decision 8: a preview says what will happen and does none of it. */

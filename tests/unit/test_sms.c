@@ -88,6 +88,32 @@ knows_its_alphabet(void **state)
 	assert_int_equal(known, 127 + 8 + 1); /* the escape is no sign */
 }
 
+/* MSG-02: one sign that the networks lack does not cost a second message where letters will do;
+ * where they will not, nothing is lost of the others. */
+static void
+spells_what_the_alphabet_lacks(void **state)
+{
+	static const struct {
+		const char *text, *sent;
+	} texts[] = {
+		{ "reçue", "recue" },
+		{ "Reçu : GENÇAY, à l’hôtel", "Recu : GENÇAY, à l'hotel" },
+		{ "ŒUVRE, cœur", "OEUVRE, coeur" },
+		{ "« Noël » – Żółw…", "\" Noel \" - Zolw..." },
+		{ "e\u0301 e\u0302", "e e" },
+		{ "déjà [5 €]", "déjà [5 €]" },
+		{ "reçue 😀", "reçue 😀" },
+		{ "reçue в Москве", "reçue в Москве" },
+		{ "", "" },
+	};
+	struct arena *arena = arena_new();
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		assert_string_equal(sms_text(arena, texts[i].text), texts[i].sent);
+	assert_string_equal(sms_spell(arena, "reçue ••"), "recue ••");
+	arena_free(&arena);
+}
+
 static void
 takes_whole_numbers_alone(void **state)
 {
@@ -117,6 +143,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_parts),
 		cmocka_unit_test(knows_its_alphabet),
+		cmocka_unit_test(spells_what_the_alphabet_lacks),
 		cmocka_unit_test(takes_whole_numbers_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
