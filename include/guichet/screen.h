@@ -189,6 +189,8 @@ void screens_check(struct store *store, const struct config *config, screen_faul
 
 const struct column *screen_column(const struct screen *screen, const char *field);
 const struct filter *screen_filter(const struct screen *screen, const char *name);
+/* What is typed in it: yes or no for those that ask a question of their column. */
+enum type filter_type(const struct filter *filter);
 const char *screen_title(const struct lang *lang, const struct screen *screen);
 /* Heading of a column: column.FIELD when there is a short one, else field.FIELD. */
 const char *column_heading(const struct lang *lang, const struct screen *screen,

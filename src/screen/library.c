@@ -194,6 +194,14 @@ screen_filter(const struct screen *screen, const char *name)
 	return NULL;
 }
 
+enum type
+filter_type(const struct filter *filter)
+{
+	bool answer = filter->op == FILTER_BOOL || filter->op == FILTER_KNOWN ||
+		      filter->op == FILTER_FUTURE || filter->op == FILTER_PAST;
+	return answer ? TYPE_BOOL : filter->type;
+}
+
 const char *
 screen_title(const struct lang *lang, const struct screen *screen)
 {

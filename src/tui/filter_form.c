@@ -16,22 +16,13 @@ struct filter_form {
 
 /* --- fields --- */
 
-static enum type
-type_of(const struct filter *filter)
-{
-	const bool answer = filter->op == FILTER_BOOL || filter->op == FILTER_KNOWN ||
-			    filter->op == FILTER_FUTURE || filter->op == FILTER_PAST;
-
-	return answer ? TYPE_BOOL : filter->type;
-}
-
 static struct entry *
 add_field(struct sheet *sheet, const struct filter *filter, const char *name, const char *label)
 {
 	struct param *param = arena_alloc(sheet->arena, sizeof *param);
 
 	*param = (struct param){ .name = name,
-				 .type = type_of(filter),
+				 .type = filter_type(filter),
 				 .vocabulary = filter->vocabulary };
 	return sheet_add(sheet, param, label);
 }

@@ -57,6 +57,16 @@ list_draw_siblings(struct app *app, const struct listing *list)
 	}
 }
 
+static const char *
+answer_words(struct app *app, const char *text)
+{
+	struct value value;
+	const char *key;
+	if (!value_parse(app->scratch, TYPE_BOOL, text, &value, &key) || !value.known)
+		return text;
+	return value_format(app->scratch, app_lang(app), &value);
+}
+
 /* "État : BLOQUÉE": what the clerk has asked for, in words; silent filters are the program's. */
 static const char *
 filter_words(struct app *app, const struct screen *screen, const struct arg *arg)
@@ -74,6 +84,8 @@ filter_words(struct app *app, const struct screen *screen, const struct arg *arg
 		label = column ? column_label(lang, screen, column) : filter->name;
 	if (filter->vocabulary)
 		value = lang_choice(lang, filter->vocabulary, value);
+	if (filter_type(filter) == TYPE_BOOL)
+		value = answer_words(app, value);
 	return arena_format(app->scratch, "%s %s", label, value);
 }
 
