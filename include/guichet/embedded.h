@@ -17,7 +17,7 @@ extern const struct embedded embedded_files[]; /* in order of path; ends with pa
 
 const struct embedded *embedded_find(const char *path);
 
-/* A line of data/reference in its cells; false at the end. */
+/* A table of data/reference, its lines in cells; table_next: how many the line has, 0 at the end. */
 struct table_reader {
 	const char *at;
 	char separator;
