@@ -66,9 +66,10 @@ DELETE FROM account_right WHERE account_id = :user AND right_code = :right;
 -- name: user.drop_customer
 DELETE FROM account_customer WHERE account_id = :user AND customer_id = :customer;
 
+-- A lock stays: it is an administrator's to lift (ACC-09).
 -- name: user.set_state
 -- touches: account :user
-UPDATE account SET state = :state, failures = 0, lock_level = 0, locked_until = NULL, version = version + 1 WHERE id = :user;
+UPDATE account SET state = :state, version = version + 1 WHERE id = :user;
 
 -- name: user.end_sessions
 UPDATE session SET closed_at = :now, reason = 'ended', ended_by = :login WHERE account_id = :user AND closed_at IS NULL;

@@ -154,7 +154,7 @@ const struct command user_unlock = {
 	.apply = unlock_apply, /* ACC-09 */
 };
 
-/* What bars the way: the state, else the lock. */
+/* What bars the way: the state, and for an administrator the lock. */
 static enum status
 enable_check(struct work *work, const void *args)
 {
@@ -181,6 +181,9 @@ enable_apply(struct work *work, const void *args)
 	}
 	work_say(work, "outcome.user_enabled", ARGS(ARG_TEXT("login", access->before.login)));
 	enum status status = set_state(work, &access->after);
+	if (status == STATUS_OK && user_administers(work->session)) {
+		status = work_run(work, SQL_USER_UNLOCK, ARGS(ARG_INT("user", access->before.id)));
+	}
 	if (status == STATUS_OK && !access->before.password) {
 		return invitation_send(work, access->before.id);
 	}

@@ -467,6 +467,36 @@ disabling_ends_sessions_and_codes(void **state)
 	session_free(&other);
 }
 
+/* ACC-09: a lock is an administrator's to lift, whatever else is done to the account. */
+static void
+a_lock_outlives_a_disabled_account(void **state)
+{
+	static const char locked[] =
+	    "SELECT COUNT(*) FROM account WHERE login = 'manager' AND locked_until IS NOT NULL";
+	struct fixture *f = *state;
+	struct session *other = session_new(f->store, f->config, lang_get("fr"));
+	struct error error = { .status = STATUS_OK };
+
+	assert_true(clock_set(&other->clock, FIXTURE_NOW));
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(session_sign_in(other, "manager", "Wrong-2026!", &error),
+				 STATUS_REFUSED);
+	assert_int_equal(fixture_number(f, locked), 1);
+	assert_int_equal(fixture_run(f, f->supervisor, "user.disable", "login", "manager", NULL),
+			 STATUS_OK);
+	assert_int_equal(fixture_run(f, f->supervisor, "user.enable", "login", "manager", NULL),
+			 STATUS_OK);
+	assert_int_equal(fixture_number(f, locked), 1);
+	assert_int_equal(session_sign_in(other, "manager", FIXTURE_PASSWORD, &error),
+			 STATUS_REFUSED);
+	assert_int_equal(fixture_run(f, f->admin, "user.disable", "login", "manager", NULL),
+			 STATUS_OK);
+	assert_int_equal(fixture_run(f, f->admin, "user.enable", "login", "manager", NULL),
+			 STATUS_OK);
+	assert_int_equal(session_sign_in(other, "manager", FIXTURE_PASSWORD, &error), STATUS_OK);
+	session_free(&other);
+}
+
 /* USR-04: at once, for who is signed in as well. */
 static void
 a_right_taken_away_is_gone_from_an_open_session(void **state)
@@ -557,6 +587,7 @@ main(void)
 		TEST(nobody_edits_his_own_rights),
 		TEST(the_last_administrator_stays),
 		TEST(disabling_ends_sessions_and_codes),
+		TEST(a_lock_outlives_a_disabled_account),
 		TEST(a_right_taken_away_is_gone_from_an_open_session),
 		TEST(a_new_invitation_makes_the_old_code_useless),
 		TEST(outside_its_validity_an_account_is_closed),
