@@ -83,6 +83,7 @@ const struct reference pending_reference = {
 	.name = "pending",
 	.by_key = SQL_PENDING_BY_NUMBER,
 	.screen = "pending",
+	.house = true,
 	.key_type = TYPE_CARD, /* digits only: "n° 12" */
 };
 

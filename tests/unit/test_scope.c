@@ -396,6 +396,30 @@ a_message_of_the_issuer(void **state)
 			 STATUS_OK);
 }
 
+/* Nor is anybody told by the number who asked for what, and when. */
+static void
+an_approval_of_the_issuer(void **state)
+{
+	struct fixture *f = *state;
+	struct cursor *cursor = NULL;
+	assert_int_equal(store_begin(f->store, "test", NULL), STATUS_OK);
+	assert_int_equal(
+	    store_fetch_sql(
+		f->store,
+		"INSERT INTO pending (id, command, input, state, approval, needs, maker, "
+		"created_at) VALUES (900, 'card.block', '{}', 'done', 1, 'cards', 'clerk', "
+		"'2026-11-20T14:41:00Z')",
+		NULL, &cursor, NULL),
+	    STATUS_OK);
+	(void)cursor_next(cursor);
+	assert_int_equal(cursor_close(&cursor, NULL), STATUS_OK);
+	assert_int_equal(store_commit(f->store, NULL), STATUS_OK);
+	assert_refused(f, fixture_run(f, f->manager, "pending.approve", "pending", "900", NULL),
+		       "pending", "record.pending.unknown");
+	assert_refused(f, fixture_run(f, f->clerk, "pending.approve", "pending", "900", NULL),
+		       "pending", "refusal.pending_ended");
+}
+
 int
 main(void)
 {
@@ -420,6 +444,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_note_is_for_the_issuer, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(a_message_of_the_issuer, fixture_open,
+						fixture_close),
+		cmocka_unit_test_setup_teardown(an_approval_of_the_issuer, fixture_open,
 						fixture_close),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
