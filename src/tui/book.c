@@ -14,8 +14,13 @@ static const char *const pages[PAGES] = { "faq", "guide", "contact" };
 static void
 add_detail(const struct app *app, struct builder *text, const char *label, const char *value)
 {
-	if (value[0] != '\0')
-		builder_format(text, "\n- %s : %s", lang_text(app_lang(app), label), value);
+	const struct lang *lang = app_lang(app);
+	if (value[0] == '\0')
+		return;
+	builder_add(text, "\n- ");
+	builder_add(text, lang_format(text->arena, lang, "book.detail",
+				      ARGS(ARG_TEXT("what", lang_text(lang, label)),
+					   ARG_TEXT("value", value))));
 }
 
 /* A department is read as a question is: what it is for, and how it is reached. */
