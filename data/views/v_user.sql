@@ -12,6 +12,7 @@ SELECT a.id, a.login, a.login_key, a.last_name, a.first_name, a.name_key, a.emai
        CASE WHEN a.state = 'invited' THEN 1 ELSE 0 END AS invited,
        CASE WHEN a.state = 'disabled' THEN 0 ELSE 1 END AS enabled,
        CASE WHEN a.state = 'disabled' OR a.failures > 0 OR a.lock_level > 0 THEN 1 ELSE 0 END AS hindered,
+       CASE WHEN a.totp_since IS NULL THEN 0 ELSE 1 END AS has_totp,
        m.login AS invited_by, 'user' AS record_kind, a.version
   FROM account a
   LEFT JOIN account m ON m.id = a.invited_by;

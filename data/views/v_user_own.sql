@@ -3,6 +3,7 @@
 CREATE VIEW v_own_account AS
 SELECT a.id, a.id AS account_id, a.login, a.last_name, a.first_name, a.email, a.phone, a.kind, a.profile, a.language, a.theme,
        a.valid_from, a.valid_until, a.signed_in_at, a.password_set_at, a.totp_since, a.created_at,
+       CASE WHEN a.totp_since IS NULL THEN 0 ELSE 1 END AS has_totp,
        NULLIF(substr(CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = a.id AND r.right_code = 'cards') THEN ',cards' ELSE '' END
            || CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = a.id AND r.right_code = 'requests') THEN ',requests' ELSE '' END
            || CASE WHEN EXISTS (SELECT 1 FROM account_right r WHERE r.account_id = a.id AND r.right_code = 'renewal') THEN ',renewal' ELSE '' END
