@@ -64,6 +64,19 @@ run_command(struct app *app, const struct command *command, const struct words *
 	return true;
 }
 
+/* The one that was named, by its key or by filters, never the first there is: a block is final. */
+static bool
+run_record(struct app *app, const struct screen *screen, const struct ask *ask)
+{
+	if (ask->quick && *ask->quick)
+		return record_open(app, screen->name, ask->quick);
+	if (!screen->own && !(ask->filters && ask->filters[0].name)) {
+		app_refuse(app, "prompt.which", ARGS(ARG_TEXT("screen", screen->name)));
+		return false;
+	}
+	return screen_open(app, screen->name, ask->filters);
+}
+
 static bool
 run_screen(struct app *app, const char *line, const struct screen *screen)
 {
@@ -75,6 +88,8 @@ run_screen(struct app *app, const char *line, const struct screen *screen)
 		app_error(app, &error);
 		return false;
 	}
+	if (screen->kind == SCREEN_RECORD)
+		return run_record(app, screen, &ask);
 	if (!screen_allowed(app, screen) || screen->kind != SCREEN_LIST)
 		return screen_open(app, screen->name, ask.filters);
 	list_open(app, screen, ask.filters, ask.order, ask.quick);
