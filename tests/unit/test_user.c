@@ -497,6 +497,28 @@ a_lock_outlives_a_disabled_account(void **state)
 	session_free(&other);
 }
 
+/* ACC-09: the key of one SSH user opens no other's account, and locks none. */
+static void
+a_key_is_for_its_owner(void **state)
+{
+	struct fixture *f = *state;
+	struct session *other = session_new(f->store, f->config, lang_get("fr"));
+	struct error error = { .status = STATUS_OK };
+
+	assert_true(clock_set(&other->clock, FIXTURE_NOW));
+	other->bound = "Clerk";
+	assert_int_equal(session_sign_in(other, "agent", FIXTURE_PASSWORD, &error), STATUS_DENIED);
+	assert_string_equal(error.key, "access.other_key");
+	assert_int_equal(session_sign_in(other, "nobody", FIXTURE_PASSWORD, &error), STATUS_DENIED);
+	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM sign_in"), 0);
+	assert_int_equal(
+	    fixture_number(f, "SELECT COUNT(*) FROM audit WHERE command = 'session.open' AND "
+			      "outcome <> 'done' AND answer LIKE '%other_key%'"),
+	    2);
+	assert_int_equal(session_sign_in(other, "clerk", FIXTURE_PASSWORD, &error), STATUS_OK);
+	session_free(&other);
+}
+
 /* USR-04: at once, for who is signed in as well. */
 static void
 a_right_taken_away_is_gone_from_an_open_session(void **state)
@@ -588,6 +610,7 @@ main(void)
 		TEST(the_last_administrator_stays),
 		TEST(disabling_ends_sessions_and_codes),
 		TEST(a_lock_outlives_a_disabled_account),
+		TEST(a_key_is_for_its_owner),
 		TEST(a_right_taken_away_is_gone_from_an_open_session),
 		TEST(a_new_invitation_makes_the_old_code_useless),
 		TEST(outside_its_validity_an_account_is_closed),
