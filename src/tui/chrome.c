@@ -222,12 +222,17 @@ message_draw(const struct app *app)
 	bool marked = app->tone == TONE_ERROR || app->tone == TONE_WARNING;
 	const char *text = arena_format(app->scratch, "%s%s", marked ? "! " : "", app->message);
 	const char *const *lines = text_wrap(app->scratch, text, term_columns(), &count);
-	if (count > MESSAGE_LINES)
+	const char *last = lines[count - 1]; /* one that is cut says so */
+	if (count > MESSAGE_LINES) {
 		count = MESSAGE_LINES;
+		last = text_cut(app->scratch,
+				arena_format(app->scratch, "%s %s", lines[count - 1], lines[count]),
+				term_columns(), false);
+	}
 	for (size_t i = 0; i < count; i++) {
 		int y = body_bottom() - (int)(count - 1 - i);
 		term_fill(y, 0, term_columns(), STYLE_NORMAL);
-		term_text(y, 0, term_columns(), styles[app->tone], lines[i]);
+		term_text(y, 0, term_columns(), styles[app->tone], i + 1 < count ? lines[i] : last);
 	}
 }
 
