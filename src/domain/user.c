@@ -297,6 +297,25 @@ check_granted(struct work *work, uint32_t added)
 	    ARGS({ .name = "rights", .value = user_rights_value(work->arena, beyond) }));
 }
 
+/* To these goes the code of a forgotten password (ACC-04): whoever could put his own there would
+ * have rights that he does not hold. */
+static enum status
+check_address(struct work *work, const struct user *before, const struct user *after)
+{
+	const struct session *session = work->session;
+	uint32_t beyond = session->system ? 0 : before->rights & ~session->rights;
+	bool same =
+	    user_same(before->email, after->email) && user_same(before->phone, after->phone);
+	if (same || beyond == 0) {
+		return STATUS_OK;
+	}
+	return work_refuse(
+	    work, user_same(before->email, after->email) ? "phone" : "email",
+	    "refusal.user_address_beyond",
+	    ARGS(ARG_TEXT("login", before->login),
+		 { .name = "rights", .value = user_rights_value(work->arena, beyond) }));
+}
+
 static enum status
 check_kind(struct work *work, const struct user *after, const char *profile_kind)
 {
@@ -328,6 +347,9 @@ user_rules(struct work *work, const struct user *before, const struct user *afte
 	}
 	if (status == STATUS_OK) {
 		status = check_ordered(work, after->customers);
+	}
+	if (status == STATUS_OK && before != NULL) {
+		status = check_address(work, before, after);
 	}
 	if (status == STATUS_OK && before != NULL) {
 		status = check_self(work, before, after);

@@ -356,6 +356,33 @@ until_the_first_order_its_users_manage_nothing(void **state)
 
 /* --- USR-08 --- */
 
+/* The code of a forgotten password goes to the address: who could set it would have the rights. */
+static void
+nor_comes_by_it_through_an_address(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(CREATE(f, f->manager, "zoe", "profile", "reader"), STATUS_OK);
+	assert_int_equal(
+	    fixture_run(f, f->admin, "user.grant", "login", "zoe", "right", "settings", NULL),
+	    STATUS_OK);
+	assert_refused(f,
+		       fixture_run(f, f->manager, "user.change", "login", "zoe", "email",
+				   "mine@leroy.example", NULL),
+		       "email", "refusal.user_address_beyond");
+	assert_refused(
+	    f,
+	    fixture_run(f, f->manager, "user.change", "login", "zoe", "phone", "0470999999", NULL),
+	    "phone", "refusal.user_address_beyond");
+	/* The rest of him, and the address by who holds all his rights. */
+	assert_int_equal(
+	    fixture_run(f, f->manager, "user.change", "login", "zoe", "language", "nl", NULL),
+	    STATUS_OK);
+	assert_int_equal(fixture_run(f, f->admin, "user.change", "login", "zoe", "email",
+				     "zoe2@leroy.example", NULL),
+			 STATUS_OK);
+}
+
 static void
 nobody_grants_what_he_does_not_hold(void **state)
 {
@@ -606,6 +633,7 @@ main(void)
 		TEST(a_fleet_manager_makes_users_of_his_own_customers),
 		TEST(until_the_first_order_its_users_manage_nothing),
 		TEST(nobody_grants_what_he_does_not_hold),
+		TEST(nor_comes_by_it_through_an_address),
 		TEST(nobody_edits_his_own_rights),
 		TEST(the_last_administrator_stays),
 		TEST(disabling_ends_sessions_and_codes),
