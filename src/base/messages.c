@@ -284,11 +284,14 @@ check_channel(const struct checking *checking, const struct message_kind *kind, 
 		    !names(arena, subject, field->name))
 			tell(checking, "fault.message_must",
 			     ARGS(ARG_TEXT("name", body_key), ARG_TEXT("field", field->name)));
-	if (strcmp(channel, "sms") == 0)
-		check_sms(checking, body_key,
-			  message_sample(arena, checking->lang, kind, channel, "body"));
-	else if (subject == NULL || subject[0] == '\0' || strchr(subject, '\n') != NULL)
-		tell(checking, "fault.message_subject", ARGS(ARG_TEXT("name", subject_key)));
+	const char *sample = message_sample(arena, checking->lang, kind, channel, "body");
+	if (strcmp(channel, "sms") != 0) {
+		if (subject == NULL || subject[0] == '\0' || strchr(subject, '\n') != NULL)
+			tell(checking, "fault.message_subject",
+			     ARGS(ARG_TEXT("name", subject_key)));
+	} else if (sample != NULL) {
+		check_sms(checking, body_key, sample);
+	}
 }
 
 static bool
