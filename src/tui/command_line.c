@@ -68,6 +68,9 @@ run_command(struct app *app, const struct command *command, const struct words *
 static bool
 run_record(struct app *app, const struct screen *screen, const struct ask *ask)
 {
+	if (!screen_allowed(app, screen))
+		return screen_open(app, screen->name,
+				   ask->filters); /* which refuses, and says why */
 	if (ask->quick && *ask->quick)
 		return record_open(app, screen->name, ask->quick);
 	if (!screen->own && !(ask->filters && ask->filters[0].name)) {
