@@ -22,10 +22,10 @@ told        = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo '  $(1)
 # What Debian calls the packages: to build and run, and besides, to test.
 PACKAGES := gcc make pkg-config libncurses-dev libsqlite3-dev libconfig-dev libsodium-dev libutf8proc-dev \
             libxlsxwriter-dev libisal-dev libzip-dev libexpat1-dev libcsv-dev zlib1g-dev libhpdf-dev fonts-dejavu-core tzdata \
-            liboath-dev libqrencode-dev
+            liboath-dev libqrencode-dev libssl-dev
 CHECK_PACKAGES := clang clang-tidy clang-format cppcheck libcmocka-dev libvterm-dev tmux sqlite3 python3 python3-openpyxl \
             libreoffice-calc-nogui postgresql-15 unzip man-db mandoc poppler-utils qpdf \
-            openssh-server openssh-client msmtp gammu gammu-smsd python3-aiosmtpd
+            openssl libnss3-tools openssh-server openssh-client msmtp gammu gammu-smsd python3-aiosmtpd
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
         -Wold-style-definition -Wwrite-strings -Wpointer-arith -Wundef -Wvla -Wformat=2 -Wswitch-enum \
@@ -38,7 +38,7 @@ CPPFLAGS += -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DGCC_PRINTF -DGCC_SCANF -Iinc
 CFLAGS   += -std=c11 -pedantic $(OPT) $(WARN) -ffunction-sections -fdata-sections
 LDFLAGS  += -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed
 LIBS     := -lncursesw -ltinfo -lsqlite3 -lconfig -lsodium -loath -lqrencode -lutf8proc -lm
-FILES_LIBS := -lsqlite3 -lconfig -lsodium -loath -lutf8proc -lxlsxwriter -lisal -lzip -lexpat -lcsv -lz -lhpdf -lm
+FILES_LIBS := -lsqlite3 -lconfig -lsodium -loath -lutf8proc -lxlsxwriter -lisal -lzip -lexpat -lcsv -lz -lhpdf -lcrypto -lm
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # src/build makes the generated files; src/files is the second program; the rest is one library.

@@ -37,6 +37,9 @@ stands_for() {
 	tzdata) echo "file /usr/share/zoneinfo/Europe/Brussels" ;;
 	liboath-dev) echo "header liboath/oath.h" ;;
 	libqrencode-dev) echo "header qrencode.h" ;;
+	libssl-dev) echo "header openssl/cms.h" ;;
+	openssl) echo "command openssl" ;;
+	libnss3-tools) echo "command certutil" ;;
 	openssh-server) echo "command sshd file /usr/sbin/sshd" ;;
 	openssh-client) echo "command ssh" ;;
 	python3-openpyxl) echo "python openpyxl" ;;

@@ -76,9 +76,10 @@ INSERT INTO control_profile (id, customer_id, name, name_key) VALUES (:id, :cust
 UPDATE card SET control_profile_id = :profile WHERE customer_id = :customer AND category = 'pool';
 
 -- name: demo.purchase
-INSERT INTO card_transaction (id, customer_id, card_id, rank, driver_id, at, day, product, volume, amount, country, network,
-                              station, odometer)
-VALUES (:id, :customer, :card, :rank, :driver, :at, :day, :product, :volume, :amount, :country, :network, :station, :odometer);
+INSERT INTO card_transaction (id, customer_id, card_id, rank, driver_id, at, day, product, volume, vat_rate, amount, country,
+                              network, station, odometer, reference)
+VALUES (:id, :customer, :card, :rank, :driver, :at, :day, :product, :volume, 2100, :amount, :country,
+        :network, :station, :odometer, CAST(:id AS TEXT));
 
 -- name: demo.aircode
 INSERT INTO aircode (id, card_id, mac, phone, state, created_at, expires_at)

@@ -11,6 +11,7 @@
 struct arena;
 struct config;
 struct lang;
+struct press;
 struct store;
 
 /* The applications of the portal (rules.md, USR).  Names are in the order of the enum. */
@@ -50,6 +51,7 @@ struct session {
 	const struct lang *lang; /* of who reads the screen */
 	struct arena *arena;	 /* lives as long as the session */
 	struct clock clock;
+	const struct press *press; /* what prints and signs (bill.h); NULL: nothing can be billed */
 
 	int64_t account;     /* 0 for the system */
 	int64_t id;	     /* row of table session; 0 before sign-in */

@@ -26,7 +26,7 @@ declare -A floor_of=(
 	[identifier]=base
 	[lang]=base [messages]=base [log]=base [password]=base [process]=base [qr]=base [said]=base [secret]=base [sms]=base [startup]=base [text]=base [value]=base
 	[store]=store [document]=store
-	[access]=command [department]=command [command]=command [execute]=command [past]=command [session]=command [work]=command
+	[access]=command [bill]=command [department]=command [command]=command [execute]=command [past]=command [session]=command [work]=command
 	[screen]=screen [rows]=screen [find]=screen
 	[exchange]=exchange [job]=exchange
 	[tui]=tui

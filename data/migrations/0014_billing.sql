@@ -1,0 +1,241 @@
+-- From the pump to a signed invoice: transactions that come by file, what they add up to, invoices, payment cards.
+
+-- DAY-04.  One row a line of a file: bought with a card, or with an authorisation (card_id NULL).  division_id: the
+-- card's on that day; volume: thousandths of a litre or kWh, NULL for what is sold by the piece; unit_price: thousandths,
+-- VAT included; vat_rate: hundredths of a percent; amount: cents, VAT included; day: local; invoice_id: NULL until it is
+-- billed.  A line is known again by card, time, product and reference.
+CREATE TABLE card_transaction_new (
+	id               INTEGER NOT NULL PRIMARY KEY,
+	customer_id      INTEGER NOT NULL REFERENCES customer (id),
+	card_id          INTEGER REFERENCES card (id),
+	authorisation_id INTEGER REFERENCES authorisation (id),
+	rank             INTEGER,
+	driver_id        INTEGER REFERENCES driver (id),
+	division_id      INTEGER,
+	at               TEXT    NOT NULL,
+	day              TEXT    NOT NULL,
+	product          TEXT    NOT NULL REFERENCES product (code),
+	volume           BIGINT,
+	unit_price       BIGINT,
+	vat_rate         INTEGER NOT NULL,
+	amount           BIGINT  NOT NULL,
+	country          TEXT    NOT NULL,
+	network          TEXT,
+	station          TEXT,
+	odometer         BIGINT,
+	reference        TEXT    NOT NULL,
+	import_id        INTEGER,
+	invoice_id       INTEGER
+);
+INSERT INTO card_transaction_new (id, customer_id, card_id, rank, driver_id, division_id, at, day, product, volume, vat_rate,
+                                  amount, country, network, station, odometer, reference)
+SELECT t.id, t.customer_id, t.card_id, t.rank, t.driver_id, c.division_id, t.at, t.day, t.product, t.volume, 2100,
+       t.amount, t.country, t.network, t.station, t.odometer, CAST(t.id AS TEXT)
+  FROM card_transaction t
+  JOIN card c ON c.id = t.card_id
+ ORDER BY t.id;
+DROP TABLE card_transaction;
+ALTER TABLE card_transaction_new RENAME TO card_transaction;
+CREATE INDEX card_transaction_by_card ON card_transaction (card_id, at, id);
+CREATE UNIQUE INDEX card_transaction_once ON card_transaction (card_id, at, product, reference);
+CREATE UNIQUE INDEX card_transaction_once_by_authorisation ON card_transaction (authorisation_id, at, product, reference)
+ WHERE authorisation_id IS NOT NULL;
+CREATE INDEX card_transaction_by_day ON card_transaction (day, id);
+CREATE INDEX card_transaction_by_customer ON card_transaction (customer_id, day, id);
+CREATE INDEX card_transaction_to_bill ON card_transaction (customer_id, day, id) WHERE invoice_id IS NULL;
+CREATE INDEX card_transaction_by_invoice ON card_transaction (invoice_id, id) WHERE invoice_id IS NOT NULL;
+
+-- What they add up to, kept in the same transaction: by card and month, and by day and division (division_id 0: none).
+-- volume counts fuels alone.
+CREATE TABLE card_month (
+	card_id INTEGER NOT NULL,
+	month   TEXT    NOT NULL,
+	product TEXT    NOT NULL,
+	count   BIGINT  NOT NULL,
+	volume  BIGINT  NOT NULL,
+	amount  BIGINT  NOT NULL,
+	PRIMARY KEY (card_id, month, product)
+);
+CREATE TABLE division_day (
+	customer_id INTEGER NOT NULL,
+	day         TEXT    NOT NULL,
+	division_id INTEGER NOT NULL,
+	product     TEXT    NOT NULL,
+	count       BIGINT  NOT NULL,
+	volume      BIGINT  NOT NULL,
+	amount      BIGINT  NOT NULL,
+	PRIMARY KEY (customer_id, day, division_id, product)
+);
+INSERT INTO card_month (card_id, month, product, count, volume, amount)
+SELECT card_id, SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
+  FROM card_transaction GROUP BY card_id, SUBSTR(day, 1, 7), product;
+INSERT INTO division_day (customer_id, day, division_id, product, count, volume, amount)
+SELECT customer_id, day, COALESCE(division_id, 0), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
+  FROM card_transaction GROUP BY customer_id, day, COALESCE(division_id, 0), product;
+
+-- A file that came in; done: lines that are in the store, where a stopped one goes on.
+CREATE TABLE transaction_import (
+	id         INTEGER NOT NULL PRIMARY KEY,
+	file       TEXT    NOT NULL,
+	hash       TEXT    NOT NULL UNIQUE,
+	lines      BIGINT  NOT NULL,
+	done       BIGINT  NOT NULL,
+	added      BIGINT  NOT NULL,
+	known      BIGINT  NOT NULL,
+	kept_apart BIGINT  NOT NULL,
+	login      TEXT    NOT NULL,
+	started_at TEXT    NOT NULL,
+	ended_at   TEXT
+);
+
+-- DAY-04: the work list.  What a line said, as it said it, why it was kept apart (reason: said.h), and what became of
+-- it; customer_id where its card is known.  mac: of what it said, so that the same line is kept once.
+CREATE TABLE transaction_fault (
+	id             INTEGER NOT NULL PRIMARY KEY,
+	import_id      INTEGER NOT NULL REFERENCES transaction_import (id),
+	line           BIGINT  NOT NULL,
+	customer_id    INTEGER REFERENCES customer (id),
+	card           TEXT,
+	rank           TEXT,
+	driver         TEXT,
+	station        TEXT,
+	at             TEXT,
+	product        TEXT,
+	volume         TEXT,
+	unit           TEXT,
+	unit_price     TEXT,
+	vat_rate       TEXT,
+	amount         TEXT,
+	currency       TEXT,
+	odometer       TEXT,
+	reference      TEXT,
+	field          TEXT,
+	reason         TEXT    NOT NULL,
+	mac            TEXT    NOT NULL UNIQUE,
+	state          TEXT    NOT NULL CHECK (state = 'open' OR state = 'corrected' OR state = 'dropped'),
+	note           TEXT,
+	transaction_id INTEGER,
+	settled_by     TEXT,
+	settled_at     TEXT,
+	created_at     TEXT    NOT NULL,
+	version        INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX transaction_fault_by_state ON transaction_fault (state, id);
+CREATE INDEX transaction_fault_by_import ON transaction_fault (import_id, id);
+CREATE INDEX transaction_fault_by_customer ON transaction_fault (customer_id, id);
+
+-- INV-07: the last number of each series, taken in the transaction that writes the paper.
+CREATE TABLE invoice_series (
+	series TEXT    NOT NULL PRIMARY KEY,
+	last   INTEGER NOT NULL
+);
+
+-- INV: invoices, credit notes and statements.  net, vat, amount: cents, below 0 on a credit note; of a statement
+-- amount is what the customer owes at its end.  The papers are beside the store (document.h), named by their hashes: the
+-- original and its signature, the duplicata and its own, as first made.  recipient: name and address as printed.
+CREATE TABLE invoice (
+	id             INTEGER NOT NULL PRIMARY KEY,
+	number         TEXT    NOT NULL UNIQUE,
+	number_key     TEXT    NOT NULL,
+	kind           TEXT    NOT NULL CHECK (kind = 'invoice' OR kind = 'credit_note' OR kind = 'statement'),
+	series         TEXT    NOT NULL,
+	position       INTEGER NOT NULL,
+	customer_id    INTEGER NOT NULL REFERENCES customer (id),
+	from_day       TEXT    NOT NULL,
+	until_day      TEXT    NOT NULL,
+	date           TEXT    NOT NULL,
+	due_on         TEXT,
+	currency       TEXT    NOT NULL,
+	language       TEXT    NOT NULL CHECK (language = 'fr' OR language = 'nl' OR language = 'en'),
+	recipient      TEXT    NOT NULL,
+	net            BIGINT  NOT NULL,
+	vat            BIGINT  NOT NULL,
+	amount         BIGINT  NOT NULL,
+	credited_id    INTEGER REFERENCES invoice (id),
+	reason         TEXT,
+	state          TEXT    NOT NULL DEFAULT 'original' CHECK (state = 'original' OR state = 'duplicata'),
+	paper          TEXT    NOT NULL,
+	paper_size     BIGINT  NOT NULL,
+	signature      TEXT    NOT NULL,
+	copy           TEXT    NOT NULL,
+	copy_size      BIGINT  NOT NULL,
+	copy_signature TEXT    NOT NULL,
+	created_at     TEXT    NOT NULL,
+	created_by     TEXT    NOT NULL,
+	first_at       TEXT,
+	first_by       TEXT,
+	version        INTEGER NOT NULL DEFAULT 1,
+	UNIQUE (series, position),
+	CHECK ((state = 'duplicata') = (first_at IS NOT NULL))
+);
+CREATE INDEX invoice_by_number ON invoice (number_key, id);
+CREATE INDEX invoice_by_customer ON invoice (customer_id, date, id);
+CREATE INDEX invoice_by_date ON invoice (date, id);
+CREATE INDEX invoice_by_amount ON invoice (amount, id);
+CREATE INDEX invoice_by_state ON invoice (state, date, id);
+CREATE INDEX invoice_by_kind ON invoice (kind, date, id);
+CREATE INDEX invoice_by_credited ON invoice (credited_id) WHERE credited_id IS NOT NULL;
+
+-- VAT per rate, rounded on the total.
+CREATE TABLE invoice_vat (
+	invoice_id INTEGER NOT NULL REFERENCES invoice (id),
+	vat_rate   INTEGER NOT NULL,
+	net        BIGINT  NOT NULL,
+	vat        BIGINT  NOT NULL,
+	amount     BIGINT  NOT NULL,
+	PRIMARY KEY (invoice_id, vat_rate)
+);
+
+-- Fees: once a month (day: its first) each, whatever is run twice.  amount: cents, VAT included.
+CREATE TABLE fee (
+	id          INTEGER NOT NULL PRIMARY KEY,
+	customer_id INTEGER NOT NULL REFERENCES customer (id),
+	kind        TEXT    NOT NULL,
+	day         TEXT    NOT NULL,
+	count       BIGINT  NOT NULL,
+	unit_price  BIGINT  NOT NULL,
+	vat_rate    INTEGER NOT NULL,
+	amount      BIGINT  NOT NULL,
+	invoice_id  INTEGER,
+	UNIQUE (customer_id, kind, day)
+);
+CREATE INDEX fee_by_invoice ON fee (invoice_id, id);
+
+-- Passages are billed as transactions are.
+ALTER TABLE passage ADD COLUMN vat_rate INTEGER;
+ALTER TABLE passage ADD COLUMN invoice_id INTEGER;
+CREATE INDEX passage_to_bill ON passage (customer_id, day, id) WHERE invoice_id IS NULL;
+CREATE INDEX passage_by_invoice ON passage (invoice_id, id) WHERE invoice_id IS NOT NULL;
+
+-- The invoice a message is about.
+ALTER TABLE outbox ADD COLUMN invoice_id INTEGER REFERENCES invoice (id);
+CREATE INDEX outbox_by_invoice ON outbox (invoice_id, id);
+
+-- PAY-04: sealed: the number, sealed; mac: keyed, of the whole number, so that the same card is there once; first, last:
+-- 6 and 4 digits, all that is ever shown; expires_on: the last day of its month.
+CREATE TABLE payment_card (
+	id          INTEGER NOT NULL PRIMARY KEY,
+	customer_id INTEGER NOT NULL REFERENCES customer (id),
+	name        TEXT    NOT NULL,
+	name_key    TEXT    NOT NULL,
+	sealed      TEXT    NOT NULL,
+	mac         TEXT    NOT NULL,
+	first       TEXT    NOT NULL,
+	last        TEXT    NOT NULL,
+	brand       TEXT    NOT NULL CHECK (brand = 'visa' OR brand = 'mastercard'),
+	expires_on  TEXT    NOT NULL,
+	created_by  TEXT    NOT NULL,
+	created_at  TEXT    NOT NULL,
+	version     INTEGER NOT NULL DEFAULT 1,
+	UNIQUE (customer_id, mac)
+);
+CREATE INDEX payment_card_by_name ON payment_card (name_key, id);
+
+-- PAY-03: who issues numbers that begin so (data/reference/issuer-ranges.csv); first, last: digits, as many in both.
+CREATE TABLE issuer_range (
+	first    TEXT NOT NULL PRIMARY KEY,
+	last     TEXT NOT NULL,
+	brand    TEXT NOT NULL,
+	kind     TEXT NOT NULL CHECK (kind = 'credit' OR kind = 'debit' OR kind = 'prepaid'),
+	name     TEXT NOT NULL
+);
