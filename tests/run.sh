@@ -13,13 +13,15 @@ unset NO_COLOR LANG LANGUAGE COLORTERM XDG_DATA_HOME MAKEFLAGS MFLAGS MAKELEVEL 
 
 # One test: its output is kept aside and shown only when it failed.  "--one NAME COMMAND"
 one() {
-	local name=$1 log status begin end took passed failed
+	local name=$1 log status begin end took spent passed failed TIMEFORMAT='%U %S'
 	log=$results/log/${name//[^A-Za-z0-9._-]/_}
 	begin=$(date +%s%N)
 	case $name in analyse/*) LIMIT=400 ;; esac
-	timeout -k 10 "${LIMIT:-170}" sh -c "$2" >"$log" 2>&1 </dev/null
+	{ time timeout -k 10 "${LIMIT:-170}" sh -c "$2" >"$log" 2>&1 </dev/null; } 2>"$log.time"
 	status=$?
 	end=$(date +%s%N)
+	spent=$(awk 'END { printf "%d", ($1 + $2) * 1000 }' "$log.time") # of processor, whatever else runs
+	rm -f "$log.time"
 	took=$(((end - begin) / 1000000))
 	passed=$(grep -c '^ok ' "$log")
 	failed=$(grep -c '^not ok ' "$log")
@@ -31,7 +33,7 @@ one() {
 		passed=0 failed=0
 		if [ "$status" = 0 ]; then passed=1; else failed=1; fi ;;
 	esac
-	echo "$passed $failed $took $name" >>"$results/list"
+	echo "$passed $failed $took $spent $name" >>"$results/list"
 	[ "$failed" = 0 ] && return
 	{
 		echo "FAILED $name (status $status, $took ms)"
@@ -57,9 +59,9 @@ build() { # NAME COMMAND...: a build that fails is a test that fails
 	local name=$1
 	shift
 	if "$@" >"$results/log/$name" 2>&1; then
-		echo "1 0 0 $name" >>"$results/list"
+		echo "1 0 0 0 $name" >>"$results/list"
 	else
-		echo "0 1 0 $name" >>"$results/list"
+		echo "0 1 0 0 $name" >>"$results/list"
 		echo "FAILED $name"
 		grep -E 'error|warning|\*\*\*|undefined' "$results/log/$name" | head -n 40 | sed 's/^/    /'
 		return 1
@@ -121,7 +123,7 @@ finish() {
 	local passed failed
 	passed=$(awk '{ n += $1 } END { print n + 0 }' "$results/list")
 	failed=$(awk '{ n += $2 } END { print n + 0 }' "$results/list")
-	echo "slowest: $(sort -k3,3nr "$results/list" | head -n 5 | awk '{ printf "%s%s %s %.1f s", (NR > 1 ? ", " : ""), $4, $5, $3 / 1000 }')"
+	echo "slowest: $(sort -k3,3nr "$results/list" | head -n 5 | awk '{ printf "%s%s %s %.1f s", (NR > 1 ? ", " : ""), $5, $6, $3 / 1000 }')"
 	echo "took $((SECONDS)) s; logs in $results/log"
 	echo "$passed passed, $failed failed" | tee "$results/summary"
 	[ "$failed" = 0 ]
