@@ -76,10 +76,30 @@ INSERT INTO control_profile (id, customer_id, name, name_key) VALUES (:id, :cust
 UPDATE card SET control_profile_id = :profile WHERE customer_id = :customer AND category = 'pool';
 
 -- name: demo.purchase
-INSERT INTO card_transaction (id, customer_id, card_id, rank, driver_id, at, day, product, volume, vat_rate, amount, country,
-                              network, station, odometer, reference)
-VALUES (:id, :customer, :card, :rank, :driver, :at, :day, :product, :volume, 2100, :amount, :country,
-        :network, :station, :odometer, CAST(:id AS TEXT));
+INSERT INTO card_transaction (id, customer_id, card_id, rank, driver_id, division_id, at, day, product, volume, unit_price, vat_rate,
+                              amount, country, network, station, odometer, reference, import_id)
+VALUES (:id, :customer, :card, :rank, :driver, :division, :at, :day, :product, :volume, :unit_price, :vat_rate,
+        :amount, :country, :network, :station, :odometer, :reference, :import);
+
+-- name: demo.card_months
+INSERT INTO card_month (card_id, month, product, count, volume, amount)
+SELECT card_id, SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
+  FROM card_transaction GROUP BY card_id, SUBSTR(day, 1, 7), product;
+
+-- name: demo.division_days
+INSERT INTO division_day (customer_id, day, division_id, product, count, volume, amount)
+SELECT customer_id, day, COALESCE(division_id, 0), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
+  FROM card_transaction GROUP BY customer_id, day, COALESCE(division_id, 0), product;
+
+-- name: demo.imported
+SELECT import_id, MAX(day) AS until, COUNT(*) AS added FROM card_transaction GROUP BY import_id ORDER BY import_id;
+
+-- name: demo.import
+INSERT INTO transaction_import (id, file, hash, lines, done, added, known, kept_apart, login, started_at, ended_at)
+VALUES (:id, :file, :hash, :lines, :lines, :added, :known, :kept_apart, :by, :started_at, :ended_at);
+
+-- name: demo.places
+SELECT code, country FROM station ORDER BY country, code;
 
 -- name: demo.aircode
 INSERT INTO aircode (id, card_id, mac, phone, state, created_at, expires_at)
@@ -111,5 +131,6 @@ INSERT INTO station_price (id, station_id, product, at, until, price, stale_at, 
 VALUES (:id, :station, :product, :at, :until, :price, :stale_at, :current);
 
 -- name: demo.passage
-INSERT INTO passage (id, customer_id, card_id, operator, at, day, entry, exit, exit_key, vehicle_class, amount, reference)
-VALUES (:id, :customer, :card, :operator, :at, :day, :entry, :exit, :exit_key, :vehicle_class, :amount, :reference);
+INSERT INTO passage (id, customer_id, card_id, operator, at, day, entry, exit, exit_key, vehicle_class, vat_rate, amount,
+                     reference)
+VALUES (:id, :customer, :card, :operator, :at, :day, :entry, :exit, :exit_key, :vehicle_class, :vat_rate, :amount, :reference);

@@ -8,8 +8,11 @@ SELECT c.id, c.operator, c.vehicle_class, c.least_weight, c.most_weight, c.needs
   FROM toll_condition c;
 
 CREATE VIEW v_passage AS
-SELECT p.id, p.customer_id, u.number AS customer, u.name AS customer_name, p.card_id, c.number AS card, c.plate, c.plate_key,
-       c.product, p.operator, p.at, p.entry, p.exit, p.vehicle_class, p.amount, p.reference
+SELECT p.id, p.customer_id, u.number AS customer, u.name AS customer_name, p.card_id, c.number AS card, c.plate, c.plate_key, c.driver,
+       c.driver_key, v.name AS division, v.name_key AS division_key, c.product, p.operator, p.at, p.day, p.entry, p.exit, p.exit_key,
+       p.vehicle_class, p.vat_rate, p.amount, p.reference, p.invoice_id, i.number AS invoice, i.number_key AS invoice_key
   FROM passage p
   LEFT JOIN card c ON c.id = p.card_id
-  LEFT JOIN customer u ON u.id = p.customer_id;
+  LEFT JOIN division v ON v.id = c.division_id
+  LEFT JOIN customer u ON u.id = p.customer_id
+  LEFT JOIN invoice i ON i.id = p.invoice_id;

@@ -126,6 +126,12 @@ demo_control(struct demo *demo, const struct client *client, int64_t division, i
 			    NULL);
 }
 
+int64_t
+demo_vat(const char *country)
+{
+	return strcmp(country, "FR") == 0 ? 2000 : 2100; /* BE, ES and NL: 21 % */
+}
+
 /* ---- how many cards each customer has: a few have many ---- */
 
 static int64_t
@@ -253,10 +259,16 @@ apply(struct work *work, const void *args)
 	demo.scratch = arena_new();
 	demo.search = search_batch_new(demo.cards * 12 < TERMS_AT_ONCE ? (size_t)demo.cards * 12
 								       : (size_t)TERMS_AT_ONCE);
-	status = fill(&demo);
+	status = demo_stations(work, demo.scratch);
+	if (status == STATUS_OK) {
+		status = work_rows(work, SQL_DEMO_PLACES, NULL, &demo.places);
+	}
+	if (status == STATUS_OK) {
+		status = fill(&demo);
+	}
 	search_batch_free(&demo.search);
 	if (status == STATUS_OK) {
-		status = demo_stations(work, demo.scratch);
+		status = demo_imports(&demo);
 	}
 	if (status == STATUS_OK) {
 		status = demo_authorisations(&demo);

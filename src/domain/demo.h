@@ -104,6 +104,7 @@ struct demo {
 	int64_t cards, customers, seed;
 	int64_t messages_left;
 	const struct row *tolls; /* every toll operator */
+	const struct row *places; /* every station, by country */
 	int64_t purchases_left;  /* rows of card_transaction, whatever the demo's size */
 	int64_t passages_left;   /* rows of passage, likewise */
 	int64_t lifts_left;      /* dated suspensions that come with their pending lift */
@@ -149,6 +150,11 @@ enum status demo_limit(struct demo *demo, const struct client *client, int64_t d
 		       int64_t value);
 enum status demo_control(struct demo *demo, const struct client *client, int64_t division,
 			 int64_t card, const char *kind, const char *value);
+
+/* Of what is bought in that country: hundredths of a percent. */
+int64_t demo_vat(const char *country);
+/* demo_import.c: what the purchases add up to, the files they came by, lines of them that were kept apart. */
+enum status demo_imports(struct demo *demo);
 
 /* demo_authorisation.c: AUT, some in every state. */
 enum status demo_authorisations(struct demo *demo);

@@ -74,6 +74,8 @@ enum status demo_ranks(struct demo *demo, struct draw *draw);
 enum status demo_aircode(struct demo *demo, const struct client *client, const struct draw *draw);
 /* demo_purchase.c: what was bought with the card, up to its last use. */
 enum status demo_purchases(struct demo *demo, const struct client *client, const struct draw *draw);
+/* demo_import.c: the file by which what was bought that day came in. */
+int64_t demo_import_of(const struct demo *demo, int64_t day);
 /* demo_passage.c: what a unit or a badge passed. */
 enum status demo_passages(struct demo *demo, const struct client *client, const struct draw *draw);
 enum status demo_block_messages(struct demo *demo, const struct client *client,

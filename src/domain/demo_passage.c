@@ -27,6 +27,16 @@ static const struct way ways[] = {
 	{ "satellic", NULL, "E19 Antwerpen - Brussel", 610 },
 };
 
+static const char *
+operator_country(const struct demo *demo, const char *code)
+{
+	const struct row *toll = demo->tolls;
+	while (toll != NULL && strcmp(row_text(toll, "code"), code) != 0) {
+		toll = toll->next;
+	}
+	return toll != NULL ? row_text(toll, "country") : "";
+}
+
 static enum status
 write_passage(struct demo *demo, const struct client *client, const struct draw *draw,
 	      struct dice *dice, int64_t day)
@@ -53,6 +63,7 @@ write_passage(struct demo *demo, const struct client *client, const struct draw 
 		 ARG_TEXT("exit", way->exit),
 		 ARG_TEXT("exit_key", text_fold(demo->scratch, way->exit)),
 		 ARG_TEXT("vehicle_class", heavy ? "heavy_3" : "light"),
+		 ARG_INT("vat_rate", demo_vat(operator_country(demo, way->operator))),
 		 ARG_INT("amount", heavy ? way->cents * 3 : way->cents), ARG_NULL("reference")),
 	    NULL);
 }

@@ -29,7 +29,7 @@ price_of(const char *product)
 
 struct purchase_drawn {
 	const char *product;
-	int64_t volume, amount; /* volume 0: a service */
+	int64_t volume, price, amount; /* volume 0: a service; price: thousandths */
 };
 
 /* Mostly the first fuel; a tank is not filled from empty each time. */
@@ -43,6 +43,7 @@ draw_purchase(struct dice *dice, const struct draw *draw, struct purchase_drawn 
 	int64_t cents = price_of(bought->product);
 	if (cents == 0) {
 		bought->amount = 250 + dice_below(dice, 4500);
+		bought->price = bought->amount * 10;
 		return;
 	}
 	int64_t tank = strcmp(bought->product, "electricity") == 0 ? 70000
@@ -51,7 +52,31 @@ draw_purchase(struct dice *dice, const struct draw *draw, struct purchase_drawn 
 	tank = tank == 0 ? 50000 : tank;
 	bought->volume = tank * (35 + dice_below(dice, 61)) / 100 / 10 * 10;
 	cents += dice_below(dice, 15);
+	bought->price = cents * 10;
 	bought->amount = (bought->volume * cents + 500) / 1000;
+}
+
+/* One of the stations of the demo, where there are any in that country; else another issuer's. */
+static const char *
+station_in(const struct demo *demo, enum country country, int64_t drawn)
+{
+	const char *name = country_names[country];
+	const struct row *first = demo->places;
+	while (first != NULL && strcmp(row_text(first, "country"), name) != 0) {
+		first = first->next;
+	}
+	int64_t count = 0;
+	for (const struct row *row = first;
+	     row != NULL && strcmp(row_text(row, "country"), name) == 0; row = row->next) {
+		count++;
+	}
+	if (count == 0) {
+		return arena_format(demo->scratch, "%s-%04" PRId64, name, drawn);
+	}
+	for (drawn %= count; drawn > 0; drawn--) {
+		first = first->next;
+	}
+	return row_text(first, "code");
 }
 
 static enum status
@@ -74,17 +99,20 @@ write_purchase(struct demo *demo, const struct client *client, const struct draw
 	    dice_chance(dice, 90) ? draw->country : (enum country)dice_below(dice, COUNTRIES);
 	struct value volume = value_number(TYPE_QUANTITY, bought.volume);
 	volume.known = bought.volume != 0;
-	const char *station = arena_format(demo->scratch, "%s-%04" PRId64, country_names[country],
-					   1 + dice_below(dice, 900));
+	const char *station = station_in(demo, country, 1 + dice_below(dice, 900));
 	return work_run_any(
 	    demo->work, SQL_DEMO_PURCHASE,
 	    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id), ARG_INT("card", draw->id),
 		 ARG_INT("rank", draw->rank), id_or_null("driver", draw->driver_id),
-		 ARG_STAMP("at", demo_stamp(demo, at)), ARG_DATE("day", demo_day(demo, day)),
-		 ARG_TEXT("product", bought.product), { .name = "volume", .value = volume },
+		 id_or_null("division", draw->division), ARG_STAMP("at", demo_stamp(demo, at)),
+		 ARG_DATE("day", demo_day(demo, day)), ARG_TEXT("product", bought.product),
+		 { .name = "volume", .value = volume }, ARG_INT("unit_price", bought.price),
+		 ARG_INT("vat_rate", demo_vat(country_names[country])),
 		 ARG_MONEY("amount", bought.amount), ARG_TEXT("country", country_names[country]),
 		 ARG_TEXT("network", networks[dice_below(dice, 4)]), ARG_TEXT("station", station),
-		 id_or_null("odometer", odometer)),
+		 id_or_null("odometer", odometer),
+		 ARG_TEXT("reference", arena_format(demo->scratch, "TX%08" PRId64, id)),
+		 ARG_INT("import", demo_import_of(demo, day))),
 	    NULL);
 }
 
