@@ -133,6 +133,16 @@ $(BUILD)/bench/%: tests/bench/%.c
 	$(call told,link)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -lxlsxwriter
 
+# What the fault table loads into the program, and into what it must catch.
+FAULT_TOOLS := $(patsubst tests/faults/%.c,$(BUILD)/faults/%.so,$(wildcard tests/faults/*.c))
+
+fault-tools: $(FAULT_TOOLS)
+
+$(BUILD)/faults/%.so: tests/faults/%.c
+	@mkdir -p $(@D)
+	$(call told,link)
+	$(Q)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
+
 .SECONDARY: $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED)
 
 asan:
@@ -155,7 +165,7 @@ bench: check-deps
 	@BUILD=$(BUILD) bash tests/bench/run.sh $(BENCH)
 
 faults: check-deps
-	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory -j$(JOBS) all fault-tools
 	@BUILD=$(BUILD) bash tests/faults/run.sh $(FAULTS)
 
 deps:
@@ -215,4 +225,4 @@ clean:
 -include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test -name '*.d' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: all tests asan clang check analyse bench faults deps check-deps demo install uninstall clean always
+.PHONY: all tests asan clang check analyse bench faults fault-tools deps check-deps demo install uninstall clean always

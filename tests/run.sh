@@ -100,6 +100,8 @@ faults() {
 	[ -n "${3:-}" ] || queue "faults/days $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 year secrets"
 	[ -n "${3:-}" ] || queue "faults/who $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 60 matrix canary"
 	[ -n "${3:-}" ] || queue "faults/outbox $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 outbox"
+	# Not under sanitizers: what is loaded into the program would come before them.
+	[ -n "${3:-}" ] || queue "faults/disk $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 8 power"
 	queue "faults/hostile $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} hostile"
 	queue "faults/import $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} import mutate"
 	[ -n "${3:-}" ] || queue "faults/ssh $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 ssh"
@@ -138,7 +140,7 @@ parts=" ${*:-lint unit screens verbs faults sanitized analyse} "
 wants() { case $parts in *" $1 "*) true ;; *) false ;; esac }
 
 say "build"
-build build make -j"$JOBS" BUILD="$BUILD" all tests "$BUILD/screen-test" || finish
+build build make -j"$JOBS" BUILD="$BUILD" all tests fault-tools "$BUILD/screen-test" || finish
 if wants screens || wants verbs || wants sanitized; then
 	build demo demo || finish
 fi
