@@ -59,6 +59,8 @@ static const struct limit {
 	{ .name = "renewal.ship_from", .least = 1, .most = 28 },
 	{ .name = "renewal.ship_until", .least = 1, .most = 28 },
 	{ .name = "renewal.years", .least = 1, .most = 10 },
+	{ .name = "transaction.oldest_days", .least = 1, .most = 4000 },
+	{ .name = "transaction.amount_most", .least = 1, .most = 1000000 },
 	{ .name = "execute.batch_ms", .least = 1, .most = 10000 },
 	{ .name = "gate.wait_seconds", .least = 1, .most = 600 },
 	{ .name = "ui.page_rows", .least = 0, .most = 200 },

@@ -25,5 +25,7 @@ enum status authorisation_announce(struct work *work, const struct row *facts, c
 enum status authorisation_check_open(struct work *work, const struct row *facts);
 /* Once it has ended it is found by its numbers alone. */
 enum status authorisation_leave(struct work *work, const struct row *facts);
+/* AUT-07: what was bought with it at that stamp, in its life, though it may have ended since. */
+enum status authorisation_spend(struct work *work, int64_t authorisation, int64_t amount, const char *at);
 
 #endif

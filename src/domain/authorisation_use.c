@@ -59,6 +59,33 @@ authorisation_take(struct work *work, int64_t authorisation, int64_t amount)
 	return used ? authorisation_leave(work, facts) : STATUS_OK;
 }
 
+enum status
+authorisation_spend(struct work *work, int64_t authorisation, int64_t amount, const char *at)
+{
+	const struct row *before = NULL;
+	const struct row *after = NULL;
+	int64_t spent = 0;
+	enum status status = authorisation_facts(work, authorisation, &before);
+	if (status == STATUS_OK) {
+		status = work_run_any(work, SQL_TRANSACTION_SPEND,
+				      ARGS(ARG_INT("authorisation", authorisation),
+					   ARG_INT("amount", amount), ARG_STAMP("at", at)),
+				      &spent);
+	}
+	if (status == STATUS_OK && spent == 0) {
+		return refuse_amount(work, before);
+	}
+	if (status == STATUS_OK) {
+		status = authorisation_facts(work, authorisation, &after);
+	}
+	if (status != STATUS_OK) {
+		return status;
+	}
+	bool ends = strcmp(row_text(after, "state"), "used") == 0 &&
+		    strcmp(row_text(before, "state"), "active") == 0;
+	return ends ? authorisation_leave(work, before) : STATUS_OK;
+}
+
 /* ---- authorisation.use: by hand, while a station has only its telephone ---- */
 
 struct authorisation_use {

@@ -47,6 +47,7 @@ const struct command *const commands[] = {
 	&station_import,
 	&price_import,
 	&passage_import,
+	&transaction_import,
 	&card_expire,
 	&renewal_notice,
 	&renewal_remind,

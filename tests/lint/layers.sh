@@ -23,7 +23,7 @@ declare -A floors=(
 # The floor each public header belongs to.
 declare -A floor_of=(
 	[arena]=base [config]=base [date]=base [embedded]=base [help]=base [error]=base [file]=base [geo]=base [guichet]=base
-	[identifier]=base
+	[identifier]=base [intake]=base
 	[lang]=base [messages]=base [log]=base [password]=base [process]=base [qr]=base [said]=base [secret]=base [sms]=base [startup]=base [text]=base [value]=base
 	[store]=store [document]=store
 	[access]=command [bill]=command [department]=command [command]=command [execute]=command [past]=command [session]=command [work]=command

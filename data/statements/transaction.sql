@@ -1,0 +1,87 @@
+-- DAY-04: transactions that come in, by file or by hand.
+
+-- What the number on a line stands for.
+-- name: transaction.buyer
+SELECT c.number, c.id AS card, 0 AS authorisation, c.customer_id AS customer, COALESCE(c.division_id, 0) AS division,
+       COALESCE(c.vehicle_id, 0) AS vehicle, COALESCE(v.odometer, 0) AS odometer,
+       CASE WHEN c.next_rank > c.rank THEN c.next_rank ELSE c.rank END AS rank, c.last_used_on, u.currency, c.country,
+       NULL AS from_at, NULL AS until_at, 0 AS credit, NULL AS code
+  FROM card c
+  JOIN customer u ON u.id = c.customer_id
+  LEFT JOIN vehicle v ON v.id = c.vehicle_id
+ WHERE c.number = :number
+UNION ALL
+SELECT a.card AS number, 0 AS card, a.id AS authorisation, a.customer_id AS customer, 0 AS division, 0 AS vehicle,
+       0 AS odometer, 0 AS rank, NULL AS last_used_on, a.currency, a.country, a.active_at AS from_at, a.valid_until AS until_at,
+       a.credit, a.number AS code
+  FROM authorisation a
+ WHERE a.card = :number;
+
+-- The same of every card.
+-- name: transaction.cards
+SELECT c.number, c.id AS card, 0 AS authorisation, c.customer_id AS customer, COALESCE(c.division_id, 0) AS division,
+       COALESCE(c.vehicle_id, 0) AS vehicle, COALESCE(v.odometer, 0) AS odometer,
+       CASE WHEN c.next_rank > c.rank THEN c.next_rank ELSE c.rank END AS rank, c.last_used_on, u.currency, c.country
+  FROM card c
+  JOIN customer u ON u.id = c.customer_id
+  LEFT JOIN vehicle v ON v.id = c.vehicle_id;
+
+-- name: transaction.drivers
+SELECT d.customer_id, d.code, d.id FROM driver d WHERE d.code IS NOT NULL;
+
+-- name: transaction.driver
+SELECT d.id FROM driver d WHERE d.customer_id = :customer AND d.code = :code;
+
+-- name: transaction.stations
+SELECT s.code, s.country, s.brand FROM station s
+UNION ALL
+SELECT k.code, s.country, s.brand FROM station_code k JOIN station s ON s.id = k.station_id;
+
+-- name: transaction.station
+SELECT s.country, s.brand FROM station s WHERE s.code = :code
+UNION ALL
+SELECT s.country, s.brand FROM station_code k JOIN station s ON s.id = k.station_id WHERE k.code = :code;
+
+-- name: transaction.of_card
+SELECT t.id, t.amount, t.volume, t.import_id FROM card_transaction t
+ WHERE t.card_id = :card AND t.at = :at AND t.product = :product AND t.reference = :reference;
+
+-- name: transaction.of_authorisation
+SELECT t.id, t.amount, t.volume, t.import_id FROM card_transaction t
+ WHERE t.authorisation_id = :authorisation AND t.at = :at AND t.product = :product AND t.reference = :reference;
+
+-- name: transaction.insert
+INSERT INTO card_transaction (id, customer_id, card_id, authorisation_id, rank, driver_id, division_id, at, day, product, volume,
+                              unit_price, vat_rate, amount, country, network, station, odometer, reference, import_id)
+VALUES (:id, :customer, :card, :authorisation, :rank, :driver, :division, :at, :day, :product, :volume,
+        :unit_price, :vat_rate, :amount, :country, :network, :station, :odometer, :reference, :import)
+ON CONFLICT DO NOTHING;
+
+-- name: transaction.add_month
+INSERT INTO card_month (card_id, month, product, count, volume, amount)
+VALUES (:card, :month, :product, :count, :volume, :amount)
+ON CONFLICT (card_id, month, product) DO UPDATE
+   SET count = card_month.count + excluded.count, volume = card_month.volume + excluded.volume,
+       amount = card_month.amount + excluded.amount;
+
+-- name: transaction.add_day
+INSERT INTO division_day (customer_id, day, division_id, product, count, volume, amount)
+VALUES (:customer, :day, :division, :product, :count, :volume, :amount)
+ON CONFLICT (customer_id, day, division_id, product) DO UPDATE
+   SET count = division_day.count + excluded.count, volume = division_day.volume + excluded.volume,
+       amount = division_day.amount + excluded.amount;
+
+-- name: transaction.use_card
+UPDATE card SET last_used_on = :day WHERE id = :card AND (last_used_on IS NULL OR last_used_on < :day);
+
+-- name: transaction.use_vehicle
+UPDATE vehicle SET odometer = :odometer WHERE id = :vehicle AND (odometer IS NULL OR odometer < :odometer);
+
+-- AUT-07: of one that has ended since, too, when it was bought in its life.
+-- name: transaction.spend
+-- touches: authorisation :authorisation
+UPDATE authorisation SET credit = credit - :amount, version = version + 1,
+       state = CASE WHEN credit = :amount THEN 'used' ELSE state END,
+       used_at = CASE WHEN credit = :amount THEN :at ELSE used_at END,
+       cancelled_at = CASE WHEN credit = :amount THEN NULL ELSE cancelled_at END
+ WHERE id = :authorisation AND credit >= :amount;
