@@ -6,6 +6,7 @@
 #   make analyse    clang-tidy, cppcheck and gcc -fanalyzer over everything
 #   make bench      the speed table, on a demo store of 1,000,000 cards (BENCH="--cards N")
 #   make faults     the fault table (FAULTS="--times N")
+#   make fuzz       a minute of each fuzzer (FUZZ="--seconds N NAME...")
 #   make deps, make check-deps, make clean; V=1 shows every command
 BUILD      ?= build
 PREFIX     ?= /usr/local
@@ -53,6 +54,8 @@ GEN_OBJECTS := $(BUILD)/gen/statements.o $(BUILD)/gen/embedded.o $(BUILD)/gen/te
 EMBEDDED := $(filter-out data/reference/access.csv,$(sort $(wildcard data/*/*.sql data/*/*.csv data/*/*.txt data/layouts/*.cfg data/guichet.conf screens/*.cfg data/lang/*/*.cfg data/messages/*/*.cfg data/help/*/*.txt)))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/test_*.c))
 UNIT_SHARED := $(patsubst tests/unit/%.c,$(BUILD)/test/obj/%.o,$(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c)))
+FUZZ_SHARED := tests/fuzz/given.c tests/fuzz/replay.c
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(filter-out $(FUZZ_SHARED),$(wildcard tests/fuzz/*.c)))
 HARNESS_OBJECTS := $(patsubst tests/screens/%.c,$(BUILD)/test/screens/%.o,$(wildcard tests/screens/*.c))
 
 all: $(BUILD)/guichet $(BUILD)/guichet-files
@@ -104,7 +107,7 @@ $(BUILD)/gen/objects.list: always
 	@echo '$(OBJECTS)' | cmp -s - $@ || echo '$(OBJECTS)' >$@
 
 # Tests: unit tests one program each, the terminal harness, a demo store to copy from.
-tests: $(UNIT_TESTS)
+tests: $(UNIT_TESTS) $(FUZZERS:%=$(BUILD)/fuzz/%)
 
 $(BUILD)/test/test_%: $(BUILD)/test/obj/test_%.o $(UNIT_SHARED) $(BUILD)/libguichet-files.a $(BUILD)/libguichet.a
 	$(call told,link)
@@ -114,6 +117,16 @@ $(BUILD)/test/obj/%.o: tests/unit/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call told,cc)
 	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The targets of "make fuzz": over their corpus as tests, or (FUZZING set) with libFuzzer around them.
+$(BUILD)/fuzz/obj/%.o: tests/fuzz/%.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(call told,cc)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/fuzz/%: $(BUILD)/fuzz/obj/%.o $(BUILD)/fuzz/obj/given.o $(if $(FUZZING),,$(BUILD)/fuzz/obj/replay.o) $(BUILD)/libguichet-files.a $(BUILD)/libguichet.a
+	$(call told,link)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(FUZZING) -o $@ $^ $(LIBS) $(FILES_LIBS)
 
 $(BUILD)/libguichet-files.a: $(filter-out %/main.o,$(FILES_OBJECTS))
 	@rm -f $@
@@ -143,7 +156,8 @@ $(BUILD)/faults/%.so: tests/faults/%.c
 	$(call told,link)
 	$(Q)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
 
-.SECONDARY: $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED)
+.SECONDARY: $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED) $(FUZZERS:%=$(BUILD)/fuzz/obj/%.o) \
+            $(FUZZ_SHARED:tests/fuzz/%.c=$(BUILD)/fuzz/obj/%.o)
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPT="$(SANITIZE)" all tests
@@ -167,6 +181,13 @@ bench: check-deps
 faults: check-deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all fault-tools
 	@BUILD=$(BUILD) bash tests/faults/run.sh $(FAULTS)
+
+# FUZZ="--seconds 60 values rows" chooses.
+fuzz: check-deps
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/fuzzing CC=clang FUZZING=-fsanitize=fuzzer \
+		OPT="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" $(FUZZERS:%=$(BUILD)/fuzzing/fuzz/%)
+	@BUILD=$(BUILD) JOBS=$(JOBS) bash tests/fuzz/run.sh $(FUZZ)
 
 deps:
 	@sh tests/deps.sh $(PACKAGES)
@@ -222,7 +243,7 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/fuzz -name '*.d' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: all tests asan clang check analyse bench faults fault-tools deps check-deps demo install uninstall clean always
+.PHONY: all tests asan clang check analyse bench faults fault-tools fuzz deps check-deps demo install uninstall clean always

@@ -76,6 +76,13 @@ unit() {
 			"CMOCKA_MESSAGE_OUTPUT=TAP GUICHET='$PWD/$2/guichet' '$test'"
 	done
 }
+# What a fuzzer once found, or might begin from.
+fuzz() {
+	local target
+	for target in "$2"/fuzz/*; do
+		[ -f "$target" ] && queue "fuzz/$(basename "$target") $1" "'$target' tests/fuzz/corpus/$(basename "$target")/*"
+	done
+}
 screens() {
 	local test
 	for test in tests/screens/*.test; do
@@ -145,7 +152,7 @@ if wants screens || wants verbs || wants sanitized; then
 	build demo demo || finish
 fi
 wants lint && lint
-wants unit && unit plain "$BUILD"
+wants unit && unit plain "$BUILD" && fuzz plain "$BUILD"
 wants screens && screens plain "$BUILD"
 wants verbs && verbs plain "$BUILD"
 wants faults && faults plain "$BUILD"
@@ -157,6 +164,7 @@ if wants sanitized; then
 	export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
 	if build build-asan make -j"$JOBS" BUILD="$BUILD" asan; then
 		unit sanitized "$BUILD/asan"
+		fuzz sanitized "$BUILD/asan"
 		screens sanitized "$BUILD/asan"
 		verbs sanitized "$BUILD/asan"
 		faults sanitized "$BUILD/asan" 8

@@ -372,6 +372,25 @@ read_groups(const struct reader *reader, const config_setting_t *setting,
 	memcpy(out + what->count_at, &kept, sizeof kept);
 }
 
+/* What has no text where one is needed is told, and has an empty one: whoever walks the rest finds
+ * no NULL. */
+static void
+need(const struct reader *reader, const config_setting_t *group, const struct setting *what,
+     char *out)
+{
+	const char *text = NULL;
+	if (!config_setting_get_member(group, what->name))
+		fault_tell(reader->faults, line_of(group), "fault.setting_missing",
+			   ARGS(ARG_TEXT("name", what->name)));
+	if (what->kind != TEXT)
+		return;
+	memcpy(&text, out + what->at, sizeof text);
+	if (!text) {
+		text = "";
+		memcpy(out + what->at, &text, sizeof text);
+	}
+}
+
 /* Goes no deeper than the tables do: screen, tab, field. */
 static void
 read_group(const struct reader *reader, const config_setting_t *group, const struct shape *shape,
@@ -390,9 +409,8 @@ read_group(const struct reader *reader, const config_setting_t *group, const str
 			read_plain(reader, setting, what, out);
 	}
 	for (const struct setting *s = shape->settings; s->name; s++)
-		if (s->needed && !config_setting_get_member(group, s->name))
-			fault_tell(reader->faults, line, "fault.setting_missing",
-				   ARGS(ARG_TEXT("name", s->name)));
+		if (s->needed)
+			need(reader, group, s, out);
 }
 
 static struct screen *
