@@ -211,14 +211,14 @@ CREATE INDEX passage_by_invoice ON passage (invoice_id, id) WHERE invoice_id IS 
 ALTER TABLE outbox ADD COLUMN invoice_id INTEGER REFERENCES invoice (id);
 CREATE INDEX outbox_by_invoice ON outbox (invoice_id, id);
 
--- PAY-04: sealed: the number, sealed; mac: keyed, of the whole number, so that the same card is there once; first, last:
--- 6 and 4 digits, all that is ever shown; expires_on: the last day of its month.
+-- PAY-04: number_sealed: the number, sealed; mac: keyed, of customer and number, so that the same card is there once;
+-- first, last: 6 and 4 digits, all that is ever shown; expires_on: the last day of its month.
 CREATE TABLE payment_card (
 	id          INTEGER NOT NULL PRIMARY KEY,
 	customer_id INTEGER NOT NULL REFERENCES customer (id),
 	name        TEXT    NOT NULL,
 	name_key    TEXT    NOT NULL,
-	sealed      TEXT    NOT NULL,
+	number_sealed TEXT  NOT NULL,
 	mac         TEXT    NOT NULL,
 	first       TEXT    NOT NULL,
 	last        TEXT    NOT NULL,
@@ -230,8 +230,12 @@ CREATE TABLE payment_card (
 	UNIQUE (customer_id, mac)
 );
 CREATE INDEX payment_card_by_name ON payment_card (name_key, id);
+CREATE INDEX payment_card_by_expiry ON payment_card (expires_on, id);
+CREATE INDEX payment_card_by_customer ON payment_card (customer_id, name_key, id);
+CREATE INDEX payment_card_by_customer_expiry ON payment_card (customer_id, expires_on, id);
 
--- PAY-03: who issues numbers that begin so (data/reference/issuer-ranges.csv); first, last: digits, as many in both.
+-- PAY-03: who issues numbers that begin so (data/reference/issuer-ranges.csv); first, last: digits, as many in both; no
+-- two ranges share a number.
 CREATE TABLE issuer_range (
 	first    TEXT NOT NULL PRIMARY KEY,
 	last     TEXT NOT NULL,

@@ -84,6 +84,8 @@ enum param_flag {
 	/* A TYPE_FILE that the program itself has made (an export): its path is no person's, and it may be a workbook
 	 * or a list of lines, as its name ends. */
 	PARAM_MADE = 512,
+	/* Form only, of a secret: digits by fours as they are typed, the first six and the last four alone (PAY-02). */
+	PARAM_GROUPED = 1024,
 };
 
 struct param {
@@ -110,6 +112,8 @@ struct param {
 	/* Form only: the choice before it that fills it anew with what following gives for its code (USR-06); NULL. */
 	const char *follows;
 	const char *(*following)(struct arena *arena, const char *code);
+	/* Form only: what is said beside the field of what is typed so far; it gives NULL for nothing.  NULL: nothing. */
+	const char *(*beside)(struct arena *arena, const struct lang *lang, const char *text);
 };
 
 /* A list whose items are small records, each one text without comma or semicolon ("diesel:amount:month:300"):

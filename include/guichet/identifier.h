@@ -31,6 +31,30 @@ char luhn_digit(const char *digits, size_t count);
 const char *card_number_show(struct arena *arena, const char *digits); /* 7002 0012 3456 7890 123 */
 const char *digits_only(struct arena *arena, const char *text);
 
+/* PAY-03: "visa", "mastercard", or of others "amex", "maestro", "diners", "discover", "jcb",
+ * "unionpay", "other"; "" while too little is typed to tell. */
+const char *payment_brand(const char *digits);
+enum payment_fault {
+	PAYMENT_RIGHT,
+	PAYMENT_LETTERS,
+	PAYMENT_SHORT,
+	PAYMENT_LONG,
+	PAYMENT_CODE, /* a verification code behind it (PAY-04) */
+	PAYMENT_BRAND,
+	PAYMENT_CHECK_DIGIT,
+};
+#define PAYMENT_NUMBER_SIZE 20 /* 19 digits and the NUL */
+/* The digits of what was typed with blanks, dots or dashes, when it is the number of a card that is
+ * taken, else none: the caller wipes them. */
+enum payment_fault payment_number_read(const char *typed, char digits[PAYMENT_NUMBER_SIZE],
+				       const char **brand);
+/* While it is typed: by fours, the first six and the last four digits alone.  Gives the column of
+ * the cursor, which stands before byte cursor of typed. */
+int payment_number_typed(const char *typed, size_t cursor, char *out, size_t size);
+/* text, or, where such a number was typed into a field that is not for it, a copy with stars behind
+ * its first six. */
+const char *payment_number_mask(struct arena *arena, const char *text);
+
 bool vat_valid(const char *country, const char *vat); /* CUS-06 */
 bool iban_valid(const char *iban);                    /* CUS-06 */
 bool email_valid(const char *address); /* one address, no blank, no control, no leading dash */

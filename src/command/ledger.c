@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <guichet/arena.h>
+#include <guichet/identifier.h>
 #include <guichet/said.h>
 #include <guichet/secret.h>
 
@@ -281,7 +282,10 @@ ledger_write(struct work *work, const struct input *input, const char *request, 
 	const struct keyring *keys = store_keys(session->store);
 	const struct error told = ledger->error; /* writing the row must not change what it tells */
 	const bool done = told.status == STATUS_OK;
-	const char *previous, *answer = ledger_said(work), *word = outcome_word(ledger);
+	/* PAY-04: a number of a payment card typed where none belongs goes no further. */
+	const char *answer = payment_number_mask(arena, ledger_said(work));
+	const char *asked = payment_number_mask(arena, params_text(arena, work->command, input));
+	const char *previous, *word = outcome_word(ledger);
 	char mac[SECRET_MAC_HEX];
 	int64_t id = 0;
 	enum status status = read_head(work, &id, &previous);
@@ -298,7 +302,7 @@ ledger_write(struct work *work, const struct input *input, const char *request, 
 		work->command->name,
 		number_or_null(arena, ledger->customer),
 		word,
-		params_text(arena, work->command, input),
+		asked,
 		done ? braces(arena, &ledger->before) : NULL,
 		done ? braces(arena, &ledger->after) : NULL,
 		answer,

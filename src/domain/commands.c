@@ -54,6 +54,8 @@ const struct command *const commands[] = {
 	&renewal_produce,
 	&renewal_activate,
 	&renewal_end_night,
+	&payment_card_add,
+	&payment_card_delete,
 	&customer_create,
 	&division_create,
 	&customer_accept,

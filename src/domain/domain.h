@@ -62,6 +62,7 @@ extern const struct command card_renew, renewal_notice, renewal_remind, renewal_
     renewal_end_night;
 extern const struct command authorisation_create, authorisation_activate, authorisation_cancel, authorisation_use,
     authorisation_resend, authorisation_expire;
+extern const struct command payment_card_add, payment_card_delete;
 extern const struct command store_seed, demo_fill, search_rebuild, tally_rebuild;
 
 extern const struct command card_set_limit, card_drop_limit, card_set_control, card_drop_control,
@@ -77,7 +78,7 @@ extern const struct command export_send, message_drop_files;
 /* references */
 extern const struct reference session_reference, own_session_reference;
 extern const struct reference card_reference, own_card_reference, customer_reference,
-    driver_reference, user_reference, division_reference, delivery_point_reference,
+    driver_reference, user_reference, payment_card_reference, division_reference, delivery_point_reference,
     pending_reference, address_reference, contact_reference, request_reference, control_profile_reference,
     alert_reference, station_reference, station_or_all_reference, authorisation_reference, message_reference;
 

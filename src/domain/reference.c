@@ -54,6 +54,15 @@ const struct reference division_reference = {
 	.key_type = TYPE_TEXT,
 };
 
+/* "C00123/1111", "C00123/#5" */
+const struct reference payment_card_reference = {
+	.name = "payment-card",
+	.by_key = SQL_PAYMENT_CARD_BY_KEY,
+	.screen = "payment-cards",
+	.within = true,
+	.key_type = TYPE_RECORD, /* as typed */
+};
+
 const struct reference delivery_point_reference = {
 	.name = "delivery-point",
 	.by_key = SQL_DELIVERY_POINT_BY_NAME,

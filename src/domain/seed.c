@@ -77,6 +77,45 @@ seed_toll_conditions(struct work *work)
 	return status;
 }
 
+/* As many digits in both, eight at most, the first not behind the last, and each range behind the
+ * one before it: so that a number lies in one at most. */
+static bool
+range_follows(const char *const *cells, const char *before)
+{
+	const char *first = cells[0], *last = cells[1];
+	return first[0] != '\0' && strlen(first) <= 8 && strlen(first) == strlen(last) &&
+	       strcmp(first, last) <= 0 &&
+	       (before[0] == '\0' || strncmp(first, before, strlen(before)) > 0) &&
+	       strspn(first, "0123456789") == strlen(first) &&
+	       strspn(last, "0123456789") == strlen(last);
+}
+
+/* PAY-03 */
+static enum status
+seed_issuer_ranges(struct work *work)
+{
+	struct table_reader table;
+	const char *cells[5], *before = "";
+	enum status status = work_run_any(work, SQL_SEED_ISSUER_RANGE_CLEAR, NULL, NULL);
+	if (!table_open(&table, "data/reference/issuer-ranges.csv")) {
+		return work_refuse(work, NULL, "refusal.reference_missing",
+				   ARGS(ARG_TEXT("file", "issuer-ranges.csv")));
+	}
+	while (status == STATUS_OK && table_next(&table, work->arena, cells, 5) > 0) {
+		if (!range_follows(cells, before)) {
+			return work_refuse(
+			    work, NULL, "refusal.issuer_range",
+			    ARGS(ARG_TEXT("first", cells[0]), ARG_TEXT("last", cells[1])));
+		}
+		before = cells[1];
+		status = work_run(work, SQL_SEED_ISSUER_RANGE,
+				  ARGS(ARG_TEXT("first", cells[0]), ARG_TEXT("last", before),
+				       ARG_TEXT("brand", cells[2]), ARG_TEXT("kind", cells[3]),
+				       ARG_TEXT("name", cells[4])));
+	}
+	return status;
+}
+
 /* PIN-06 */
 static enum status
 seed_countries(struct work *work)
@@ -158,8 +197,8 @@ static enum status
 apply(struct work *work, const void *args)
 {
 	static enum status (*const parts[])(struct work *) = {
-		seed_products, seed_toll_operators, seed_toll_conditions,
-		seed_carriers, seed_countries,      seed_profiles,
+		seed_products,  seed_toll_operators, seed_toll_conditions, seed_carriers,
+		seed_countries, seed_issuer_ranges,  seed_profiles,
 	};
 	(void)args;
 	enum status status = STATUS_OK;

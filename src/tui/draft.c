@@ -3,6 +3,7 @@
  * what was typed. */
 #include "form.h"
 
+#include <guichet/identifier.h>
 #include <guichet/store.h>
 #include <string.h>
 
@@ -59,7 +60,8 @@ write_typed(struct builder *out, const struct sheet *sheet)
 		const bool kept = sheet->marks ? entry_changed(entry, out->arena) : text[0] != '\0';
 
 		if (kept && (entry->param->flags & PARAM_SECRET) == 0)
-			write_pair(out, "", entry->param->name, text);
+			write_pair(out, "", entry->param->name,
+				   payment_number_mask(out->arena, text)); /* PAY-04 */
 	}
 	return out->size > before;
 }

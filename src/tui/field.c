@@ -1,9 +1,11 @@
 #include "tui.h"
 
+#include <guichet/identifier.h>
 #include <guichet/secret.h>
 #include <string.h>
 
 #define FIELD_MOST 200
+#define GROUPED_SIZE 256
 
 static size_t
 most_of(const struct field *field)
@@ -265,9 +267,27 @@ field_view(struct field *field, int columns)
 	return view;
 }
 
+/* What is drawn is all that the terminal, and its memory, ever has of it. */
+static void
+draw_grouped(const struct field *field, int y, int x, int width, bool focused)
+{
+	char shown[GROUPED_SIZE];
+	const int cursor = payment_number_typed(field->text, field->at, shown, sizeof shown);
+	const enum style style = focused ? STYLE_FIELD_FOCUS : STYLE_FIELD;
+
+	term_fill(y, x, width, style);
+	term_text(y, x, width, style, shown);
+	if (focused)
+		term_cursor(y, x + (cursor < width ? cursor : width - 1));
+}
+
 void
 field_draw(struct field *field, int y, int x, int width, bool focused)
 {
+	if (field->grouped) {
+		draw_grouped(field, y, x, width, focused);
+		return;
+	}
 	const struct field_view view = field_view(field, width);
 	const enum style style = focused ? STYLE_FIELD_FOCUS : STYLE_FIELD;
 	const size_t until = view.start + view.size;

@@ -302,6 +302,9 @@ draw_beside(const struct sheet *sheet, const struct entry *entry, const struct a
 		term_text(area->y, area->x + place->beside, place->room, STYLE_BAD, words);
 		return;
 	}
+	if (entry->param->beside != NULL && entry->field.size > 0)
+		aside = entry->param->beside(sheet->app->scratch, app_lang(sheet->app),
+					     entry->field.text);
 	if (aside == NULL && area->focused && entry->field.size == 0 && entry->look == LOOK_TEXT)
 		aside = entry->hint;
 	if (entry->look == LOOK_ANSWER)

@@ -108,7 +108,8 @@ shape_field(struct entry *entry)
 
 	field->secret = (param->flags & PARAM_SECRET) != 0;
 	field->upper = (param->flags & PARAM_UPPER) != 0 || param->type == TYPE_PLATE;
-	field->strict = param->type == TYPE_INT || param->type == TYPE_CARD;
+	field->grouped = (param->flags & PARAM_GROUPED) != 0;
+	field->strict = param->type == TYPE_INT || param->type == TYPE_CARD || field->grouped;
 	field->digits = field->strict || param->type == TYPE_MONEY ||
 			param->type == TYPE_QUANTITY || param->type == TYPE_DATE ||
 			param->type == TYPE_MONTH || param->type == TYPE_STAMP ||

@@ -354,6 +354,7 @@ struct field {
 	bool replace; /* the next character typed replaces all (a value filled beforehand) */
 	bool digits;  /* R10: the unshifted AZERTY row types digits; "-" stays unless strict */
 	bool strict;
+	bool grouped; /* a secret that is shown by fours, masked (payment_number_typed) */
 };
 void field_init(struct field *field, struct arena *arena, size_t most, const char *text);
 void field_set(struct field *field, const char *text); /* cursor at the end */
