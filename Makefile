@@ -2,6 +2,7 @@
 #   make            the program, build/guichet
 #   make demo       installs what is missing, builds, makes a demo store, opens the terminal interface
 #   make check      installs what is missing, builds, runs every test; ends with "N passed, N failed"
+#   make check-all  the same tests under sanitizers too, and every analyser
 #   make install    PREFIX=/usr/local DESTDIR= SYSCONFDIR=/etc; make uninstall takes it away again
 #   make analyse    clang-tidy, cppcheck and gcc -fanalyzer over everything
 #   make bench      the speed table, on a demo store of 1,000,000 cards (BENCH="--cards N")
@@ -165,8 +166,19 @@ asan:
 clang:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang OPT="-O1 -g" all tests
 
+# What clang says of the sources, without what it would make of them.
+clang-warnings: $(patsubst src/%.c,$(BUILD)/clang-warnings/%,$(wildcard src/*/*.c))
+
+$(BUILD)/clang-warnings/%: src/%.c $(wildcard include/guichet/*.h src/*/*.h) | $(GENERATED)
+	@mkdir -p $(@D)
+	$(Q)clang $(CPPFLAGS) -std=c11 -pedantic $(filter-out -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wjump-misses-init,$(WARN)) \
+		-fsyntax-only $< && touch $@
+
 check: deps check-deps
 	@BUILD=$(BUILD) JOBS=$(JOBS) bash tests/run.sh
+
+check-all: deps check-deps
+	@WHOLE=yes BUILD=$(BUILD) JOBS=$(JOBS) bash tests/run.sh
 
 analyse: check-deps
 	@BUILD=$(BUILD) JOBS=$(JOBS) bash tests/run.sh analyse
@@ -246,4 +258,4 @@ clean:
 -include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/fuzz -name '*.d' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: all tests asan clang check analyse bench faults fault-tools fuzz deps check-deps demo install uninstall clean always
+.PHONY: all tests asan clang clang-warnings check check-all analyse bench faults fault-tools fuzz deps check-deps demo install uninstall clean always
