@@ -98,6 +98,23 @@ enum status deliverer_start(struct deliverer **deliverer, struct session *sessio
 enum status deliverer_round(struct deliverer *deliverer, struct delivered *delivered, struct error *error);
 void deliverer_end(struct deliverer **deliverer);
 
+/* What prints and signs papers of the accounts (bill.h), for a session's press. */
+struct press;
+extern const struct press exchange_press;
+/* The files of the key and the certificate that sign, in arena: those of the settings, of a demo store without any
+ * those beside it.  An error that names the settings where there are none. */
+enum status press_pair(const struct session *session, struct arena *arena, const char **key,
+		       const char **certificate, struct error *error);
+bool press_pair_set(const struct config *config); /* the settings name one or the other */
+/* Looked at by guichet-files: an error says what is wrong with them; *signer is filled as far as they can be read. */
+struct press_signer {
+	const char *name, *until; /* whose certificate; a stamp */
+};
+enum status press_pair_look(const struct session *session, struct arena *arena, struct press_signer *signer,
+			    struct error *error);
+/* Of a demo store whose settings name none: made beside it, and left alone when it is there. */
+enum status press_pair_make(const struct session *session, struct error *error);
+
 /* A CSV cell (RFC 4180) as a program writes it: quoted when needed, with ' before a formula sign. */
 const char *csv_cell(struct arena *arena, const char *text);
 

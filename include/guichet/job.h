@@ -18,6 +18,17 @@
  * frame) or row (NAME, a tab, CODE; repeated), code_label, name_label, note and created (seconds, which
  * the file is dated by).  It is the one job that may hold secret codes: it goes by the pipe alone.
  *
+ * A job (task=invoice) is made of kind, number, lang, currency, date, due_on, from, until, customer, contract,
+ * customer_vat, recipient (lines), credited, reason, iban, net, vat_amount, amount, opening and created_at (struct
+ * bill); fonts, window, sender, address (lines) and vat, of who issues it; key and certificate (their files).  After
+ * its dot come the lines of the bill, as many as there are, fields parted by tabs in the order of their struct:
+ * sum=, rate=, detail=; and another dot.  It takes no answer until the last of them is in.  The files are written one
+ * after the other on JOB_FILE: the paper, its signature, the copy, its own; each is told by a JOB_ROW, number its size,
+ * field 0 its hash as the disk gave it back.
+ *
+ * A job (task=pair) is made of key, certificate (their files) and at (seconds): the JOB_FORM has whose certificate
+ * it is and its last moment.  With make (a name), from and until (seconds) the pair is made first, where there is none.
+ *
  * Frames, by kind:
  *
  *   JOB_PROGRESS  number: rows done; field 0: rows in all, "" while unknown
@@ -25,7 +36,7 @@
  *   JOB_FORM      of a file read; field 0: the encoding, field 1: the separator or "xlsx";
  *                 field 2: lines, about, or ""
  *
- *   JOB_ROW       number: line of the file; fields: the cells, each led by an enum cell
+ *   JOB_ROW       number: line of the file; fields: the cells, each led by an enum cell; of an invoice see above
  *
  *   JOB_READY     of an export: the temporary is whole.  Only the line JOB_GO gives it its name;
  *                 another, or nobody there to write it, takes it away
@@ -58,6 +69,7 @@ const char *job_text(const struct job_line *job, const char *name); /* NULL when
 int64_t job_number(const struct job_line *job, const char *name, int64_t otherwise);
 
 #define JOB_END ".\n"
+#define JOB_FILE 3 /* the helper's end of the file that guichet lends it */
 #define JOB_GO "go\n"
 
 enum job_frame {

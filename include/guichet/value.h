@@ -112,6 +112,9 @@ bool value_parse(struct arena *arena, enum type type, const char *typed, struct 
  * gives "".  Never NULL. */
 const char *value_format(struct arena *arena, const struct lang *lang, const struct value *value);
 
+/* 125000 with two decimals: "1 250,00"; trailing zeros go down to least decimals. */
+const char *value_decimal(struct arena *arena, const struct lang *lang, int64_t number, int decimals, int least);
+
 /* For programs (JSON, CSV, the audit): ISO dates, cents, codes, 0 and 1. */
 const char *value_raw(struct arena *arena, const struct value *value);
 

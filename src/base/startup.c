@@ -78,13 +78,13 @@ clean_environment(void)
 
 /* A program started with descriptors 0 to 2 closed would write its errors into its own store. */
 static void
-fill_descriptors(void)
+fill_descriptors(int first)
 {
 	for (int file = 0; file <= 2; file++)
 		if (fcntl(file, F_GETFD) == -1 && errno == EBADF &&
 		    open("/dev/null", file == 0 ? O_RDONLY : O_WRONLY) != file)
 			abort();
-	closefrom(3);
+	closefrom(first);
 }
 
 static void
@@ -99,15 +99,27 @@ set_signals(void)
 	sigaction(SIGXFSZ, &ignore, NULL);
 }
 
-void
-startup_clean(void)
+static void
+clean(int first)
 {
 	const struct rlimit none = { .rlim_cur = 0, .rlim_max = 0 };
 
-	fill_descriptors();
+	fill_descriptors(first);
 	clean_environment();
 	setrlimit(RLIMIT_CORE, &none); /* a core would hold what is sealed in the store */
 	if (!SANITIZED)
 		prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
 	set_signals();
+}
+
+void
+startup_clean(void)
+{
+	clean(3);
+}
+
+void
+startup_clean_lent(void)
+{
+	clean(4);
 }

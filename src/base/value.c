@@ -79,10 +79,8 @@ value_blob(const void *bytes, size_t size)
 	    struct value){ .type = TYPE_BLOB, .known = bytes != NULL, .text = bytes, .size = size };
 }
 
-/* 125000 with two decimals: "1 250,00"; trailing zeros go down to least decimals. */
-static const char *
-format_decimal(struct arena *arena, const struct lang *lang, int64_t number, int decimals,
-	       int least)
+const char *
+value_decimal(struct arena *arena, const struct lang *lang, int64_t number, int decimals, int least)
 {
 	bool english = lang != NULL && strcmp(lang_code(lang), "en") == 0;
 	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
@@ -226,9 +224,9 @@ value_format(struct arena *arena, const struct lang *lang, const struct value *v
 	case TYPE_INT:
 		return arena_format(arena, "%" PRId64, value->number);
 	case TYPE_MONEY:
-		return format_decimal(arena, lang, value->number, 2, 2);
+		return value_decimal(arena, lang, value->number, 2, 2);
 	case TYPE_QUANTITY:
-		return format_decimal(arena, lang, value->number, 3, 2);
+		return value_decimal(arena, lang, value->number, 3, 2);
 	case TYPE_BOOL:
 		return lang_choice(lang, "bool", value->number != 0 ? "yes" : "no");
 	case TYPE_BLOB:

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <guichet/config.h>
 #include <guichet/date.h>
+#include <guichet/exchange.h>
 #include <guichet/lang.h>
 #include <guichet/log.h>
 #include <guichet/secret.h>
@@ -179,6 +180,7 @@ session_start(struct cli *cli, struct error *error)
 	if (status != STATUS_OK)
 		return status;
 	cli->session = session_new(cli->store, cli->config, cli->lang);
+	cli->session->press = &exchange_press;
 	cli->session->bound = first_given(getenv("GUICHET_USER"), NULL);
 	return move_clock(cli, error);
 }

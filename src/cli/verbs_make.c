@@ -2,6 +2,7 @@
 #include "cli.h"
 #include <errno.h>
 #include <guichet/config.h>
+#include <guichet/exchange.h>
 #include <guichet/execute.h>
 #include <guichet/secret.h>
 #include <guichet/session.h>
@@ -38,7 +39,8 @@ key_path(const struct cli *cli)
 static void
 take_away(struct cli *cli)
 {
-	static const char *const ends[] = { "", "-wal", "-shm", "-gate", "-hash", NULL };
+	static const char *const ends[] = { "",      "-wal",         "-shm",         "-gate",
+					    "-hash", ".invoice.key", ".invoice.crt", NULL };
 	session_free(&cli->session);
 	store_close(&cli->store);
 	for (const char *const *end = ends; *end; end++)
@@ -161,6 +163,8 @@ fill_demo(struct cli *cli, const struct words *words, struct error *error)
 	struct outcome outcome;
 	if (status == STATUS_OK)
 		status = store_widen(cli->store, error);
+	if (status == STATUS_OK)
+		status = press_pair_make(cli->session, error);
 	if (status == STATUS_OK)
 		status = cli_run(cli, "demo.fill", input, &outcome, error);
 	if (status == STATUS_OK)

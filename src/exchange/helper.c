@@ -66,11 +66,13 @@ give_job(int ends[2], const char *job)
 
 /* What it may have to say to nobody must not run over a screen. */
 static void
-plan_files(posix_spawn_file_actions_t *actions, int in, int out)
+plan_files(posix_spawn_file_actions_t *actions, int in, int out, int lent)
 {
 	(void)posix_spawn_file_actions_init(actions);
 	(void)posix_spawn_file_actions_adddup2(actions, in, STDIN_FILENO);
 	(void)posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO);
+	if (lent >= 0)
+		(void)posix_spawn_file_actions_adddup2(actions, lent, JOB_FILE);
 	if (isatty(STDERR_FILENO))
 		(void)posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null",
 						       O_WRONLY, 0);
@@ -90,7 +92,7 @@ plan_signals(posix_spawnattr_t *attributes)
 }
 
 static int
-spawn(struct arena *arena, pid_t *pid, int in, int out)
+spawn(struct arena *arena, pid_t *pid, int in, int out, int lent)
 {
 	char name[] = PROGRAM;
 	char *const argv[] = { name, NULL };
@@ -98,7 +100,7 @@ spawn(struct arena *arena, pid_t *pid, int in, int out)
 	posix_spawnattr_t attributes;
 	int number = 0;
 
-	plan_files(&actions, in, out);
+	plan_files(&actions, in, out, lent);
 	plan_signals(&attributes);
 	number = posix_spawnp(pid, find_program(arena), &actions, &attributes, argv, environ);
 	(void)posix_spawnattr_destroy(&attributes);
@@ -125,6 +127,13 @@ close_ends(const int ends[2])
 enum status
 helper_start(struct arena *arena, struct helper *helper, const char *job, struct error *error)
 {
+	return helper_start_with(arena, helper, job, -1, error);
+}
+
+enum status
+helper_start_with(struct arena *arena, struct helper *helper, const char *job, int lent,
+		  struct error *error)
+{
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, number = 0;
 
 	if (!give_job(in, job))
@@ -134,7 +143,7 @@ helper_start(struct arena *arena, struct helper *helper, const char *job, struct
 		close_ends(in);
 		return error_system(error, "exchange.helper", PROGRAM, number);
 	}
-	number = spawn(arena, &helper->pid, in[0], out[1]);
+	number = spawn(arena, &helper->pid, in[0], out[1], lent);
 	if (number != 0) {
 		close_ends(in);
 		close_ends(out);
@@ -181,6 +190,20 @@ helper_next(struct helper *helper, int milliseconds, struct frame *frame, bool *
 		break;
 	}
 	return error_set(error, STATUS_FAILED, NULL, "exchange.helper_broken", NULL);
+}
+
+bool
+helper_send(const struct helper *helper, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		const ssize_t sent = send(helper->to, bytes, size, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno != EINTR)
+			return false;
+		bytes += sent > 0 ? sent : 0;
+		size -= sent > 0 ? (size_t)sent : 0;
+	}
+	return true;
 }
 
 void

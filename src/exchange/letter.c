@@ -24,38 +24,58 @@ struct sheet {
 
 /* The last line is a country's code: named for abroad, left out at home. */
 static const char *
-name_country(const struct sheet *sheet, const char *recipient)
+name_country(struct arena *arena, const struct config *config, const struct lang *lang,
+	     const char *recipient)
 {
 	const char *last = strrchr(recipient, '\n');
 
 	if (!last || strlen(last + 1) != COUNTRY_CODE)
 		return recipient;
-	const char *before = arena_copy_bytes(sheet->arena, recipient, (size_t)(last - recipient));
-	if (strcmp(last + 1, config_text(sheet->session->config, "letter.country")) == 0)
+	const char *before = arena_copy_bytes(arena, recipient, (size_t)(last - recipient));
+	if (strcmp(last + 1, config_text(config, "letter.country")) == 0)
 		return before;
-	return arena_format(
-	    sheet->arena, "%s\n%s", before,
-	    text_upper(sheet->arena, lang_choice(sheet->lang, "country", last + 1)));
+	return arena_format(arena, "%s\n%s", before,
+			    text_upper(arena, lang_choice(lang, "country", last + 1)));
 }
 
 /* Each line by itself: text_clean takes no newline. */
-static void
-add_clean(struct sheet *sheet, const char *name, const char *text)
+const char *
+letter_lines(struct arena *arena, const char *text)
 {
-	struct builder clean = { .arena = sheet->arena };
+	struct builder clean = { .arena = arena };
 
 	for (const char *at = text ? text : ""; *at;) {
 		size_t size = strcspn(at, "\n");
 
-		builder_add(&clean,
-			    text_clean(sheet->arena, arena_copy_bytes(sheet->arena, at, size)));
+		builder_add(&clean, text_clean(arena, arena_copy_bytes(arena, at, size)));
 		at += size;
 		if (*at == '\n') {
 			builder_add(&clean, "\n");
 			at++;
 		}
 	}
-	job_add(&sheet->job, name, builder_text(&clean));
+	return builder_text(&clean);
+}
+
+const char *
+letter_sender(struct arena *arena, const struct config *config, const struct lang *lang)
+{
+	const char *sender = config_text(config, "letter.sender");
+
+	return letter_lines(arena, *sender ? sender : lang_text(lang, "letter.sender"));
+}
+
+const char *
+letter_address(struct arena *arena, const struct config *config, const struct lang *lang,
+	       const char *recipient)
+{
+	return letter_lines(arena, name_country(arena, config, lang, recipient));
+}
+
+static void
+add_clean(struct sheet *sheet, const char *name, const char *text)
+{
+	job_add(&sheet->job, name, letter_lines(sheet->arena, text));
 }
 
 static enum status
@@ -143,7 +163,6 @@ make_job(struct sheet *sheet, const char *file, struct error *error)
 {
 	const struct letter_row *row = sheet->row;
 	const struct config *config = sheet->session->config;
-	const char *sender = config_text(config, "letter.sender");
 	struct builder *job = &sheet->job;
 	int64_t created = 0;
 	char day[DATE_SIZE];
@@ -156,8 +175,8 @@ make_job(struct sheet *sheet, const char *file, struct error *error)
 	job_add(job, "lang", lang_code(sheet->lang));
 	job_add(job, "fonts", config_text(config, "letter.fonts"));
 	job_add(job, "window", config_text(config, "letter.window"));
-	add_clean(sheet, "sender", *sender ? sender : lang_text(sheet->lang, "letter.sender"));
-	add_clean(sheet, "to", name_country(sheet, row->recipient));
+	job_add(job, "sender", letter_sender(sheet->arena, config, sheet->lang));
+	job_add(job, "to", letter_address(sheet->arena, config, sheet->lang, row->recipient));
 	job_add(job, "date",
 		lang_format(sheet->arena, sheet->lang, "letter.date", ARGS(ARG_DATE("date", day))));
 	job_add(job, "reference",

@@ -13,6 +13,11 @@ struct helper {
 };
 enum status helper_start(struct arena *arena, struct helper *helper, const char *job,
 			 struct error *error);
+/* With a file lent to it, as JOB_FILE. */
+enum status helper_start_with(struct arena *arena, struct helper *helper, const char *job, int lent,
+			      struct error *error);
+/* What follows a job, however much it is: false when nobody takes it any more; helper_next then says why. */
+bool helper_send(const struct helper *helper, const char *bytes, size_t size);
 /* The next frame; STATUS_OK with *later when none came within the wait.  Once the helper has gone
  * without a last word, the error says how. */
 enum status helper_next(struct helper *helper, int milliseconds, struct frame *frame, bool *later,
@@ -25,6 +30,11 @@ void helper_end(struct helper *helper);        /* ends it whatever it does */
 /* ".NAME.PID" beside file: where a file is made before it is renamed to its name. */
 const char *temporary_beside(struct arena *arena, const char *file);
 
+/* letter.c: who sends, and to whom, each line cleaned and the last one's country named for abroad. */
+const char *letter_lines(struct arena *arena, const char *text);
+const char *letter_sender(struct arena *arena, const struct config *config, const struct lang *lang);
+const char *letter_address(struct arena *arena, const struct config *config, const struct lang *lang,
+			   const char *recipient);
 /* letter.c: a row of the outbox as a PDF of that name, whole or not at all. */
 struct letter_row {
 	int64_t id;

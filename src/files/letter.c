@@ -10,7 +10,6 @@
 #include <guichet/lang.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Millimetres.  An A4 folded in three slides 11 mm up and down and 10 sideways in a DL or C5/6
@@ -45,7 +44,6 @@ struct setting {
 	const struct job_line *job;
 	const struct lang *lang;
 	float y; /* base line of what comes next */
-	int pages;
 };
 
 static const char *
@@ -67,30 +65,15 @@ write_at(struct setting *setting, float x, float y, float size, bool bold, const
 static void
 write_right(struct setting *setting, float right, float y, float size, bool bold, const char *text)
 {
-	write_at(setting, right - paper_width(&setting->paper, size, bold, text), y, size, bold,
-		 text);
-}
+	const struct place place = { .x = right, .y = y, .size = size, .bold = bold };
 
-static void
-draw_line(struct setting *setting, float x1, float y1, float x2, float y2)
-{
-	HPDF_Page page = setting->paper.page;
-
-	(void)HPDF_Page_SetLineWidth(page, 0.5F);
-	(void)HPDF_Page_MoveTo(page, MM(x1), MM(PAGE_HEIGHT - y1));
-	(void)HPDF_Page_LineTo(page, MM(x2), MM(PAGE_HEIGHT - y2));
-	(void)HPDF_Page_Stroke(page);
+	paper_write_right(&setting->paper, &place, text);
 }
 
 static void
 draw_frame(struct setting *setting, float top, float height)
 {
-	HPDF_Page page = setting->paper.page;
-
-	(void)HPDF_Page_SetLineWidth(page, 1);
-	(void)HPDF_Page_Rectangle(page, MM(MARGIN), MM(PAGE_HEIGHT - top - height), MM(TEXT_WIDTH),
-				  MM(height));
-	(void)HPDF_Page_Stroke(page);
+	paper_frame(&setting->paper, MARGIN, top, TEXT_WIDTH, height, 1);
 }
 
 /* ---- pages ---- */
@@ -98,14 +81,13 @@ draw_frame(struct setting *setting, float top, float height)
 static void
 new_page(struct setting *setting)
 {
-	setting->paper.page = HPDF_AddPage(setting->paper.pdf);
-	(void)HPDF_Page_SetSize(setting->paper.page, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT);
+	paper_page(&setting->paper);
 	setting->y = NEXT_TOP;
-	if (setting->pages++ > 0) {
+	if (setting->paper.pages > 1) {
 		write_at(setting, MARGIN, NEXT_TOP - 12, SMALL_SIZE, false,
 			 lang_format(setting->paper.arena, setting->lang, "letter.page",
 				     ARGS(ARG_TEXT("reference", field(setting, "reference")),
-					  ARG_INT("page", setting->pages))));
+					  ARG_INT("page", setting->paper.pages))));
 	}
 }
 
@@ -143,8 +125,8 @@ write_head(struct setting *setting)
 	write_at(setting, MARGIN, DATE_LINE, SMALL_SIZE, false, field(setting, "reference"));
 	write_right(setting, PAGE_WIDTH - MARGIN, DATE_LINE, TEXT_SIZE, false,
 		    field(setting, "date"));
-	draw_line(setting, 4, FOLD_FIRST, 8, FOLD_FIRST);
-	draw_line(setting, 4, FOLD_SECOND, 8, FOLD_SECOND);
+	paper_line(&setting->paper, 4, FOLD_FIRST, 8, FOLD_FIRST, 0.5F);
+	paper_line(&setting->paper, 4, FOLD_SECOND, 8, FOLD_SECOND, 0.5F);
 	write_at(setting, MARGIN, SUBJECT_LINE, TEXT_SIZE + 1, true, field(setting, "subject"));
 	setting->y = SUBJECT_LINE + 2 * LINE;
 }
@@ -229,53 +211,22 @@ write_codes(struct setting *setting)
 
 /* ---- the file ---- */
 
-/* Fixed by the job: a letter made again is the same to the byte. */
-static void
-set_properties(const struct setting *setting)
-{
-	time_t made = (time_t)job_number(setting->job, "created", 0);
-	struct tm tm;
-
-	(void)gmtime_r(&made, &tm);
-	(void)HPDF_SetInfoDateAttr(setting->paper.pdf, HPDF_INFO_CREATION_DATE,
-				   (HPDF_Date){ .year = tm.tm_year + 1900,
-						.month = tm.tm_mon + 1,
-						.day = tm.tm_mday,
-						.hour = tm.tm_hour,
-						.minutes = tm.tm_min,
-						.seconds = tm.tm_sec,
-						.ind = 'Z' });
-}
-
-static int
-write_pdf(int file, HPDF_Doc pdf)
-{
-	HPDF_BYTE bytes[16 * 1024];
-
-	if (HPDF_SaveToStream(pdf) != HPDF_OK || HPDF_ResetStream(pdf) != HPDF_OK)
-		return EIO;
-	for (;;) {
-		HPDF_UINT32 size = sizeof(bytes);
-		HPDF_STATUS end = HPDF_ReadFromStream(pdf, bytes, &size);
-		int number = file_write(file, bytes, size);
-
-		if (number != 0 || end != HPDF_OK || size == 0)
-			return number;
-	}
-}
-
 /* For whoever owns the store alone; on the disk before it has its name, and its name as well. */
 static enum status
-save(const struct setting *setting, const char *path, const char *name, struct error *error)
+save(struct setting *setting, const char *path, const char *name, struct error *error)
 {
 	int file = -1, number = 0, folder = -1;
-	const char *slash = strrchr(name, '/');
+	const char *slash = strrchr(name, '/'), *bytes = NULL;
+	size_t size = 0;
+	enum status status = paper_bytes(&setting->paper, &bytes, &size, error);
 
+	if (status != STATUS_OK)
+		return status;
 	(void)unlink(path); /* left by a run that was stopped, whose number came round */
 	file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file < 0)
 		return error_system(error, "exchange.write", path, errno);
-	number = write_pdf(file, setting->paper.pdf);
+	number = file_write(file, bytes, size);
 	if (number == 0 && fsync(file) != 0)
 		number = errno;
 	(void)close(file);
@@ -306,30 +257,23 @@ make(struct setting *setting, const char *path, const char *name, struct error *
 	write_paragraphs(setting, field(setting, "body"));
 	write_codes(setting);
 	write_paragraphs(setting, field(setting, "note"));
-	set_properties(setting);
-	if (HPDF_GetError(setting->paper.pdf) != HPDF_OK)
-		return error_set(
-		    error, STATUS_FAILED, NULL, "exchange.pdf",
-		    ARGS(ARG_INT("number", (int64_t)HPDF_GetError(setting->paper.pdf))));
 	return save(setting, path, name, error);
 }
 
 enum status
 letter_run(const struct job_line *job, struct arena *arena, int64_t *pages, struct error *error)
 {
-	struct setting setting = { .paper = { .arena = arena }, .job = job };
+	struct setting setting = { .paper = { .arena = arena, .scratch = arena }, .job = job };
 	const char *path = job_text(job, "file"), *name = job_text(job, "name");
 	enum status status = STATUS_OK;
 
 	setting.lang = lang_get(field(&setting, "lang"));
 	if (!path || !name || !setting.lang)
 		return error_set(error, STATUS_FAILED, NULL, "exchange.job", NULL);
-	setting.paper.pdf = HPDF_New(NULL, NULL);
-	if (!setting.paper.pdf)
+	if (!paper_start(&setting.paper, job_number(job, "created", 0)))
 		memory_lost();
-	(void)HPDF_SetCompressionMode(setting.paper.pdf, HPDF_COMP_ALL);
 	status = make(&setting, path, name, error);
-	*pages = setting.pages;
-	HPDF_Free(setting.paper.pdf);
+	*pages = setting.paper.pages;
+	paper_end(&setting.paper);
 	return status;
 }

@@ -103,6 +103,10 @@ run(const struct job_line *job, struct arena *arena, int64_t *rows, struct error
 		return read_run(job, arena, rows, error);
 	if (task && strcmp(task, "letter") == 0 && set_limits(false))
 		return letter_run(job, arena, rows, error);
+	if (task && strcmp(task, "invoice") == 0 && set_limits(false))
+		return invoice_run(job, arena, rows, error);
+	if (task && strcmp(task, "pair") == 0 && set_limits(false))
+		return pair_run(job, arena, rows, error);
 	if (task && strcmp(task, "template") == 0 && set_limits(false))
 		return blank_run(job, arena, rows, error);
 	return error_set(error, STATUS_FAILED, NULL, "exchange.job", NULL);
@@ -121,7 +125,7 @@ main(int argc, char **argv)
 			      "guichet-files " GUICHET_VERSION ": started by guichet, which see\n");
 		return strcmp(argv[1], "--version") == 0 ? STATUS_OK : STATUS_USAGE;
 	}
-	startup_clean();
+	startup_clean_lent();
 	set_signals();
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		(void)setlocale(LC_CTYPE, "");

@@ -127,8 +127,8 @@ font_of(struct paper *paper, bool bold, int encoding)
 float
 paper_write(struct paper *paper, const struct place *place, const char *text)
 {
-	const char *rest = text_nfc(paper->arena, text);
-	char *bytes = arena_alloc(paper->arena, strlen(rest) + 1);
+	const char *rest = text_nfc(paper->scratch, text);
+	char *bytes = arena_alloc(paper->scratch, strlen(rest) + 1);
 	float x = MM(place->x);
 	int encoding = 0;
 
@@ -154,10 +154,39 @@ paper_width(struct paper *paper, float size, bool bold, const char *text)
 	return paper_write(paper, &place, text);
 }
 
+void
+paper_write_right(struct paper *paper, const struct place *place, const char *text)
+{
+	struct place begin = *place;
+
+	begin.x -= paper_width(paper, place->size, place->bold, text);
+	(void)paper_write(paper, &begin, text);
+}
+
+const char *
+paper_cut(struct paper *paper, const struct place *place, float width, const char *text)
+{
+	size_t fits = 0;
+	const char *cut = "…";
+
+	if (paper_width(paper, place->size, place->bold, text) <= width)
+		return text;
+	for (size_t next = text_next(text, 0); text[fits]; next += text_next(text, next)) {
+		const char *longer = arena_format(paper->scratch, "%.*s…", (int)next, text);
+
+		if (paper_width(paper, place->size, place->bold, longer) > width)
+			break;
+		fits = next;
+		cut = longer;
+	}
+	return cut;
+}
+
 static bool
 is_wider(struct paper *paper, float size, const char *text, size_t bytes, float width)
 {
-	return paper_width(paper, size, false, arena_copy_bytes(paper->arena, text, bytes)) > width;
+	return paper_width(paper, size, false, arena_copy_bytes(paper->scratch, text, bytes)) >
+	       width;
 }
 
 size_t

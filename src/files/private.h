@@ -193,6 +193,12 @@ enum status blank_run(const struct job_line *job, struct arena *arena, int64_t *
 /* letter.c: *pages of the PDF it made.  Writes no frame. */
 enum status letter_run(const struct job_line *job, struct arena *arena, int64_t *pages,
 		       struct error *error);
+/* invoice.c: *pages of the paper.  Tells its files by frames. */
+enum status invoice_run(const struct job_line *job, struct arena *arena, int64_t *pages,
+			struct error *error);
+/* pair.c: tells of it by a frame. */
+enum status pair_run(const struct job_line *job, struct arena *arena, int64_t *rows,
+		     struct error *error);
 /* Somebody wants it stopped: a signal came, or nobody reads what is told. */
 bool is_stopped(void);
 void stop_now(void);

@@ -75,6 +75,7 @@ only 'libconfig\.h' src/screen/screen.c src/screen/library.c 'src/base/*' src/ex
 only 'sodium\.h|liboath' src/base/secret.c
 only 'qrencode\.h' src/base/qr.c
 only 'utf8proc\.h' src/base/text.c
+only 'openssl/' src/files/cms.c
 only 'xlsxwriter|isa-l|igzip_lib|zip\.h|expat\.h|csv\.h|zlib\.h|hpdf\.h' 'src/files/*'
 
 # Writing to the store is for src/command; domain does not even see it.
