@@ -61,6 +61,11 @@ struct column {
 	bool whole; /* of a record: a text told beneath, all its lines */
 	bool staff; /* for the issuer's people; customers' users read it empty */
 	bool beyond; /* it tells of other customers than the row's own: for whoever sees them all */
+	/* Of a screen for machines: places in a record of fixed width; whether the first record alone has it, which all
+	 * rows have alike; of a money, such a column that the sum of all rows must be. */
+	int places;
+	bool head;
+	const char *total;
 	/* Metres, to ten, from what the screen's filter "near" was given, by the view's x, y, z (geo.h);
 	 * nothing, and not shown, while it was given nothing. */
 	bool near;
@@ -79,7 +84,7 @@ struct filter {
 	bool seek;   /* an index stands behind it: followed when few rows have the value */
 	bool owner;  /* names the customer: as good as the scope for an order that is scoped */
 	bool orders; /* an index stands behind it and each column of the screen that orders */
-	const char *needed; /* who has not this right must give it a value; NULL: nobody must */
+	const char *needed; /* who has not this right, or "everybody", must give it a value; NULL: nobody must */
 	/* Besides, who must: the right that each value asks of him, no other value being for him.  NULL: none. */
 	const struct pairing *rights;
 	bool silent; /* not offered: only tabs and keys give it a value */
@@ -165,6 +170,9 @@ struct screen {
 	const char *record;  /* screen that Enter opens; from bindings */
 	const char *kind_name; /* kind of search_key rows it shows: "card" */
 	const char *sheet;   /* export: "fleet-status" has its own summary; NULL for none */
+	/* Its .csv is for machines, and it goes to .txt in records of fixed width, the first of which says this name;
+	 * NULL: its files are for people. */
+	const char *machine;
 	/* Column with the hash of a paper (document.h): its rows open to a file.  NULL for none. */
 	const char *paper;
 	/* A view that has the number of rows (column "cards") by scope and by these fields: exact counts

@@ -29,7 +29,8 @@ verb_export(struct cli *cli, const struct words *words)
 	if (screen->kind != SCREEN_LIST)
 		return cli_usage(cli, NULL, "cli.screen_record",
 				 ARGS(ARG_TEXT("screen", screen->name)));
-	if (!ends_with(file, ".xlsx") && !ends_with(file, ".csv"))
+	if (!ends_with(file, ".xlsx") && !ends_with(file, ".csv") &&
+	    !(screen->machine && ends_with(file, ".txt")))
 		return cli_usage(cli, NULL, "cli.file_kind", ARGS(ARG_TEXT("file", file)));
 	status = cli_ask(cli, words, 2, screen, &ask);
 	if (status != STATUS_OK)

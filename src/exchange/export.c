@@ -19,25 +19,29 @@
 
 enum { WAIT_MS = 100 };
 
-/* "xlsx", "csv", or NULL. */
+/* How the file is written, by the end of its name: "xlsx", "csv" for people, and of a screen for
+ * machines "raw" and "fixed"; NULL: not at all. */
 static const char *
-format_of(const char *file)
+format_of(const struct screen *screen, const char *file)
 {
 	const char *end = strrchr(file, '.');
 
 	if (end && strcasecmp(end, ".xlsx") == 0)
 		return "xlsx";
-	return end && strcasecmp(end, ".csv") == 0 ? "csv" : NULL;
+	if (end && strcasecmp(end, ".csv") == 0)
+		return screen->machine ? "raw" : "csv";
+	return end && screen->machine && strcasecmp(end, ".txt") == 0 ? "fixed" : NULL;
 }
 
 /* A folder, a device or a pipe is no place for a file to be renamed to. */
 static enum status
-check_place(const char *file, struct error *error)
+check_place(const struct screen *screen, const char *file, struct error *error)
 {
 	struct stat present;
 
-	if (!format_of(file))
-		return error_set(error, STATUS_USAGE, "file", "exchange.format",
+	if (!format_of(screen, file))
+		return error_set(error, STATUS_USAGE, "file",
+				 screen->machine ? "exchange.format_machine" : "exchange.format",
 				 ARGS(ARG_TEXT("path", file)));
 	if (stat(file, &present) == 0 && !S_ISREG(present.st_mode))
 		return error_set(error, STATUS_USAGE, "file", "exchange.not_file",
@@ -74,7 +78,7 @@ make_job(struct arena *arena, const struct session *session, const struct ask *a
 	job_add(&job, "lang", lang_code(session->lang));
 	job_add_number(&job, "clock", session->clock.offset);
 	add_ask(arena, &job, ask);
-	job_add(&job, "format", format_of(file));
+	job_add(&job, "format", format_of(ask->screen, file));
 	job_add(&job, "file", temporary);
 	job_add(&job, "name", file);
 	/* For tests: a sheet that is soon full. */
@@ -198,7 +202,7 @@ export_to(struct session *session, struct arena *arena, const struct ask *ask, c
 {
 	struct helper helper = { .pid = 0 };
 	const char *temporary = temporary_beside(arena, path);
-	enum status status = check_place(path, error);
+	enum status status = check_place(ask->screen, path, error);
 
 	if (status == STATUS_OK)
 		status = helper_start(arena, &helper,

@@ -101,6 +101,7 @@ media_type(const char *media)
 	static const char *const types[][2] = {
 		{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 		{ "csv", "text/csv; charset=UTF-8" },
+		{ "txt", "text/plain; charset=UTF-8" },
 		{ "pdf", "application/pdf" },
 		{ "jpeg", "image/jpeg" },
 		{ "png", "image/png" },

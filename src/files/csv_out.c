@@ -9,7 +9,6 @@
 #include "private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <guichet/arena.h>
 #include <guichet/date.h>
 #include <guichet/exchange.h>
@@ -21,9 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
-
-enum { BUFFER = 256 * 1024 };
 
 struct csv {
 	const struct table *table;
@@ -129,19 +125,6 @@ write_headings(const struct csv *csv)
 	(void)fputs("\r\n", csv->file);
 }
 
-static int
-finish(FILE *file)
-{
-	int number = 0;
-
-	errno = 0;
-	if (fflush(file) != 0 || ferror(file))
-		number = errno ? errno : EIO;
-	if (fclose(file) != 0 && number == 0)
-		number = errno;
-	return number;
-}
-
 enum status
 table_write_csv(const struct table *table, const char *path, int64_t *rows, struct error *error)
 {
@@ -149,15 +132,13 @@ table_write_csv(const struct table *table, const char *path, int64_t *rows, stru
 	struct csv csv = { .table = table,
 			   .separator = english ? ',' : ';',
 			   .point = english ? '.' : ',' };
-	int number = 0,
-	    file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+	int number = 0;
 	const struct value *values = NULL;
 
 	*rows = 0;
-	csv.file = file < 0 ? NULL : fdopen(file, "w");
+	csv.file = text_file(path);
 	if (!csv.file)
 		return error_system(error, "exchange.write", path, errno);
-	(void)setvbuf(csv.file, NULL, _IOFBF, BUFFER);
 	csv.scratch = arena_new();
 	write_headings(&csv);
 	while (!ferror(csv.file) && (values = table->next(table->context))) {
@@ -169,9 +150,6 @@ table_write_csv(const struct table *table, const char *path, int64_t *rows, stru
 	if (!ferror(csv.file))
 		number = 0;
 	arena_free(&csv.scratch);
-	if (number == 0)
-		number = finish(csv.file);
-	else
-		(void)fclose(csv.file);
+	number = text_file_end(csv.file, number);
 	return number ? error_system(error, "exchange.write", path, number) : STATUS_OK;
 }

@@ -331,6 +331,14 @@ next_row(void *context)
 
 /* ---- the table ---- */
 
+static int
+total_of(const struct export *export, const struct column *column)
+{
+	int place = column->total ? place_of(export, column->total) : NOT_READ;
+
+	return place < (int)export->written ? place : NOT_READ;
+}
+
 static void
 describe(struct export *export, struct table *table)
 {
@@ -343,8 +351,14 @@ describe(struct export *export, struct table *table)
 		headings[i] = (struct heading){ .text = column_label(lang, &export->screen, column),
 						.type = column->type,
 						.vocabulary = column->vocabulary,
-						.width = column->width };
+						.width = column->width,
+						.field = column->field,
+						.places = column->places,
+						.head = column->head,
+						.total = total_of(export, column) };
 	}
+	table->machine = export->screen.machine;
+	table->status = &export->status;
 	table->lang = lang;
 	table->title = screen_title(lang, &export->screen);
 	table->author = export->session->name;
@@ -377,8 +391,13 @@ write_table(struct export *export, const struct table *table)
 
 	if (!format || !file)
 		return error_set(export->error, STATUS_FAILED, NULL, "exchange.job", NULL);
-	status = strcmp(format, "csv") == 0 ? table_write_csv(table, file, &rows, export->error)
-					    : table_write_sheet(table, file, &rows, export->error);
+	if (strcmp(format, "raw") == 0 || strcmp(format, "fixed") == 0)
+		status = table_write_machine(table, file, strcmp(format, "fixed") == 0, &rows,
+					     export->error);
+	else
+		status = strcmp(format, "csv") == 0
+			     ? table_write_csv(table, file, &rows, export->error)
+			     : table_write_sheet(table, file, &rows, export->error);
 	return export->status != STATUS_OK ? export->status : status;
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct ask;
 struct builder;
@@ -24,6 +25,10 @@ struct heading {
 	enum type type;
 	const char *vocabulary; /* TYPE_CHOICE */
 	int width;              /* of a usual value, in characters; 0: by type */
+	const char *field;      /* and below: of a screen for machines (guichet/screen.h) */
+	int places;
+	bool head;
+	int total; /* place of the column that its sum must be; -1: none */
 };
 
 struct table {
@@ -44,13 +49,22 @@ struct table {
 	void *context;
 	int64_t rows_a_sheet; /* headings not counted */
 	bool thread;          /* deflates beside, on a second processor */
+	const char *machine;  /* name of the records of fixed width; NULL: for people */
+	const enum status *status; /* of whoever gives the rows */
 };
 
-/* Both write path and leave it incomplete on a failure: whoever called removes it. */
+/* All write path and leave it incomplete on a failure: whoever called removes it. */
 enum status table_write_sheet(const struct table *table, const char *path, int64_t *rows,
 			      struct error *error);
 enum status table_write_csv(const struct table *table, const char *path, int64_t *rows,
 			    struct error *error);
+/* machine.c: INV-05.  Refuses a list without lines, and sums that are not what they must be. */
+enum status table_write_machine(const struct table *table, const char *path, bool fixed,
+				int64_t *rows, struct error *error);
+
+/* text_file.c: NULL with errno; the end gives number, the errno of an earlier failure, or its own. */
+FILE *text_file(const char *path);
+int text_file_end(FILE *file, int number);
 
 /* pack.c: a ZIP file written from its beginning to its end. */
 struct pack;

@@ -323,7 +323,8 @@ check_filters(struct lint *lint, const struct screen *screen)
 			lint_tell(lint, filter->line, "fault.screen_twice",
 				  ARGS(ARG_TEXT("name", filter->name)));
 		check_vocabulary(lint, filter->type, filter->vocabulary, filter->line);
-		lint_right(lint, filter->needed, filter->line);
+		if (!filter->needed || strcmp(filter->needed, FROM_EVERYBODY) != 0)
+			lint_right(lint, filter->needed, filter->line);
 		for (const struct pairing *pair = filter->rights; pair && pair->name; pair++)
 			lint_right(lint, pair->field, filter->line);
 		if (filter->silent)
@@ -337,6 +338,23 @@ check_filters(struct lint *lint, const struct screen *screen)
 				lint_tell(
 				    lint, filter->line, "fault.screen_text",
 				    ARGS(ARG_TEXT("text", named), ARG_TEXT("language", *code)));
+	}
+}
+
+/* Of a screen for machines every column has its places, and what it must add up to. */
+static void
+check_machine(struct lint *lint, const struct screen *screen)
+{
+	for (size_t i = 0; screen->machine && i < screen->column_count; i++) {
+		const struct column *column = &screen->columns[i];
+		const struct column *total =
+		    column->total ? screen_column(screen, column->total) : NULL;
+		if (!column->silent && !column->places)
+			lint_tell(lint, column->line, "fault.screen_places",
+				  ARGS(ARG_TEXT("field", column->field)));
+		if (column->total && (!total || !total->head))
+			lint_tell(lint, column->line, "fault.screen_total",
+				  ARGS(ARG_TEXT("field", column->total)));
 	}
 }
 
@@ -372,6 +390,7 @@ check_screen(struct lint *lint, const struct screen *screen, const char *file_na
 	check_columns(lint, screen);
 	check_widths(lint, screen);
 	check_order(lint, screen);
+	check_machine(lint, screen);
 	check_filters(lint, screen);
 	lint_bindings(lint, screen);
 	lint_tabs(lint, screen);

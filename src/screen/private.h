@@ -124,6 +124,8 @@ void sql_any(struct sql *sql, const struct condition *any, bool free);
 
 /* Of the views of screens with scope "account": whose row it is. */
 #define OWN_FIELD "account_id"
+/* A filter that is needed from all, whatever their rights. */
+#define FROM_EVERYBODY "everybody"
 
 /* plan.c: which index the store walks by.  Without statistics SQLite takes any equality to be rare,
  * so what is common is written so that it follows the order's index instead, and a page stays a

@@ -117,6 +117,15 @@ right_for(const struct filter *filter, const char *value)
 }
 
 /* The history of one record is open to whoever may open the record; all of it is the journal. */
+static bool
+is_needed(const struct session *session, const struct filter *filter)
+{
+	if (!filter->needed)
+		return false;
+	return !strcmp(filter->needed, FROM_EVERYBODY) ||
+	       (!session->system && !session_may(session, filter->needed));
+}
+
 static enum status
 filters_needed(struct arena *arena, const struct plan *plan, const struct ask *ask,
 	       struct error *error)
@@ -124,7 +133,7 @@ filters_needed(struct arena *arena, const struct plan *plan, const struct ask *a
 	const struct session *session = plan->session;
 	for (size_t i = 0; i < plan->screen->filter_count; i++) {
 		const struct filter *filter = &plan->screen->filters[i];
-		if (!filter->needed || session->system || session_may(session, filter->needed))
+		if (!is_needed(session, filter))
 			continue;
 		const char *typed = typed_for(arena, ask, filter->name);
 		if (!*typed)

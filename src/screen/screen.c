@@ -95,6 +95,9 @@ static const struct setting column_settings[] = {
 	HAS("staff", FLAG, column, staff),
 	HAS("beyond", FLAG, column, beyond),
 	HAS("near", FLAG, column, near),
+	HAS("places", NUMBER, column, places),
+	HAS("head", FLAG, column, head),
+	HAS("total", TEXT, column, total),
 	END,
 };
 static const struct shape column_shape = SHAPE(column_settings, column);
@@ -170,6 +173,7 @@ static const struct setting screen_settings[] = {
 	HAS("brief", FLAG, screen, brief),
 	HAS("shows", TEXT, screen, kind_name),
 	HAS("sheet", TEXT, screen, sheet),
+	HAS("machine", TEXT, screen, machine),
 	HAS("paper", TEXT, screen, paper),
 	HAS("tally", TEXT, screen, tally),
 	HAS("tally_by", TEXTS, screen, tally_by),

@@ -98,6 +98,7 @@ media_by_name(const char *path)
 	return end == NULL                 ? NULL
 	       : strcmp(end, ".xlsx") == 0 ? "xlsx"
 	       : strcmp(end, ".csv") == 0  ? "csv"
+	       : strcmp(end, ".txt") == 0  ? "txt"
 					   : NULL;
 }
 

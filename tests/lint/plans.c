@@ -152,8 +152,11 @@ explain_way(const struct way *way)
 	const char *what = arena_format(arena, "screen %s by %s with %s for %s", way->screen->name,
 					way->order ? way->order : "id",
 					way->filter ? way->filter : "nothing", way->who);
-	if (plan_make(arena, way->session, &ask, &plan, &error))
-		stop(what, &error);
+	if (plan_make(arena, way->session, &ask, &plan, &error)) {
+		if (strcmp(error.key, "error.filter_needed") != 0)
+			stop(what, &error);
+		return; /* nobody may ask that */
+	}
 	if (way->screen->brief) {
 		explain_plan(&plan, what);
 		return;
