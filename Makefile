@@ -5,7 +5,8 @@
 #   make check-all  the same tests under sanitizers too, and every analyser
 #   make install    PREFIX=/usr/local DESTDIR= SYSCONFDIR=/etc; make uninstall takes it away again
 #   make analyse    clang-tidy, cppcheck and gcc -fanalyzer over everything
-#   make bench      the speed table, on a demo store of 1,000,000 cards (BENCH="--cards N")
+#   make bench      the speed table, on a demo store of 1,000,000 cards (BENCH="--rows S4,S5 --cards N --quick"), with the
+#                   rivals that are there; make bench-deps installs them
 #   make faults     the fault table (FAULTS="--times N")
 #   make fuzz       a minute of each fuzzer (FUZZ="--seconds N NAME...")
 #   make deps, make check-deps, make clean; V=1 shows every command
@@ -28,6 +29,7 @@ PACKAGES := gcc make pkg-config libncurses-dev libsqlite3-dev libconfig-dev libs
 CHECK_PACKAGES := clang clang-tidy clang-format cppcheck libcmocka-dev libvterm-dev tmux sqlite3 python3 python3-openpyxl \
             libreoffice-calc-nogui postgresql-15 unzip man-db mandoc poppler-utils qpdf \
             openssl libnss3-tools openssh-server openssh-client msmtp gammu gammu-smsd python3-aiosmtpd
+BENCH_PACKAGES := sqlite3 python3 python3-xlsxwriter visidata mc tig
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
         -Wold-style-definition -Wwrite-strings -Wpointer-arith -Wundef -Wvla -Wformat=2 -Wswitch-enum \
@@ -58,6 +60,7 @@ UNIT_SHARED := $(patsubst tests/unit/%.c,$(BUILD)/test/obj/%.o,$(filter-out test
 FUZZ_SHARED := tests/fuzz/given.c tests/fuzz/replay.c
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(filter-out $(FUZZ_SHARED),$(wildcard tests/fuzz/*.c)))
 HARNESS_OBJECTS := $(patsubst tests/screens/%.c,$(BUILD)/test/screens/%.o,$(wildcard tests/screens/*.c))
+BENCH_TOOLS := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(filter-out tests/bench/bench.c,$(wildcard tests/bench/*.c)))
 
 all: $(BUILD)/guichet $(BUILD)/guichet-files
 
@@ -142,10 +145,14 @@ $(BUILD)/test/screens/%.o: tests/screens/%.c
 	$(call told,cc)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/bench/%: tests/bench/%.c
+$(BUILD)/bench/obj/%.o: tests/bench/%.c tests/bench/bench.h | $(GENERATED)
 	@mkdir -p $(@D)
+	$(call told,cc)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/bench/%: $(BUILD)/bench/obj/%.o $(BUILD)/bench/obj/bench.o $(BUILD)/libguichet.a
 	$(call told,link)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -lxlsxwriter
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lxlsxwriter -lutil
 
 # What the fault table loads into the program, and into what it must catch.
 FAULT_TOOLS := $(patsubst tests/faults/%.c,$(BUILD)/faults/%.so,$(wildcard tests/faults/*.c))
@@ -158,7 +165,7 @@ $(BUILD)/faults/%.so: tests/faults/%.c
 	$(Q)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
 
 .SECONDARY: $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED) $(FUZZERS:%=$(BUILD)/fuzz/obj/%.o) \
-            $(FUZZ_SHARED:tests/fuzz/%.c=$(BUILD)/fuzz/obj/%.o)
+            $(FUZZ_SHARED:tests/fuzz/%.c=$(BUILD)/fuzz/obj/%.o) $(BENCH_TOOLS:$(BUILD)/bench/%=$(BUILD)/bench/obj/%.o)
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPT="$(SANITIZE)" all tests
@@ -183,10 +190,8 @@ check-all: deps check-deps
 analyse: check-deps
 	@BUILD=$(BUILD) JOBS=$(JOBS) bash tests/run.sh analyse
 
-BENCH_TOOLS := $(BUILD)/bench/measure $(BUILD)/bench/floor
-
-# BENCH="--cards 100000 S3" chooses; "bash tests/bench/run.sh --help" tells.
-bench: check-deps
+# "bash tests/bench/run.sh --help" tells what BENCH may be.
+bench: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH_TOOLS)
 	@BUILD=$(BUILD) bash tests/bench/run.sh $(BENCH)
 
@@ -203,6 +208,9 @@ fuzz: check-deps
 
 deps:
 	@sh tests/deps.sh $(PACKAGES)
+
+bench-deps:
+	@sh tests/deps.sh $(PACKAGES) $(BENCH_PACKAGES)
 
 check-deps:
 	@sh tests/deps.sh $(PACKAGES) $(CHECK_PACKAGES)
@@ -258,4 +266,4 @@ clean:
 -include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/fuzz -name '*.d' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: all tests asan clang clang-warnings check check-all analyse bench faults fault-tools fuzz deps check-deps demo install uninstall clean always
+.PHONY: all tests asan clang clang-warnings check check-all analyse bench faults fault-tools fuzz deps bench-deps check-deps demo install uninstall clean always

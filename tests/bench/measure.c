@@ -1,6 +1,7 @@
 /* measure N COMMAND...: runs it N times after once to warm up (but N 1: once), its output thrown
- * away, and prints the median wall time in milliseconds and the largest memory of it and its
- * children in MiB.  Ends with the status of the last run that failed, or 0. */
+ * away, and prints the median wall time in milliseconds, the median time of processors (its
+ * children's too) and the largest memory in MiB.  Ends with the status of the last run that failed,
+ * or 0. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +21,20 @@ milliseconds(void)
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-static int
-run(char **command, double *took)
+static double
+processors(void)
 {
-	double begin = milliseconds();
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3 +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
+}
+
+static int
+run(char **command, double *took, double *worked)
+{
+	double begin = milliseconds(), before = processors();
 	int status;
 	pid_t pid = fork();
 
@@ -39,6 +50,7 @@ run(char **command, double *took)
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		return 127;
 	*took = milliseconds() - begin;
+	*worked = processors() - before;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -53,7 +65,7 @@ compare(const void *a, const void *b)
 int
 main(int count, char **words)
 {
-	static double took[RUNS_MOST];
+	static double took[RUNS_MOST], worked[RUNS_MOST];
 	struct rusage usage;
 	int runs = count > 2 ? atoi(words[1]) : 0, status = 0;
 
@@ -62,15 +74,17 @@ main(int count, char **words)
 		return 2;
 	}
 	if (runs > 1)
-		run(words + 2, &took[0]);
+		run(words + 2, &took[0], &worked[0]);
 	for (int i = 0; i < runs; i++) {
-		int one = run(words + 2, &took[i]);
+		int one = run(words + 2, &took[i], &worked[i]);
 
 		if (one != 0)
 			status = one;
 	}
 	qsort(took, (size_t)runs, sizeof *took, compare);
+	qsort(worked, (size_t)runs, sizeof *worked, compare);
 	getrusage(RUSAGE_CHILDREN, &usage);
-	printf("%.2f %.1f\n", took[runs / 2], (double)usage.ru_maxrss / 1024);
+	printf("%.2f %.2f %.1f\n", took[runs / 2], worked[runs / 2],
+	       (double)usage.ru_maxrss / 1024);
 	return status;
 }

@@ -1,146 +1,125 @@
 #!/bin/bash
-# The speed table: what is asked of guichet on a store of many cards, beside a rival or a floor that runs in
-# the same minute.  One line per bar ends in "ok" or "short".
+# The speed table: each row beside a rival, or the least that can be done, in the same run.  One line per bar:
 #
-#   run.sh [--cards N] [--keep FOLDER] [ROW...]      rows: demo start find page nearest sheet
+#   row  work  measured  rival or floor  ratio or figure, at most the bar  ok or short
 #
-# --cards  of the demo store, 1,000,000 unless told
-# --keep   makes the stores there, and takes those that are there already
+#   run.sh [--rows S4,S5] [--cards N] [--clerks N] [--seconds N] [--quick]
 #
-# Covered so far: the rows below, measured as whole processes, start included.  What is measured inside the
-# process (percentiles of one key, 200 clerks at once, imports of a million lines) is not yet.
-set -u
+# --rows     all of them unless told: S1 to S14, and the older near (the nearest stations) and demo
+# --cards    of the store, 1,000,000 unless told; rows of 100,000 cards have a store of their own
+# --clerks   of S11 and S12, 200 unless told, for --seconds 20
+# --quick    100,000 cards, fewer rounds, 20 clerks for 5 seconds: to see that it runs, not what it says
+#
+# Stores are made once, in build/bench/CARDS, and made anew when the program's data changed.  Medians are of 5 rounds and more,
+# but where a line says so.  The status is 1 when a bar is short.  "make bench-deps" installs the rivals.
 cd "$(dirname "$0")/../.." || exit 1
-BUILD=${BUILD:-build}
+export BUILD=${BUILD:-build}
+bench=$PWD/$BUILD/bench
 GUICHET=$PWD/$BUILD/guichet
-measure=$BUILD/bench/measure
-cards=1000000 keep='' rows=''
+rows='' cards=1000000 clerks=200 seconds=20 rounds=5
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help)
-		sed -n '2,12s/^# \{0,1\}//p' "$0"
+		sed -n '2,16s/^# \{0,1\}//p' "$0"
 		exit 0 ;;
+	--rows) rows=${2//,/ } && shift 2 ;;
 	--cards) cards=$2 && shift 2 ;;
-	--keep) keep=$2 && shift 2 ;;
-	*) rows="$rows $1" && shift ;;
+	--clerks) clerks=$2 && shift 2 ;;
+	--seconds) seconds=$2 && shift 2 ;;
+	--quick) cards=100000 clerks=20 seconds=5 rounds=1 && shift ;;
+	*) echo "run.sh: $1?" >&2 && exit 2 ;;
 	esac
 done
-rows=" ${rows:-demo start find page nearest sheet} "
+rows=" ${rows:-S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 S11 S12 S13 S14} "
 export LC_ALL=C.UTF-8 TZ=Europe/Brussels GUICHET_NOW=2026-11-20T15:41 GUICHET_LANG=fr
 unset GUICHET_STORE GUICHET_CONFIG XDG_DATA_HOME
-folder=${keep:-$(mktemp -d "${TMPDIR:-/tmp}/guichet-bench-XXXXXX")}
-mkdir -p "$folder/big" "$folder/small"
-[ -n "$keep" ] || trap 'rm -rf "$folder"' EXIT
-big=$folder/big/guichet.db small=$folder/small/guichet.db
 short=0
+declare -A figure
 
 wants() { case $rows in *" $1 "*) true ;; *) false ;; esac }
-# bar NAME MEASURED UNIT BAR TEXT: at most BAR
-bar() {
-	local verdict
-	verdict=$(awk -v m="$2" -v b="$4" 'BEGIN { print m <= b ? "ok" : "short" }')
-	[ $verdict = ok ] || short=$((short + 1))
-	printf '%-34s %10s %-5s  bar %-8s %-6s %s\n' "$1" "$2" "$3" "$4" "$verdict" "$5"
+calc() { awk "BEGIN { printf \"%.${2:-3}f\", $1 }" 2>/dev/null; }
+
+# line ROW WORK MEASURED RIVAL FIGURE BAR VERDICT
+line() {
+	case $7 in ok) ;; *) short=$((short + 1)) ;; esac
+	printf '%-4s %-38s %14s  %-30s %9s  %-9s %s\n' "$@"
 }
-# took N COMMAND...: sets $ms and $mib
+# bar ROW WORK MEASURED RIVAL FIGURE BAR: the figure may be the bar at most
+bar() {
+	line "$1" "$2" "$3" "${4:--}" "$5" "<= $6" "$(awk -v f="$5" -v b="$6" 'BEGIN { print f == "" || f ~ /nan|inf/ ? "short: not measured" : f + 0 <= b ? "ok" : "short" }')"
+}
+missing() { line "$1" "$2" - "$3 is not installed" - - 'short: make bench-deps'; }
+note() { printf '     %s\n' "$*"; }
+
+# took N COMMAND...: sets $ms, $cpu (milliseconds) and $mib
 took() {
 	local told
-	told=$("$measure" "$@") || { echo "FAILED: $*" >&2 && exit 1; }
-	read -r ms mib <<<"$told"
+	told=$("$bench/measure" "$@") || note "failed: $*"
+	read -r ms cpu mib <<<"$told"
 }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
+# figures COMMAND...: its lines "name value" into figure[name]
+figures() {
+	local name value told
+	figure=()
+	told=$("$@") || { note "failed: $*" && return; }
+	while read -r name value; do figure[$name]=$value; done <<<"$told"
+}
+median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-if [ -e "$big" ]; then
-	echo "store of $folder, as it was"
-else
-	took 1 "$GUICHET" --store "$big" demo --cards "$cards"
-	wants demo && bar "demo store, $cards cards" "$(awk "BEGIN { printf \"%.0f\", $ms / 1000 }")" s \
-		"$(awk "BEGIN { print ($cards > 1000000 ? $cards / 1000000 : 1) * 180 }")" "$mib MiB"
-fi
-[ -e "$small" ] || "$GUICHET" --store "$small" demo >/dev/null 2>&1
-
-if wants start; then
-	took 9 /bin/true
-	nothing=$ms
-	took 9 "$GUICHET" --version
-	bar "start, nothing opened" "$ms" ms 15 "/bin/true $nothing ms, $mib MiB"
-fi
-
-# S4: what is found does not take longer because there are more cards; and LIKE beside it.
-if wants find; then
-	for words in 1ABC123 1-AB dupont; do
-		took 9 "$GUICHET" --store "$small" find "$words"
-		few=$ms
-		took 9 "$GUICHET" --store "$big" find "$words"
-		bar "find $words, against 2,000 cards" "$(ratio "$ms" "$few")" x 1.3 "$ms ms"
+# by_turns N OURS THEIRS: two commands (words apart by blanks); sets $ours and $theirs (medians, ms), $ratio (median of the
+# rounds' ratios), $ratio_cpu and $ours_mib
+by_turns() {
+	local i one=() other=() ratios=() works=() own
+	for ((i = 0; i < $1; i++)); do
+		# shellcheck disable=SC2086 # words are wanted
+		took 1 $2
+		one+=("$ms") own=$cpu ours_mib=$mib
+		# shellcheck disable=SC2086
+		took 1 $3
+		other+=("$ms")
+		ratios+=("$(calc "${one[-1]} / $ms" 4)")
+		works+=("$(calc "$own / ($cpu + 0.01)" 4)")
 	done
-	took 3 sqlite3 -readonly "$big" "SELECT number FROM card WHERE plate_key LIKE '%1ABC123%' LIMIT 20"
-	like=$ms
-	took 9 "$GUICHET" --store "$big" find 1ABC123
-	bar "find 1ABC123, against LIKE" "$(ratio "$ms" "$like")" x "$([ "$cards" -ge 1000000 ] && echo 0.5 || echo 5)" "LIKE $like ms"
-fi
+	ours=$(printf '%s\n' "${one[@]}" | median) theirs=$(printf '%s\n' "${other[@]}" | median)
+	ratio=$(printf '%s\n' "${ratios[@]}" | median) ratio_cpu=$(printf '%s\n' "${works[@]}" | median)
+}
+seconds_of() { echo "$(calc "$1 / 1000" 2) s"; }
 
-# S5: a page costs the same in any order and on any size of store.
-if wants page; then
-	for order in number -number plate expires_on; do
-		took 9 "$GUICHET" --store "$small" list cards --limit 20 --sort "$order" --format json
-		few=$ms
-		took 9 "$GUICHET" --store "$big" list cards --limit 20 --sort "$order" --format json
-		bar "20 cards by $order, against 2,000" "$(ratio "$ms" "$few")" x 1.3 "$ms ms, $mib MiB"
-	done
-fi
+# What a store is made of: another program of the same data makes the same store.
+stamp=$(cat data/migrations/*.sql data/views/*.sql data/reference/*.csv src/domain/demo*.[ch] | sha256sum | cut -c 1-16)
+# store CARDS: sets $store, in a folder of its own
+store() {
+	local folder=$bench/$1 told
+	store=$folder/guichet.db
+	[ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ] && return
+	rm -rf "$folder"
+	mkdir -p "$folder"
+	took 1 "$GUICHET" --store "$store" demo --cards "$1"
+	told=$(seconds_of "$ms")
+	echo "$stamp" >"$folder/stamp"
+	note "a store of $1 cards made in $told, $(($(stat -c %s "$store") >> 20)) MiB"
+}
+# copy CARDS: sets $store, one that may be changed
+copy() {
+	store "$1"
+	rm -rf "$bench/copy"
+	mkdir -p "$bench/copy"
+	cp -a --reflink=auto "$(dirname "$store")"/guichet.db* "$bench/copy"
+	store=$bench/copy/guichet.db
+}
+trap 'rm -rf "$bench/copy" "$bench/work"' EXIT
+mkdir -p "$bench/work"
+work=$bench/work
 
-# STN-01: the nearest of as many stations as France has, clustered round 300 towns as those are; the whole process.
-if wants nearest; then
-	near=$folder/near/guichet.db
-	if [ ! -e "$near" ]; then
-		mkdir -p "$folder/near"
-		"$GUICHET" --store "$near" demo --cards 20 >/dev/null 2>&1
-		awk 'BEGIN {
-			srand(7)
-			print "Code;Ville;Pays;Adresse;Services;Latitude;Longitude"
-			for (i = 0; i < 13500; i++) {
-				town = int(300 * rand())
-				if (!(town in y)) { y[town] = 43 + 7 * rand(); x[town] = 6 * rand() }
-				printf "N%05d;Ville %03d;FR;Rue %d;%s;%.5f;%.5f\n", i, town, i, i % 200 ? "" : "secured", y[town] + rand() / 5, x[town] + rand() / 5
-			}
-		}' >"$folder/near/stations.csv"
-		took 1 "$GUICHET" --store "$near" import stations "$folder/near/stations.csv"
-		echo "13,500 stations come in: $ms ms, $mib MiB"
-	fi
-	took 9 "$GUICHET" --version
-	nothing=$ms
-	for point in '46.5, 3.2' '48.39, -4.49' 'Ville 042'; do
-		for more in '' secured=yes; do
-			took 49 "$GUICHET" --store "$near" list stations near="$point" $more --limit 20 --format json
-			bar "20 nearest to $point${more:+, secured}" "$ms" ms 50 "a bare start $nothing ms, $mib MiB"
-		done
-	done
-	took 5 "$GUICHET" --store "$near" list stations near="$point" --format json
-	echo "  all 13,500 of them in that order: $ms ms, $mib MiB"
-fi
-
-# S1, S3: the fleet status in Excel, against libxlsxwriter in constant memory writing the same cells.
-if wants sheet; then
-	"$GUICHET" --store "$big" export fleet-status "$folder/rows.csv" 2>/dev/null
-	python3 -c 'import csv, sys
-for row in csv.reader(open(sys.argv[1], encoding="utf-8-sig"), delimiter=sys.argv[2]):
-    print("\t".join(cell.replace("\t", " ") for cell in row))' "$folder/rows.csv" \
-		"$(head -c 300 "$folder/rows.csv" | grep -q ';' && echo ';' || echo ,)" >"$folder/rows.tsv"
-	echo "$(($(wc -l <"$folder/rows.tsv") - 1)) rows of $(head -n 1 "$folder/rows.tsv" | tr '\t' '\n' | wc -l) columns"
-	took 1 "$BUILD/bench/floor" "$folder/rows.tsv" "$folder/floor.xlsx"
-	plain=$ms size=$(stat -c %s "$folder/floor.xlsx")
-	took 1 "$GUICHET" --version
-	bare=$mib
-	took 3 "$GUICHET" --store "$big" export fleet-status "$folder/out.xlsx"
-	bar "fleet status to Excel" "$(ratio "$ms" "$plain")" x 0.15 "$(ratio "$ms" 1000) s, libxlsxwriter $(ratio "$plain" 1000) s"
-	bar "  its memory, more than a bare start" "$(awk "BEGIN { print $mib - $bare }")" MiB 16 "$mib MiB"
-	bar "  its size, against libxlsxwriter's" "$(ratio "$(stat -c %s "$folder/out.xlsx")" "$size")" x 1.2 \
-		"$(stat -c %s "$folder/out.xlsx") bytes"
-	took 1 "$GUICHET" --store "$big" export fleet-status "$folder/out.csv"
-	echo "  as CSV: $ms ms, $mib MiB"
-	rm -f "$folder"/out.* "$folder"/floor.xlsx "$folder"/rows.*
-fi
-
+echo "guichet $(git describe --always --dirty 2>/dev/null), $(date '+%F %H:%M')"
+echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(nproc) processors, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(
+	. /etc/os-release && echo "$PRETTY_NAME"), $(stat -f -c %T "$bench"); load $(cut -d ' ' -f 1-3 /proc/loadavg)"
+figures "$bench/append" "$work/append"
+echo "one durable append of 8 KiB: ${figure[p50]} ms, p99 ${figure[p99]} ms"
+for file in tests/bench/rows/*.sh; do
+	# shellcheck disable=SC1090 # each of them
+	. "$file"
+done
+echo "load $(cut -d ' ' -f 1-3 /proc/loadavg) at the end"
 echo "$short short"
 [ $short = 0 ]

@@ -1,0 +1,281 @@
+/* pty [-n TIMES] [-m COPIES] [-f KEYS] [-k NAME:KEYS:TIMES]... -- COMMAND...: a terminal program of
+ * 80x24 from outside (S9, S10).
+ *
+ *   -n  started so many times: the median time to the last byte of its first paint
+ *   -m  so many of them at once, each given the keys of -f: their memory
+ *   -f  keys that lead to where is measured, each painted before the next: \e \r \t, several
+ * divided by commas -k  those keys, so many times, each painted: bytes a key, and milliseconds to
+ * the last byte of it -i  and then left alone for so many milliseconds: bytes written
+ *
+ * Prints names and figures: milliseconds, bytes, KiB. */
+#define _GNU_SOURCE
+#include "bench.h"
+
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+	SERIES = 8,
+	TIMES = 400,
+	COPIES = 400,
+	KEY_QUIET = 60,
+	PATIENCE = 90000,
+	KEY_PATIENCE = 2000
+};
+
+static int quiet_first = 150;
+
+struct painted {
+	double last; /* milliseconds; less than 0: nothing came */
+	long bytes;
+};
+
+/* What comes until it is quiet.  Two questions that programs put to a terminal are answered. */
+static struct painted
+painted(int terminal, double begin, int patience, int quiet)
+{
+	static char bytes[1 << 16];
+	struct painted painted = { -1, 0 };
+
+	for (;;) {
+		struct pollfd ready = { .fd = terminal, .events = POLLIN };
+		ssize_t size;
+
+		if (poll(&ready, 1, painted.bytes > 0 ? quiet : patience) <= 0)
+			return painted;
+		size = read(terminal, bytes, sizeof bytes);
+		if (size <= 0)
+			return painted;
+		painted.last = bench_ms() - begin;
+		painted.bytes += size;
+		if (memmem(bytes, (size_t)size, "\033[6n", 4) != NULL &&
+		    write(terminal, "\033[1;1R", 6) < 0)
+			return painted;
+		if (memmem(bytes, (size_t)size, "\033[c", 3) != NULL &&
+		    write(terminal, "\033[?62;c", 7) < 0)
+			return painted;
+	}
+}
+
+static pid_t
+start(char **command, int *terminal)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = 80 };
+	pid_t pid = forkpty(terminal, NULL, NULL, &size);
+
+	if (pid == 0) {
+		setenv("TERM", "xterm-256color", 1);
+		execvp(command[0], command);
+		_exit(127);
+	}
+	if (pid < 0)
+		die("no terminal");
+	return pid;
+}
+
+static void
+stop(pid_t pid, int terminal)
+{
+	close(terminal);
+	kill(pid, SIGHUP);
+	for (int i = 0; i < 40 && waitpid(pid, NULL, WNOHANG) == 0; i++)
+		usleep(5000);
+	if (kill(pid, 0) == 0) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+	}
+}
+
+static size_t
+keys_read(const char *from, char *keys)
+{
+	size_t size = 0;
+
+	for (; *from != '\0' && *from != ',' && *from != ':'; from++) {
+		if (*from != '\\' || from[1] == '\0') {
+			keys[size++] = *from;
+			continue;
+		}
+		from++;
+		keys[size++] = *from == 'e'   ? '\033'
+			       : *from == 'r' ? '\r'
+			       : *from == 't' ? '\t'
+					      : *from;
+	}
+	return size;
+}
+
+static void
+go(int terminal, const char *keys)
+{
+	char bytes[256];
+
+	while (keys != NULL && *keys != '\0') {
+		size_t size = keys_read(keys, bytes);
+		double begin = bench_ms();
+
+		if (write(terminal, bytes, size) != (ssize_t)size)
+			die("keys cannot be sent");
+		painted(terminal, begin, KEY_PATIENCE, quiet_first);
+		keys = strchr(keys, ',');
+		keys += keys != NULL;
+	}
+}
+
+static void
+memory_of(pid_t pid, long *pss, long *own)
+{
+	char path[64], line[256];
+	long kib;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
+	file = fopen(path, "r");
+	while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+		if (sscanf(line, "Pss: %ld", &kib) == 1)
+			*pss += kib;
+		if (sscanf(line, "Private_Clean: %ld", &kib) == 1 ||
+		    sscanf(line, "Private_Dirty: %ld", &kib) == 1)
+			*own += kib;
+	}
+	if (file == NULL)
+		die("%s cannot be read", path);
+	fclose(file);
+}
+
+static void
+copies(char **command, const char *keys, int count)
+{
+	static pid_t pids[COPIES];
+	static int terminals[COPIES];
+	long pss = 0, own = 0;
+
+	for (int i = 0; i < count; i++) {
+		pids[i] = start(command, &terminals[i]);
+		painted(terminals[i], bench_ms(), PATIENCE, KEY_QUIET);
+		go(terminals[i], keys);
+	}
+	for (int i = 0; i < count; i++)
+		memory_of(pids[i], &pss, &own);
+	for (int i = 0; i < count; i++)
+		stop(pids[i], terminals[i]);
+	printf("pss_all %ld\nprivate_each %ld\n", pss, own / count);
+}
+
+static void
+first_paints(char **command, int times)
+{
+	static double took[TIMES];
+
+	for (int i = -1; i < times; i++) {
+		int terminal;
+		double begin = bench_ms();
+		pid_t pid = start(command, &terminal);
+		struct painted first = painted(terminal, begin, PATIENCE, quiet_first);
+
+		if (i >= 0)
+			took[i] = first.last;
+		stop(pid, terminal);
+	}
+	printf("first %.3f\n", percentile(took, (size_t)times, 50));
+}
+
+/* NAME:KEYS:TIMES */
+static void
+series(int terminal, const char *asked)
+{
+	static double took[TIMES], bytes[TIMES];
+	char keys[256];
+	const char *from = strchr(asked, ':'), *times = strrchr(asked, ':');
+	size_t count = 0, seen = 0, most = 0;
+
+	if (from == NULL || times == from || (most = (size_t)atoi(times + 1)) > TIMES)
+		die("-k NAME:KEYS:TIMES");
+	size_t size = keys_read(from + 1, keys);
+	for (; count < most; count++) {
+		double begin = bench_ms();
+
+		if (write(terminal, keys, size) != (ssize_t)size)
+			die("keys cannot be sent");
+		struct painted one = painted(terminal, begin, KEY_PATIENCE, KEY_QUIET);
+		bytes[count] = (double)one.bytes;
+		if (one.bytes > 0)
+			took[seen++] = one.last;
+	}
+	const int name = (int)(from - asked);
+	printf("%.*s_bytes %.0f\n%.*s_most %.0f\n", name, asked, percentile(bytes, count, 50), name,
+	       asked, percentile(bytes, count, 100));
+	printf("%.*s_p50 %.3f\n%.*s_p99 %.3f\n%.*s_painted %zu\n", name, asked,
+	       percentile(took, seen, 50), name, asked, percentile(took, seen, 99), name, asked,
+	       seen);
+}
+
+static void
+left_alone(int terminal, int milliseconds)
+{
+	static char bytes[1 << 16];
+	long written = 0;
+	double until = bench_ms() + milliseconds;
+
+	for (double left; (left = until - bench_ms()) > 0;) {
+		struct pollfd ready = { .fd = terminal, .events = POLLIN };
+
+		if (poll(&ready, 1, (int)left + 1) > 0) {
+			ssize_t size = read(terminal, bytes, sizeof bytes);
+
+			if (size <= 0)
+				die("the program has ended");
+			written += size;
+		}
+	}
+	printf("idle_bytes %ld\n", written);
+}
+
+int
+main(int count, char **words)
+{
+	const char *keys = NULL, *asked[SERIES];
+	int times = 0, many = 0, idle = 0, lists = 0, letter;
+
+	while ((letter = getopt(count, words, "+n:m:f:k:i:q:")) != -1) {
+		if (letter == 'n')
+			times = atoi(optarg);
+		else if (letter == 'm')
+			many = atoi(optarg);
+		else if (letter == 'f')
+			keys = optarg;
+		else if (letter == 'q')
+			quiet_first = atoi(optarg);
+		else if (letter == 'i')
+			idle = atoi(optarg);
+		else if (letter == 'k' && lists < SERIES)
+			asked[lists++] = optarg;
+		else
+			die("usage: the beginning of pty.c");
+	}
+	char **command = words + optind;
+	if (command[0] == NULL || times >= TIMES || many > COPIES)
+		die("usage: the beginning of pty.c");
+	if (times > 0)
+		first_paints(command, times);
+	if (many > 0)
+		copies(command, keys, many);
+	if (lists == 0 && idle == 0)
+		return 0;
+	int terminal;
+	pid_t pid = start(command, &terminal);
+	painted(terminal, bench_ms(), PATIENCE, quiet_first);
+	go(terminal, keys);
+	for (int i = 0; i < lists; i++)
+		series(terminal, asked[i]);
+	if (idle > 0)
+		left_alone(terminal, idle);
+	stop(pid, terminal);
+	return 0;
+}

@@ -1,0 +1,45 @@
+# S9, S10: the terminal from outside, through a pseudo-terminal of 80x24: first paint, keys, bytes, what an idle screen writes.
+if wants S9; then
+	store "$cards"
+	figures "$bench/pty" -n "$((rounds * 3))" -- "$bench/hello"
+	hello=${figure[first]}
+	figures "$bench/pty" -n "$((rounds * 3))" -- "$GUICHET" --store "$store" --as agent
+	bar S9 "first paint of the home screen" "${figure[first]} ms" "an ncurses hello $hello ms" "$(calc "${figure[first]} / $hello")" 3
+	home=${figure[first]}
+	figures "$bench/pty" -f '1' -k 'list:\r:1' -- "$GUICHET" --store "$store" --as agent
+	bar S9 "  of a list over $cards cards, beside it" "${figure[list_p50]} ms" "an ncurses hello $hello ms" \
+		"$(calc "${figure[list_p50]} / $hello")" 3
+	both=$(calc "$home + ${figure[list_p50]}" 1)
+	if command -v vd >/dev/null; then
+		[ -s "$bench/$cards/cards.csv" ] || sqlite3 -readonly -csv -header "$store" 'SELECT number, rank, plate, driver, state, expires_on, customer FROM v_card' >"$bench/$cards/cards.csv"
+		figures "$bench/pty" -q 2000 -n 1 -- vd "$bench/$cards/cards.csv"
+		bar S9 "  both, beside visidata on the same CSV" "$both ms" "visidata ${figure[first]} ms" \
+			"$(calc "$both / ${figure[first]}" 4)" 0.005
+		note "1 round of visidata"
+	else
+		missing S9 "  beside visidata on the same CSV" visidata
+	fi
+fi
+if wants S10; then
+	store "$cards"
+	times=$((rounds * 12))
+	figures "$bench/pty" -f '1,\r' -k "down:\\eOB:$times" -k "page:\\e[6~:$times" -k "end:\\eOF:1" -k 'slash:/:1' -k 'letter:d:1' -k 'more:u:1' \
+		-k 'word:p:1' -- "$GUICHET" --store "$store" --as agent
+	bar S10 "a line down, key to paint, p99, ms" "${figure[down_p50]} ms p50" "-" "${figure[down_p99]}" 5
+	bar S10 "  a page down, p99, ms" "${figure[page_p50]} ms p50" "-" "${figure[page_p99]}" 5
+	bar S10 "  bytes a line down" "${figure[down_bytes]} B" "-" "${figure[down_most]}" 120
+	bar S10 "  bytes a page" "${figure[page_bytes]} B" "-" "${figure[page_most]}" 1800
+	bar S10 "  bytes a letter of a search" "-" "-" "$(printf '%s\n' "${figure[letter_most]}" "${figure[more_most]}" "${figure[word_most]}" | sort -g | tail -n 1)" 1800
+	figures "$bench/pty" -f '1,\r' -i 10000 -- "$GUICHET" --store "$store" --as agent
+	bar S10 "  left alone, bytes a second" "-" "-" "$(calc "${figure[idle_bytes]} / 10" 1)" 1
+	ours=${figure[down_p50]} bytes=${figure[down_bytes]}
+	for other in mc tig; do
+		if ! command -v $other >/dev/null; then
+			missing S10 "  beside $other" $other
+			continue
+		fi
+		figures "$bench/pty" -k "down:\\eOB:$times" -- $other
+		bar S10 "  a line down beside $other" "$ours ms, $bytes B" "$other ${figure[down_p50]} ms, ${figure[down_bytes]} B" \
+			"$(calc "$bytes / (${figure[down_bytes]} + 0.1)" 2)" 1
+	done
+fi
