@@ -31,8 +31,9 @@ DELETE FROM alert WHERE id = :id;
 
 -- Who may be told of a customer: whoever sees it.
 -- name: alert.receiver
-SELECT u.id, u.login, u.email, u.phone, u.kind, u.all_customers, u.state, x.customer_id
+SELECT u.id, u.login, u.email, u.phone, u.kind, u.all_customers, u.state, x.customer_id, c.country
   FROM account u
+  JOIN customer c ON c.id = :customer
   LEFT JOIN account_customer x ON x.account_id = u.id AND x.customer_id = :customer
  WHERE u.id = :user;
 

@@ -58,6 +58,12 @@ SELECT x.customer_id, a.login AS found_key, a.last_name AS label_1, a.first_name
  WHERE a.id = :id
  ORDER BY x.customer_id;
 
+-- name: find.invoice
+SELECT i.customer_id, i.number AS found_key, i.date AS label_1, NULL AS label_2, i.state, u.name AS customer
+  FROM invoice i
+  JOIN customer u ON u.id = i.customer_id
+ WHERE i.id = :id;
+
 -- name: find.own_count
 SELECT COALESCE(SUM(t.cards), 0) AS cards FROM card_tally t WHERE t.customer_id = :customer;
 
@@ -80,6 +86,9 @@ SELECT a.id, a.name_key, a.login_key, a.email_key
  WHERE x.customer_id = :customer
  ORDER BY x.account_id
  LIMIT :most;
+
+-- name: find.own_invoices
+SELECT id, number_key FROM invoice WHERE customer_id = :customer ORDER BY date DESC, id DESC LIMIT :most;
 
 -- name: find.own_customer
 SELECT id, name_key, number FROM customer WHERE id = :customer LIMIT :most;

@@ -102,9 +102,9 @@ UPDATE outbox SET state = 'waiting', tries = 0, error = NULL, not_before = NULL,
 
 -- name: message.copy
 -- touches: outbox :new_id
-INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, customer_id, card_id, authorisation_id, sealed_kind, sealed_id,
+INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, customer_id, card_id, authorisation_id, invoice_id, sealed_kind, sealed_id,
                     parts, copy_of, created_at)
-SELECT :new_id, channel, recipient, language, kind, subject, body, 'waiting', customer_id, card_id, authorisation_id, sealed_kind, sealed_id,
+SELECT :new_id, channel, recipient, language, kind, subject, body, 'waiting', customer_id, card_id, authorisation_id, invoice_id, sealed_kind, sealed_id,
        parts, id, :now FROM outbox WHERE id = :message;
 
 -- Files that went with what was sent, or will not be, are not kept for ever: their names are.

@@ -28,3 +28,6 @@ SELECT id, number, card, plate_key, phone, driver, CASE WHEN state = 'registered
 
 -- name: search.accounts
 SELECT id, login, last_name, first_name, email FROM account WHERE id > :after ORDER BY id LIMIT 5000;
+
+-- name: search.invoices
+SELECT id, number FROM invoice WHERE id > :after ORDER BY id LIMIT 5000;

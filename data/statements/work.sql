@@ -14,9 +14,9 @@ DELETE FROM search_key WHERE term = :term AND kind = :kind AND id = :id
 
 -- name: outbox.add
 INSERT INTO outbox (id, channel, recipient, language, kind, subject, body, state, customer_id, card_id,
-                    authorisation_id, sealed_kind, sealed_id, secret, coded, parts, deadline, created_at)
+                    authorisation_id, invoice_id, sealed_kind, sealed_id, secret, coded, parts, deadline, created_at)
 VALUES (:new_id, :channel, :recipient, :language, :kind, :subject, :body, 'waiting', :customer, :card,
-        :authorisation, :sealed_kind, :sealed_id, :secret, :coded, :parts, :deadline, :now);
+        :authorisation, :invoice, :sealed_kind, :sealed_id, :secret, :coded, :parts, :deadline, :now);
 
 -- name: outbox.attach
 INSERT INTO outbox_file (outbox_id, position, name, media, size, hash)

@@ -1,6 +1,7 @@
 CREATE VIEW v_customer AS
 SELECT u.id, u.id AS customer_id, u.number, u.number AS customer, u.contract, u.name, u.name_key, u.country, u.language, u.currency, u.vat, u.iban, u.ceiling, u.state,
        a.street, a.postcode, a.town, m.name AS manager, m.email, m.phone, u.note, u.first_order_at,
+       (SELECT n.receivers FROM alert n WHERE n.customer_id = u.id AND n.event = 'invoice' AND n.channel = 'email') AS invoice_users,
        CASE WHEN u.first_order_at IS NULL THEN 1 ELSE 0 END AS awaits_order,
        (SELECT COALESCE(SUM(t.cards), 0) FROM card_tally t WHERE t.customer_id = u.id AND t.state <> 'deleted') AS cards,
        (SELECT COALESCE(SUM(t.cards), 0) FROM card_tally t WHERE t.customer_id = u.id AND t.state = 'active') AS active_cards,

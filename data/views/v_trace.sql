@@ -2,10 +2,11 @@ CREATE VIEW v_outbox AS
 SELECT o.id, o.channel, REPLACE(o.recipient, '
 ', ', ') AS "to", o.kind, o.language, o.state, o.tries, o.created_at, o.sent_at, o.subject, o.body, o.error, o.doubtful, o.file,
        o.parts, o.not_before, o.handed_at, o.deadline, o.copy_of,
-       o.customer_id, u.number AS customer, c.number AS card, o.card_id, o.authorisation_id, o.version
+       o.customer_id, u.number AS customer, c.number AS card, o.card_id, o.authorisation_id, o.invoice_id, i.number AS invoice, o.version
   FROM outbox o
   LEFT JOIN customer u ON u.id = o.customer_id
-  LEFT JOIN card c ON c.id = o.card_id;
+  LEFT JOIN card c ON c.id = o.card_id
+  LEFT JOIN invoice i ON i.id = o.invoice_id;
 
 CREATE VIEW v_message_file AS
 SELECT f.outbox_id * 100 + f.position AS id, f.outbox_id, f.outbox_id AS message, f.position, f.name, f.media, f.size, o.customer_id

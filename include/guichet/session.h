@@ -121,6 +121,11 @@ const char *session_folder(const struct session *session, struct arena *arena);
  * be elsewhere, or he has no folder.  The last part may still be a link: whoever opens it must not follow. */
 enum status session_file(const struct session *session, struct arena *arena, const char *typed,
 			 const char **path, struct error *error);
+/* The folder that a person names for files he is given, opened: his own when he is confined to it, else as typed ("~/"
+ * too); NULL or "": that of the setting export_dir, or where the program was started.  Never a link.  *path: what it is
+ * called. */
+enum status session_open_folder(const struct session *session, struct arena *arena, const char *typed,
+				int *folder, const char **path, struct error *error);
 
 bool session_may(const struct session *session, const char *right); /* NULL: anybody signed in */
 bool session_sees(const struct session *session, int64_t customer);

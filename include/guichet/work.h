@@ -11,6 +11,7 @@
 
 #include "statements.h"
 
+struct folder; /* src/command only */
 struct ledger; /* src/command only */
 
 struct work {
@@ -25,6 +26,7 @@ struct work {
 	void *state;           /* for check to hand to apply what it has looked up */
 	void *prepared;	       /* what the command's prepare has left for both; NULL: it did not run */
 	bool outside;	       /* in prepare: no transaction is open */
+	struct folder *folder; /* src/command only: files that are handed out */
 	struct ledger *ledger; /* src/command only */
 };
 
@@ -110,7 +112,7 @@ struct letter {
 	const char *channel;  /* "sms", "email", "letter" */
 	const char *to;       /* E.164 or an address */
 	const char *language; /* of the receiver */
-	int64_t customer, card, authorisation; /* 0: none */
+	int64_t customer, card, authorisation, invoice; /* 0: none */
 	const struct arg *args;
 	/* The argument that nobody but the receiver may read (an airCODE, the code of an invitation): the row shows
 	 * bullets in its place, the whole text is sealed beside it (outbox.secret) until it is sent; NULL: none. */
@@ -127,6 +129,18 @@ struct letter {
 	int64_t *id; /* of the row that was queued; may be NULL */
 };
 enum status work_queue(struct work *work, const struct letter *letter, bool *queued);
+
+/* In prepare: a paper kept beside the store, its bytes fetched (file->hash; name and media are the caller's), to go with
+ * a letter or into a folder. */
+enum status work_fetch(struct work *work, struct document *file);
+
+/* Papers handed out as files in a folder of the person's, all of them whole or none.  In prepare work_put writes and syncs
+ * them there without their names, so that the gate waits for no disk; they get them once the command is done, before it
+ * is committed, and are gone when it is not.  A file of that name is left alone: the same bytes are as good as written,
+ * others are refused.  files ends with hash NULL; folder NULL: where the person's files are.
+ * In check work_put_check refuses under param what is in the way; *where is the folder as people know it. */
+void work_put(struct work *work, const char *folder, const struct document *files);
+enum status work_put_check(struct work *work, const char *param, const char **where);
 
 /* Search keys of a record (decision 5): before and after are NULL-ended terms as text_fold,
  * plate_key or digits make them; what is only in before goes, what is only in after comes. */

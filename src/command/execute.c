@@ -145,6 +145,8 @@ work_enter(struct work *work, const struct input *input)
 		status = do_or_ask(work, input, args);
 	if (status == STATUS_OK && !work->preview)
 		status = papers_keep(work);
+	if (status == STATUS_OK && !work->preview)
+		status = folder_name(work);
 	if (status != STATUS_OK && work->ledger->error.status == STATUS_OK)
 		error_set(&work->ledger->error, status, NULL, "error.store",
 			  ARGS(ARG_TEXT("reason", command->name)));
@@ -316,12 +318,14 @@ execute(struct session *session, const struct command *command, const struct inp
 	if (status == STATUS_OK)
 		status = store_begin(store, run_who(session, command, arena), &outcome->error);
 	if (status != STATUS_OK) {
+		folder_close(&run->work);
 		run_end(run);
 		return status;
 	}
 	status = run_in_transaction(run, outcome, &keep);
 	if (keep) {
 		status = store_commit(store, &outcome->error);
+		keep = status == STATUS_OK;
 		log_line("%s %s: %s", session->login, command->name,
 			 status == STATUS_OK ? "done" : "not committed");
 	} else {
@@ -329,6 +333,9 @@ execute(struct session *session, const struct command *command, const struct inp
 		if (mode == RUN && !outcome->replayed && is_audited_refusal(command, status))
 			trace_refusal(run, outcome);
 	}
+	if (!keep)
+		folder_undo(&run->work);
+	folder_close(&run->work);
 	run_end(run);
 	return status;
 }

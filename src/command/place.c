@@ -2,8 +2,11 @@
  * the terminal reads and writes in it alone, and he reaches it by sftp (files_dir). */
 #include "private.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <guichet/arena.h>
@@ -60,4 +63,67 @@ session_file(const struct session *session, struct arena *arena, const char *typ
 	close(file);
 	*path = arena_format(arena, "%s/%s", folder, name);
 	return STATUS_OK;
+}
+
+/* What he types for it: nothing, its name, or ".". */
+static bool
+is_own(const char *folder, const char *typed)
+{
+	const size_t size = strlen(folder);
+
+	return typed[0] == '\0' || strcmp(typed, ".") == 0 ||
+	       (strncmp(typed, folder, size) == 0 &&
+		typed[size + strspn(typed + size, "/")] == '\0');
+}
+
+static const char *
+named_folder(const struct session *session, struct arena *arena, const char *typed)
+{
+	const char *home = getenv("HOME");
+	const char *exports = config_text(session->config, "export_dir");
+
+	if (typed[0] == '\0')
+		return exports[0] != '\0' ? exports : ".";
+	if (home != NULL && typed[0] == '~' && (typed[1] == '/' || typed[1] == '\0'))
+		return arena_format(arena, "%s%s", home, typed + 1);
+	return typed;
+}
+
+static const char *
+without_slash(struct arena *arena, const char *path)
+{
+	size_t size = strlen(path);
+
+	while (size > 1 && path[size - 1] == '/')
+		size--;
+	return arena_copy_bytes(arena, path, size);
+}
+
+enum status
+session_open_folder(const struct session *session, struct arena *arena, const char *typed,
+		    int *folder, const char **path, struct error *error)
+{
+	const char *own = session_folder(session, arena);
+
+	*folder = -1;
+	typed = typed != NULL ? typed : "";
+	if (own != NULL && (session->login[0] == '.' || !is_own(own, typed)))
+		return error_set(error, STATUS_REFUSED, "folder", "error.file_outside",
+				 ARGS(ARG_TEXT("name", typed)));
+	/* A link's last slash would have it followed. */
+	*path = without_slash(arena, own != NULL ? own : named_folder(session, arena, typed));
+	*folder = open(*path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const int bad = errno;
+	if (*folder >= 0) {
+		char *whole = realpath(*path, NULL);
+		*path = whole != NULL ? arena_copy(arena, whole) : *path;
+		free(whole);
+		return STATUS_OK;
+	}
+	struct stat there;
+	if (lstat(*path, &there) == 0 && S_ISLNK(there.st_mode))
+		return error_set(error, STATUS_REFUSED, "folder", "error.folder_link",
+				 ARGS(ARG_TEXT("folder", *path)));
+	return error_set(error, STATUS_REFUSED, "folder", "error.folder_unfit",
+			 ARGS(ARG_TEXT("folder", *path), ARG_TEXT("reason", strerror(bad))));
 }

@@ -68,6 +68,12 @@ enum status papers_take(struct work *work, const struct param *param, const char
 			struct document *document);
 enum status papers_keep(struct work *work);
 
+/* folder.c: what work_put has written.  Named before the commit; taken back when that fails; in any case at the end what
+ * has no name is gone. */
+enum status folder_name(struct work *work);
+void folder_undo(struct work *work);
+void folder_close(struct work *work);
+
 /* The first record among the parameters, NULL when there is none. */
 const struct record *params_first_record(const struct command *command, const void *args,
 					 const char **kind);

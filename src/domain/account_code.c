@@ -81,14 +81,25 @@ account_receiver(struct work *work, int64_t account, const struct row **receiver
 	return work_row(work, SQL_ACCOUNT_CODE_RECEIVER, ARGS(ARG_INT("user", account)), receiver);
 }
 
-/* By e-mail; by SMS where there is none.  A phone of an account has no prefix: it is of the
- * customer's country, or of the issuer's own. */
-bool
-account_reach(struct work *work, const struct row *receiver, struct letter *letter)
+/* A phone of an account has no prefix (USR-01): it is of the customer's country, or of the issuer's
+ * own. */
+const char *
+account_mobile(struct work *work, const struct row *receiver)
 {
 	const char *country = row_known(receiver, "country") ? row_text(receiver, "country") : "BE";
 	const char *key = NULL;
 	bool mobile = false;
+	const char *phone =
+	    row_known(receiver, "phone")
+		? phone_parse(work->arena, country, row_text(receiver, "phone"), &mobile, &key)
+		: NULL;
+	return mobile ? phone : NULL;
+}
+
+/* By e-mail; by SMS where there is none. */
+bool
+account_reach(struct work *work, const struct row *receiver, struct letter *letter)
+{
 	letter->language = row_text(receiver, "language");
 	letter->customer = row_int(receiver, "customer_id");
 	letter->channel = "email";
@@ -97,8 +108,8 @@ account_reach(struct work *work, const struct row *receiver, struct letter *lett
 		return letter->to != NULL;
 	}
 	letter->channel = "sms";
-	letter->to = phone_parse(work->arena, country, row_text(receiver, "phone"), &mobile, &key);
-	return letter->to != NULL && mobile;
+	letter->to = account_mobile(work, receiver);
+	return letter->to != NULL;
 }
 
 /* Those sent before are worth nothing from now. */

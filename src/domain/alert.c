@@ -19,6 +19,7 @@ static const struct {
 	{ "driver_blocked", "driver-blocked" },
 	{ "authorisation_created", "authorisation-created" },
 	{ "authorisation_cancelled", "authorisation-ended" },
+	{ ALERT_INVOICE, "invoice-new" },
 };
 
 const char *const alert_event_choices[] = { "card_blocked",
@@ -30,6 +31,7 @@ const char *const alert_event_choices[] = { "card_blocked",
 					    "driver_blocked",
 					    "authorisation_created",
 					    "authorisation_cancelled",
+					    ALERT_INVOICE,
 					    NULL };
 
 static const char *
@@ -43,17 +45,11 @@ event_of(const char *kind)
 	return NULL;
 }
 
-/* Ten digits are what an account has (USR-01): the customer's country says whose. */
 static const char *
 address_of(struct work *work, const struct row *receiver)
 {
-	const char *key = NULL;
-	bool mobile = false;
-	if (strcmp(row_text(receiver, "channel"), "email") == 0) {
-		return row_text(receiver, "email");
-	}
-	return phone_parse(work->arena, row_text(receiver, "country"), row_text(receiver, "phone"),
-			   &mobile, &key);
+	return strcmp(row_text(receiver, "channel"), "email") == 0 ? row_text(receiver, "email")
+								   : account_mobile(work, receiver);
 }
 
 static bool

@@ -14,7 +14,7 @@ const struct reference alert_reference = {
 };
 
 /* A user, looked for where no right to users is asked. */
-static const struct reference receiver_reference = {
+const struct reference receiver_reference = {
 	.name = "user",
 	.by_key = SQL_USER_BY_LOGIN,
 	.screen = "receivers",
@@ -41,39 +41,36 @@ static const struct param set_params[] = {
 	{ .name = NULL },
 };
 
-struct chosen {
-	int64_t *users;
-	size_t count;
-	const char *logins;
-	const struct row *present; /* the alert as it stands; NULL: there is none */
-};
-
-/* Who is told must see the customer, and be reachable that way. */
+/* Who is told must see the customer, and be reachable that way; of an invoice, be of the customer
+ * (INV-04). */
 static enum status
-check_receiver(struct work *work, const struct alert_set *set, const struct row *user)
+check_receiver(struct work *work, const struct alert_order *order, const struct row *user)
 {
-	const char *login = row_text(user, "login");
-	bool sees = row_known(user, "customer_id") || row_int(user, "all_customers") != 0;
-	const char *way = strcmp(set->channel, "sms") == 0 ? "phone" : "email";
-	const struct arg *who =
-	    ARGS(ARG_TEXT("login", login), ARG_TEXT("customer", set->customer.key));
-	if (!sees) {
-		return work_refuse(work, "receivers", "refusal.alert_not_theirs", who);
+	const bool by_sms = strcmp(order->channel, "sms") == 0;
+	const bool of_customer =
+	    row_known(user, "customer_id") && strcmp(row_text(user, "kind"), "customer") == 0;
+	const bool sees = row_known(user, "customer_id") || row_int(user, "all_customers") != 0;
+	const struct arg *who = ARGS(ARG_TEXT("login", row_text(user, "login")),
+				     ARG_TEXT("customer", order->customer.key));
+	const char *key = NULL;
+	if (strcmp(order->event, ALERT_INVOICE) == 0 && !of_customer) {
+		key = "refusal.alert_not_of_customer";
+	} else if (!sees) {
+		key = "refusal.alert_not_theirs";
+	} else if (strcmp(row_text(user, "state"), "disabled") == 0) {
+		key = "refusal.alert_disabled";
+	} else if (!by_sms && !row_known(user, "email")) {
+		key = "refusal.alert_no_email";
+	} else if (by_sms && !row_known(user, "phone")) {
+		key = "refusal.alert_no_phone";
+	} else if (by_sms && account_mobile(work, user) == NULL) {
+		key = "refusal.alert_landline";
 	}
-	if (strcmp(row_text(user, "state"), "disabled") == 0) {
-		return work_refuse(work, "receivers", "refusal.alert_disabled", who);
-	}
-	if (!row_known(user, way)) {
-		return work_refuse(work, "receivers",
-				   strcmp(way, "phone") == 0 ? "refusal.alert_no_phone"
-							     : "refusal.alert_no_email",
-				   who);
-	}
-	return STATUS_OK;
+	return key != NULL ? work_refuse(work, order->param, key, who) : STATUS_OK;
 }
 
 static bool
-chosen_twice(const struct chosen *chosen, int64_t user)
+chosen_twice(const struct alert_chosen *chosen, int64_t user)
 {
 	for (size_t i = 0; i < chosen->count; i++) {
 		if (chosen->users[i] == user) {
@@ -84,18 +81,20 @@ chosen_twice(const struct chosen *chosen, int64_t user)
 }
 
 static enum status
-choose(struct work *work, const struct alert_set *set, const char *login, struct chosen *chosen)
+choose(struct work *work, const struct alert_order *order, const char *login,
+       struct alert_chosen *chosen)
 {
 	struct record found = { .id = 0 };
 	const struct row *user = NULL;
-	enum status status = work_find(work, &receiver_reference, "receivers", login, &found);
+	enum status status = work_find(work, &receiver_reference, order->param, login, &found);
 	if (status == STATUS_OK) {
 		status = work_row(
 		    work, SQL_ALERT_RECEIVER,
-		    ARGS(ARG_INT("user", found.id), ARG_INT("customer", set->customer.id)), &user);
+		    ARGS(ARG_INT("user", found.id), ARG_INT("customer", order->customer.id)),
+		    &user);
 	}
 	if (status == STATUS_OK) {
-		status = check_receiver(work, set, user);
+		status = check_receiver(work, order, user);
 	}
 	if (status == STATUS_OK && !chosen_twice(chosen, found.id)) {
 		chosen->logins =
@@ -106,31 +105,33 @@ choose(struct work *work, const struct alert_set *set, const char *login, struct
 	return status;
 }
 
-static enum status
-set_check(struct work *work, const void *args)
+enum status
+alert_choose(struct work *work, const struct alert_order *order, struct alert_chosen **out)
 {
-	const struct alert_set *set = args;
-	struct chosen *chosen = arena_alloc(work->arena, sizeof *chosen);
+	struct alert_chosen *chosen = arena_alloc(work->arena, sizeof *chosen);
 	enum status status =
 	    work_row(work, SQL_ALERT_OF,
-		     ARGS(ARG_INT("customer", set->customer.id), ARG_TEXT("event", set->event),
-			  ARG_TEXT("channel", set->channel)),
+		     ARGS(ARG_INT("customer", order->customer.id), ARG_TEXT("event", order->event),
+			  ARG_TEXT("channel", order->channel)),
 		     &chosen->present);
+	*out = chosen;
 	chosen->logins = "";
-	chosen->users = arena_array(work->arena, set->receivers.count, sizeof *chosen->users);
-	for (size_t i = 0; status == STATUS_OK && i < set->receivers.count; i++) {
-		status = choose(work, set, set->receivers.items[i], chosen);
+	chosen->count = 0;
+	chosen->users = arena_array(work->arena, order->receivers.count, sizeof *chosen->users);
+	for (size_t i = 0; status == STATUS_OK && i < order->receivers.count; i++) {
+		status = choose(work, order, order->receivers.items[i], chosen);
 	}
-	work->state = chosen;
 	return status;
 }
 
 static enum status
-write_alert(struct work *work, const struct alert_set *set, const struct chosen *chosen, int64_t id)
+write_alert(struct work *work, const struct alert_order *order, const struct alert_chosen *chosen,
+	    int64_t id)
 {
-	const struct arg *put = ARGS(
-	    ARG_INT("id", id), ARG_INT("customer", set->customer.id), ARG_TEXT("event", set->event),
-	    ARG_TEXT("channel", set->channel), ARG_TEXT("receivers", chosen->logins));
+	const struct arg *put =
+	    ARGS(ARG_INT("id", id), ARG_INT("customer", order->customer.id),
+		 ARG_TEXT("event", order->event), ARG_TEXT("channel", order->channel),
+		 ARG_TEXT("receivers", chosen->logins));
 	enum status status =
 	    chosen->present == NULL
 		? work_run(work, SQL_ALERT_INSERT, put)
@@ -147,32 +148,61 @@ write_alert(struct work *work, const struct alert_set *set, const struct chosen 
 	return status;
 }
 
-static enum status
-set_apply(struct work *work, const void *args)
+enum status
+alert_write(struct work *work, const struct alert_order *order, const struct alert_chosen *chosen)
 {
-	const struct alert_set *set = args;
-	const struct chosen *chosen = work->state;
 	const struct arg *said =
-	    ARGS(ARG_CHOICE("event", "alert_event", set->event),
-		 ARG_CHOICE("channel", "channel", set->channel),
+	    ARGS(ARG_CHOICE("event", "alert_event", order->event),
+		 ARG_CHOICE("channel", "channel", order->channel),
 		 ARG_INT("count", (int64_t)chosen->count), ARG_TEXT("receivers", chosen->logins));
 	int64_t id = chosen->present != NULL ? row_int(chosen->present, "id") : 0;
 	enum status status = id == 0 ? work_new_id(work, "alert", &id) : STATUS_OK;
 	if (status != STATUS_OK) {
 		return status;
 	}
-	work_about(work, "alert", id, arena_format(work->arena, "%" PRId64, id), set->customer.id);
-	work_touches(work, "customer", set->customer.id);
+	work_about(work, "alert", id, arena_format(work->arena, "%" PRId64, id),
+		   order->customer.id);
+	work_touches(work, "customer", order->customer.id);
 	if (chosen->present != NULL &&
 	    strcmp(row_text(chosen->present, "receivers"), chosen->logins) == 0) {
 		work_unchanged(work);
 	} else {
-		status = write_alert(work, set, chosen, id);
+		status = write_alert(work, order, chosen, id);
 	}
 	if (status == STATUS_OK) {
 		work_say(work, "outcome.alert_set", said);
 	}
 	return status;
+}
+
+static struct alert_order
+order_of(const struct alert_set *set)
+{
+	return (struct alert_order){ .customer = set->customer,
+				     .event = set->event,
+				     .channel = set->channel,
+				     .param = "receivers",
+				     .receivers = set->receivers };
+}
+
+static enum status
+set_check(struct work *work, const void *args)
+{
+	const struct alert_order order = order_of(args);
+	struct alert_chosen *chosen = NULL;
+	if (strcmp(order.event, ALERT_INVOICE) == 0 && strcmp(order.channel, "email") != 0) {
+		return work_refuse(work, "channel", "refusal.alert_invoice_email", NULL);
+	}
+	enum status status = alert_choose(work, &order, &chosen);
+	work->state = chosen;
+	return status;
+}
+
+static enum status
+set_apply(struct work *work, const void *args)
+{
+	const struct alert_order order = order_of(args);
+	return alert_write(work, &order, work->state);
 }
 
 const struct command alert_set = {
@@ -197,16 +227,14 @@ static const struct param drop_params[] = {
 	{ .name = NULL },
 };
 
-static enum status
-drop_apply(struct work *work, const void *args)
+enum status
+alert_remove(struct work *work, int64_t alert)
 {
-	const struct alert_drop *drop = args;
 	const struct row *facts = NULL;
-	const struct arg *id = ARGS(ARG_INT("id", drop->alert.id));
-	enum status status =
-	    work_row(work, SQL_ALERT_FACTS, ARGS(ARG_INT("alert", drop->alert.id)), &facts);
+	const struct arg *id = ARGS(ARG_INT("id", alert));
+	enum status status = work_row(work, SQL_ALERT_FACTS, ARGS(ARG_INT("alert", alert)), &facts);
 	if (status == STATUS_OK) {
-		work_touches(work, "customer", drop->alert.customer);
+		work_touches(work, "customer", row_int(facts, "customer_id"));
 		status = work_run_any(work, SQL_ALERT_DROP_RECEIVERS, id, NULL);
 	}
 	if (status == STATUS_OK) {
@@ -218,6 +246,13 @@ drop_apply(struct work *work, const void *args)
 			      ARG_CHOICE("channel", "channel", row_text(facts, "channel"))));
 	}
 	return status;
+}
+
+static enum status
+drop_apply(struct work *work, const void *args)
+{
+	const struct alert_drop *drop = args;
+	return alert_remove(work, drop->alert.id);
 }
 
 const struct command alert_drop = {

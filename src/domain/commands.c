@@ -127,6 +127,9 @@ const struct command *const commands[] = {
 	&pending_withdraw,
 	&request_advance,
 	&card_attach_document,
+	&invoice_download,
+	&invoice_send,
+	&invoice_notify,
 	NULL,
 };
 /* clang-format on */

@@ -14,6 +14,7 @@
  *   authorisation  its number as a plate key; its card's number and "~" and that reversed; while it is still to
  *             end, its plate key, its phone's digits and its driver's name, as a card's: those that have ended
  *             would stand before the card of their plate
+ *   invoice   its number as a plate key
  *   user      login folded; last and first name, each word first in turn; e-mail folded */
 #ifndef GUICHET_DOMAIN_H
 #define GUICHET_DOMAIN_H
@@ -74,13 +75,14 @@ extern const struct command profile_create, profile_rename, profile_delete, prof
 
 extern const struct command alert_set, alert_drop;
 extern const struct command export_send, message_drop_files;
+extern const struct command invoice_download, invoice_send, invoice_notify;
 
 /* references */
 extern const struct reference session_reference, own_session_reference;
 extern const struct reference card_reference, own_card_reference, customer_reference,
     driver_reference, user_reference, payment_card_reference, division_reference, delivery_point_reference,
     pending_reference, address_reference, contact_reference, request_reference, control_profile_reference,
-    alert_reference, station_reference, station_or_all_reference, authorisation_reference, message_reference;
+    alert_reference, station_reference, station_or_all_reference, authorisation_reference, message_reference, invoice_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],
@@ -405,6 +407,23 @@ enum status alert_tell(struct work *work, const struct letter *event, const stru
 /* The same for what happened to a card: its kind takes {card} {label} {customer} {at}. */
 enum status alert_card(struct work *work, const struct row *facts, const char *kind);
 extern const char *const alert_event_choices[];
+#define ALERT_INVOICE "invoice" /* INV-04 */
+/* alert_set.c: who is to be told; a refusal names param.  receivers: logins. */
+struct alert_order {
+	struct record customer;
+	const char *event, *channel, *param;
+	struct list receivers;
+};
+struct alert_chosen {
+	int64_t *users;
+	size_t count;
+	const char *logins;
+	const struct row *present; /* the alert as it stands; NULL: there is none */
+};
+extern const struct reference receiver_reference;
+enum status alert_choose(struct work *work, const struct alert_order *order, struct alert_chosen **chosen);
+enum status alert_write(struct work *work, const struct alert_order *order, const struct alert_chosen *chosen);
+enum status alert_remove(struct work *work, int64_t alert); /* nobody is told any more */
 
 /* password.c (ACC-02): besides <guichet/password.h>. */
 /* Refuses with the words of every fault. */
@@ -429,6 +448,8 @@ bool code_is_one(const char *typed);
 enum status account_receiver(struct work *work, int64_t account, const struct row **receiver);
 /* Fills channel, to, language and customer of a letter to an account; false: neither e-mail nor mobile. */
 bool account_reach(struct work *work, const struct row *receiver, struct letter *letter);
+/* Its phone as an SMS goes to it (row: phone, country); NULL: it has none, or no mobile one. */
+const char *account_mobile(struct work *work, const struct row *receiver);
 struct code_letter {
 	const char *kind;   /* of account_code: "activation", "reset" */
 	const char *letter; /* kind of the message: has {code} {name} {login} {until} */
@@ -485,6 +506,7 @@ const char *const *search_customer_terms(struct arena *arena, const char *number
 const char *const *search_driver_terms(struct arena *arena, const char *name, const char *code);
 /* row: number, card, plate_key, phone, driver; live: it is still to end */
 const char *const *search_authorisation_terms(struct arena *arena, const struct row *row, bool live);
+const char *const *search_invoice_terms(struct arena *arena, const char *number);
 const char *const *search_account_terms(struct arena *arena, const char *login,
 					const char *last_name, const char *first_name,
 					const char *email);

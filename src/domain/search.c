@@ -136,6 +136,14 @@ search_authorisation_terms(struct arena *arena, const struct row *row, bool live
 }
 
 const char *const *
+search_invoice_terms(struct arena *arena, const char *number)
+{
+	struct terms terms = terms_new(arena);
+	add(&terms, plate_key(arena, number));
+	return terms.list;
+}
+
+const char *const *
 search_account_terms(struct arena *arena, const char *login, const char *last_name,
 		     const char *first_name, const char *email)
 {

@@ -41,6 +41,8 @@ row_terms(struct arena *arena, enum statement pages, const struct row *row)
 		    row_text_or_null(row, "phone"), row_text_or_null(row, "driver"));
 	case SQL_SEARCH_CUSTOMERS:
 		return search_customer_terms(arena, row_text(row, "number"), row_text(row, "name"));
+	case SQL_SEARCH_INVOICES:
+		return search_invoice_terms(arena, row_text(row, "number"));
 	case SQL_SEARCH_AUTHORISATIONS:
 		return search_authorisation_terms(arena, row, row_int(row, "live") != 0);
 	case SQL_SEARCH_DRIVERS:
@@ -93,6 +95,9 @@ each_record(struct work *work, each_term *each, void *context)
 	}
 	if (status == STATUS_OK) {
 		status = each_of(work, SQL_SEARCH_ACCOUNTS, "user", each, context);
+	}
+	if (status == STATUS_OK) {
+		status = each_of(work, SQL_SEARCH_INVOICES, "invoice", each, context);
 	}
 	return status;
 }

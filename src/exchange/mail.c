@@ -105,6 +105,7 @@ media_type(const char *media)
 		{ "pdf", "application/pdf" },
 		{ "jpeg", "image/jpeg" },
 		{ "png", "image/png" },
+		{ "p7s", "application/pkcs7-signature" },
 	};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)

@@ -22,6 +22,7 @@ static const struct search_kind kinds[] = {
 	{ "authorisation", "authorisation", "authorisations", "authorisation_state",
 	  SQL_FIND_AUTHORISATION },
 	{ "user", "user", "users", "user_state", SQL_FIND_USER },
+	{ "invoice", "invoice", "invoices", "invoice_state", SQL_FIND_INVOICE },
 	{ .name = NULL },
 };
 
@@ -32,6 +33,12 @@ search_kind_named(const char *name)
 		if (!strcmp(kind->name, name))
 			return kind;
 	return NULL;
+}
+
+bool
+search_wants(const struct search *search, const struct search_kind *kind)
+{
+	return !search->only || search->only == kind;
 }
 
 const char *
@@ -51,8 +58,8 @@ label_of(struct arena *arena, const struct cursor *cursor)
 static bool
 is_usable(const struct search_kind *kind, const char *state)
 {
-	if (!strcmp(kind->name, "authorisation"))
-		return false; /* before it comes the card of its plate */
+	if (!strcmp(kind->name, "authorisation") || !strcmp(kind->name, "invoice"))
+		return false; /* before it comes the card of its plate, of these digits */
 	return strcmp(kind->name, "card") != 0 || !strcmp(state, "active") ||
 	       !strcmp(state, "cancelled");
 }
@@ -109,8 +116,9 @@ enum status
 search_take(struct search *search, struct hit hit, bool *added)
 {
 	*added = false;
-	if (!hit.kind || !session_may(search->session, hit.kind->right) ||
-	    is_known(search, hit.kind, hit.id) || search->count == search->room)
+	if (!hit.kind || !search_wants(search, hit.kind) ||
+	    !session_may(search->session, hit.kind->right) || is_known(search, hit.kind, hit.id) ||
+	    search->count == search->room)
 		return STATUS_OK;
 	hit.place = search->count;
 	enum status status = hit_details(search, &hit, added);
@@ -328,12 +336,28 @@ search_all(struct search *search, const char *typed, bool *guessed)
 	return status;
 }
 
+/* "f:2026-000012" is an invoice and nothing else. */
+static const char *
+take_prefix(struct search *search, const char *typed)
+{
+	static const struct {
+		char letter;
+		const char *kind;
+	} prefixes[] = { { 'f', "invoice" } };
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if ((typed[0] | 0x20) == prefixes[i].letter && typed[1] == ':') {
+			search->only = search_kind_named(prefixes[i].kind);
+			return typed + 2 + strspn(typed + 2, " ");
+		}
+	return typed;
+}
+
 enum status
 find(const struct session *session, const char *words, size_t most, struct arena *arena,
      const struct found **found, size_t *count, bool *more, bool *guessed, struct error *error)
 {
 	struct search search = { .session = session, .arena = arena, .error = error, .most = most };
-	const char *typed = text_trim(arena, words);
+	const char *typed = take_prefix(&search, text_trim(arena, words));
 	enum status status = STATUS_OK;
 	*guessed = false;
 	search.sees_all = session->all_customers || session->system;

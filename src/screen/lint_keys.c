@@ -175,10 +175,6 @@ lint_tabs(struct lint *lint, const struct screen *screen)
 				  ARGS(ARG_TEXT("tab", tab->name)));
 		if (tab->screen)
 			check_target(lint, screen, tab->screen, tab->with, tab->line);
-		const struct screen *part = tab->screen ? lint_screen(lint, tab->screen) : NULL;
-		if (part && part->again && !screen->again)
-			lint_tell(lint, tab->line, "fault.screen_again",
-				  ARGS(ARG_TEXT("screen", tab->screen)));
 	}
 }
 

@@ -32,11 +32,13 @@ struct search {
 	size_t reads; /* keys that may still be read */
 	bool more;
 	bool sees_all;     /* customers of all */
+	const struct search_kind *only; /* "f:" asks for these; NULL: any */
 	struct hit *chunk; /* keys read at once */
 	size_t chunk_size;
 };
 
 const struct search_kind *search_kind_named(const char *name);
+bool search_wants(const struct search *search, const struct search_kind *kind);
 /* How well a term answers what begins it. */
 int search_exactness(const char *term, const char *prefix);
 /* One more record, when it is to be shown and not there yet: *added. */

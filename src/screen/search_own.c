@@ -137,6 +137,12 @@ try_named(struct own *own, const struct cursor *cursor)
 			try_term(own, cursor_text(cursor, i));
 }
 
+static void
+try_invoice(struct own *own, const struct cursor *cursor)
+{
+	try_term(own, cursor_text(cursor, 1));
+}
+
 struct source {
 	const char *kind;
 	enum statement statement;
@@ -149,6 +155,7 @@ static const struct source sources[] = {
 	{ "driver", SQL_FIND_OWN_DRIVERS, try_named },
 	{ "customer", SQL_FIND_OWN_CUSTOMER, try_named },
 	{ "user", SQL_FIND_OWN_USERS, try_named },
+	{ "invoice", SQL_FIND_OWN_INVOICES, try_invoice },
 };
 
 /* The ids that answer are noted first: a cursor stays open for no other statement. */
@@ -217,7 +224,7 @@ search_own(struct search *search, const struct term_ranges *ranges, const char *
 	own.page = arena_new();
 	for (size_t i = 0; !status && i < sizeof sources / sizeof *sources; i++) {
 		const struct search_kind *kind = search_kind_named(sources[i].kind);
-		if (!session_may(session, kind->right))
+		if (!session_may(session, kind->right) || !search_wants(search, kind))
 			continue;
 		for (size_t j = 0; !status && j < session->customer_count; j++) {
 			status = note_source(&own, &sources[i], session->customers[j], noted);

@@ -20,8 +20,7 @@ static const struct param params[FIELDS] = {
 
 struct again {
 	struct sheet sheet;
-	const struct screen *screen;
-	const struct arg *filters;
+	struct entrance entrance;
 	int failures;
 };
 
@@ -50,6 +49,23 @@ failed(struct app *app, struct again *again, const struct error *error)
 	return REDRAW;
 }
 
+/* What was asked for; all that is opened from it is within the section. */
+static void
+enter(struct app *app, const struct entrance *entrance)
+{
+	const struct pane *before = app->top;
+
+	if (entrance->record != NULL)
+		record_enter(entrance->record, entrance->tab);
+	else if (entrance->command != NULL)
+		form_open(app, &(struct form_request){ .command = entrance->command,
+						       .values = entrance->values });
+	else
+		screen_show(app, entrance->screen, entrance);
+	if (app->top != before)
+		app->top->proven = true;
+}
+
 static enum reaction
 prove(struct app *app, struct pane *pane)
 {
@@ -71,8 +87,7 @@ prove(struct app *app, struct pane *pane)
 			  sheet->entries[PASSWORD].field.text, &error) != STATUS_OK)
 		return failed(app, again, &error);
 	app->message[0] = '\0';
-	if (screen_show(app, again->screen, again->filters))
-		app->top->proven = true;
+	enter(app, &again->entrance);
 	return CLOSE;
 }
 
@@ -108,7 +123,7 @@ again_draw(struct app *app, struct pane *pane)
 	const int height = sheet_height(&again->sheet, inside);
 	const int y = BODY_TOP + 3;
 
-	term_box(y, x, height + 6, BOX_WIDTH, screen_title(lang, again->screen));
+	term_box(y, x, height + 6, BOX_WIDTH, screen_title(lang, again->entrance.screen));
 	term_text(y + 1, x + 2, inside, STYLE_NORMAL, lang_text(lang, "again.why"));
 	sheet_draw(&again->sheet, y + 3, x + 2, height, inside, true);
 }
@@ -158,15 +173,32 @@ copy_filters(struct arena *arena, const struct arg *filters)
 	return filters != NULL ? copy : NULL;
 }
 
+static const struct input *
+copy_values(struct arena *arena, const struct input *values)
+{
+	size_t count = 0;
+
+	while (values != NULL && values[count].name != NULL)
+		count++;
+	struct input *copy = arena_array(arena, count + 1, sizeof *copy);
+	for (size_t i = 0; i < count; i++)
+		copy[i] = (struct input){ .name = arena_copy(arena, values[i].name),
+					  .text = arena_copy(arena, values[i].text) };
+	return copy;
+}
+
 void
-again_open(struct app *app, const struct screen *screen, const struct arg *filters)
+again_open(struct app *app, const struct entrance *entrance)
 {
 	struct pane *pane = app_push(app, &again_ops, sizeof(struct again));
 	struct again *again = pane->state;
 	const struct lang *lang = app_lang(app);
 
-	again->screen = screen;
-	again->filters = copy_filters(pane->arena, filters);
+	again->entrance = *entrance;
+	again->entrance.filters = copy_filters(pane->arena, entrance->filters);
+	again->entrance.values = copy_values(pane->arena, entrance->values);
+	again->entrance.order = arena_copy(pane->arena, entrance->order);
+	again->entrance.quick = arena_copy(pane->arena, entrance->quick);
 	sheet_init(&again->sheet, app, pane->arena, FIELDS);
 	sheet_add(&again->sheet, &params[LOGIN], lang_text(lang, "signin.login"));
 	sheet_add(&again->sheet, &params[PASSWORD], lang_text(lang, "signin.password"));

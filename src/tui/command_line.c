@@ -1,6 +1,7 @@
 /* The line after ":": a command by its name, or a screen with filters. */
 #include "command_line.h"
 
+#include "again.h"
 #include "table.h"
 
 #include <string.h>
@@ -36,6 +37,19 @@ words_of(struct arena *arena, const char *line)
 	return words;
 }
 
+/* Whose record it acts on, when that is looked at only by who has said again who he is. */
+static const struct screen *
+asks_again(struct app *app, const struct command *command)
+{
+	for (const struct param *param = command->params; param && param->name; param++) {
+		const struct screen *screen =
+		    param->record ? screen_get(app, param->record->screen) : NULL;
+		if (screen && again_needed(app, screen))
+			return screen;
+	}
+	return NULL;
+}
+
 static bool
 run_command(struct app *app, const struct command *command, const struct words *words)
 {
@@ -58,6 +72,12 @@ run_command(struct app *app, const struct command *command, const struct words *
 	if (execute_asked(app->session, command, &error) != STATUS_OK) {
 		app_error(app, &error);
 		return false;
+	}
+	const struct screen *screen = asks_again(app, command);
+	if (screen) {
+		again_open(app, &(struct entrance){
+				    .screen = screen, .command = command, .values = values });
+		return true;
 	}
 	const struct form_request request = { .command = command, .values = values };
 	form_open(app, &request);
@@ -93,10 +113,7 @@ run_screen(struct app *app, const char *line, const struct screen *screen)
 	}
 	if (screen->kind == SCREEN_RECORD)
 		return run_record(app, screen, &ask);
-	if (!screen_allowed(app, screen) || screen->kind != SCREEN_LIST)
-		return screen_open(app, screen->name, ask.filters);
-	list_open(app, screen, ask.filters, ask.order, ask.quick);
-	return true;
+	return screen_ask(app, &ask);
 }
 
 static bool
@@ -120,7 +137,8 @@ command_line_run(struct app *app, const char *line)
 		return run_command(app, command, &words);
 	if (is_screen(app, words.items[0])) {
 		const struct screen *screen = screen_get(app, words.items[0]);
-		return screen && run_screen(app, line, screen);
+		const struct pane *before = app->top;
+		return screen && (run_screen(app, line, screen) || app->top != before);
 	}
 	app_refuse(app, "prompt.unknown", ARGS(ARG_TEXT("command", words.items[0])));
 	return false;

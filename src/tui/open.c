@@ -57,33 +57,47 @@ section_of(struct app *app, const char *name)
 }
 
 bool
-screen_show(struct app *app, const struct screen *screen, const struct arg *filters)
+screen_show(struct app *app, const struct screen *screen, const struct entrance *entrance)
 {
 	if (screen->kind == SCREEN_RECORD)
-		return record_show(app, screen, filters);
+		return record_show(app, screen, entrance->filters);
 	if (screen->kind == SCREEN_MENU)
 		app_home(app);
 	else
-		list_open(app, screen, filters, NULL, NULL);
+		list_open(app, screen, entrance->filters, entrance->order, entrance->quick);
 	return true;
 }
 
-bool
-screen_open(struct app *app, const char *name, const struct arg *filters)
+static bool
+enter(struct app *app, const struct entrance *entrance)
 {
-	const struct screen *screen = screen_get(app, name);
-	if (!screen)
-		return false;
+	const struct screen *screen = entrance->screen;
 	if (!screen_allowed(app, screen)) {
 		app_refuse(app, "tui.no_right",
 			   ARGS(ARG_TEXT("screen", screen_title(app_lang(app), screen))));
 		return false;
 	}
 	if (again_needed(app, screen)) {
-		again_open(app, screen, filters);
+		again_open(app, entrance);
 		return false; /* nor does what was typed ahead reach what is not open yet */
 	}
-	return screen_show(app, screen, filters);
+	return screen_show(app, screen, entrance);
+}
+
+bool
+screen_open(struct app *app, const char *name, const struct arg *filters)
+{
+	const struct screen *screen = screen_get(app, name);
+	return screen && enter(app, &(struct entrance){ .screen = screen, .filters = filters });
+}
+
+bool
+screen_ask(struct app *app, const struct ask *ask)
+{
+	return enter(app, &(struct entrance){ .screen = ask->screen,
+					      .filters = ask->filters,
+					      .order = ask->order,
+					      .quick = ask->quick });
 }
 
 bool

@@ -101,15 +101,15 @@ record_key(struct app *app, struct pane *pane, const struct key *key)
 	switch ((int)key->action) {
 	case ACTION_NEXT:
 	case ACTION_RIGHT:
-		return record_step(app, record, 1);
+		return record_step(app, pane, 1);
 	case ACTION_PREVIOUS:
 	case ACTION_LEFT:
-		return record_step(app, record, -1);
+		return record_step(app, pane, -1);
 	default:
 		break;
 	}
 	if (key->action == ACTION_NONE && key_digit(key)) {
-		enum reaction went = record_go(app, record, key_digit(key) - '0');
+		enum reaction went = record_go(app, pane, key_digit(key) - '0');
 		if (went != UNKNOWN)
 			return went;
 	}

@@ -12,6 +12,7 @@ struct record_pane {
 	struct rows *rows; /* a window of one row */
 	struct error error;
 	size_t tab;
+	bool asked; /* the tab in front was entered with a password (ACC-10) */
 	struct table *tables[TABS_MOST]; /* of the list tabs opened so far */
 	const char *heading;             /* "Carte 7002 …" */
 };
@@ -24,8 +25,8 @@ const struct tab *record_tab(const struct record_pane *record);
 /* The rows of the tab in front; NULL when it is one of fields. */
 struct table *record_table(const struct record_pane *record);
 void record_ready(struct app *app, struct pane *pane, struct record_pane *record); /* reads them */
-enum reaction record_go(struct app *app, struct record_pane *record, int number);
-enum reaction record_step(struct app *app, struct record_pane *record, int step);
+enum reaction record_go(struct app *app, struct pane *pane, int number);
+enum reaction record_step(struct app *app, struct pane *pane, int step);
 void record_draw_tabs(struct app *app, const struct record_pane *record);
 void record_draw_fields(struct app *app, const struct record_pane *record, const struct tab *tab);
 

@@ -1,6 +1,7 @@
 /* The tabs of a record, by fixed digit. */
 #include "record.h"
 
+#include "again.h"
 #include <string.h>
 
 const struct list_row *
@@ -86,32 +87,70 @@ record_ready(struct app *app, struct pane *pane, struct record_pane *record)
 	table_read(table);
 }
 
-enum reaction
-record_go(struct app *app, struct record_pane *record, int number)
+/* ACC-10: a tab of a section that asks who one is. */
+static const struct screen *
+tab_asks(struct app *app, const struct tab *tab)
 {
+	const struct screen *screen = tab->screen ? screen_get(app, tab->screen) : NULL;
+	return screen && again_needed(app, screen) ? screen : NULL;
+}
+
+/* Who leaves a tab that asked has left the section. */
+static void
+turn(struct pane *pane, size_t tab)
+{
+	struct record_pane *record = pane->state;
+	if (record->asked && tab != record->tab)
+		pane->proven = record->asked = false;
+	record->tab = tab;
+}
+
+void
+record_enter(struct pane *pane, int number)
+{
+	struct record_pane *record = pane->state;
 	for (size_t i = 0; i < record->screen->tab_count; i++)
-		if (record->screen->tabs[i].number == number &&
-		    tab_there(record, &record->screen->tabs[i])) {
-			if (!tab_allowed(app, &record->screen->tabs[i])) {
-				app_refuse(app, "tui.no_right_tab", NULL);
-				return STAY;
-			}
-			record->tab = i;
-			return REDRAW;
-		}
-	return UNKNOWN;
+		if (record->screen->tabs[i].number == number)
+			turn(pane, i);
+	pane->proven = record->asked = true;
 }
 
 enum reaction
-record_step(struct app *app, struct record_pane *record, int step)
+record_go(struct app *app, struct pane *pane, int number)
 {
-	size_t count = record->screen->tab_count;
+	struct record_pane *record = pane->state;
+	for (size_t i = 0; i < record->screen->tab_count; i++) {
+		const struct tab *tab = &record->screen->tabs[i];
+		if (tab->number != number || !tab_there(record, tab))
+			continue;
+		if (!tab_allowed(app, tab)) {
+			app_refuse(app, "tui.no_right_tab", NULL);
+			return STAY;
+		}
+		const struct screen *asks = tab_asks(app, tab);
+		if (asks)
+			again_open(app, &(struct entrance){
+					    .screen = asks, .record = pane, .tab = number });
+		else
+			turn(pane, i);
+		return REDRAW;
+	}
+	return UNKNOWN;
+}
+
+/* Past those that would ask: one goes there by its digit. */
+enum reaction
+record_step(struct app *app, struct pane *pane, int step)
+{
+	struct record_pane *record = pane->state;
+	size_t count = record->screen->tab_count, at = record->tab;
 	for (size_t i = 0; i < count; i++) {
-		record->tab = (step > 0 ? record->tab + 1 : record->tab + count - 1) % count;
-		if (tab_there(record, &record->screen->tabs[record->tab]) &&
-		    tab_allowed(app, &record->screen->tabs[record->tab]))
+		at = (step > 0 ? at + 1 : at + count - 1) % count;
+		const struct tab *tab = &record->screen->tabs[at];
+		if (tab_there(record, tab) && tab_allowed(app, tab) && !tab_asks(app, tab))
 			break;
 	}
+	turn(pane, at);
 	return REDRAW;
 }
 

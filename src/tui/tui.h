@@ -512,6 +512,7 @@ void home_open(struct app *app);
 /* A screen by its name: a list (with filters, NULL-ended, or NULL) or a record (by key).  Says why
  * not. */
 bool screen_open(struct app *app, const char *name, const struct arg *filters);
+bool screen_ask(struct app *app, const struct ask *ask); /* in its order, with what was typed after "/" */
 bool record_open(struct app *app, const char *screen, const char *key);
 /* A list to choose a record from (F4 on a parameter that names one): Enter hands its key back. */
 void list_choose(struct app *app, const char *screen, const struct arg *filters, typed *done,
