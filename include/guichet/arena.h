@@ -27,5 +27,8 @@ char *arena_vformat(struct arena *arena, const char *format, va_list args)
  * the terminal back first. */
 void memory_on_loss(void (*restore)(void));
 _Noreturn void memory_lost(void);
+/* Stops the program now, with a word, unless a text of that size can be read by libconfig, which falls down where memory
+ * is lost. */
+void memory_to_parse(size_t text_size);
 
 #endif

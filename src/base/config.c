@@ -243,6 +243,7 @@ read_defaults(struct config *config)
 	struct reading reading = { .config = config, .file = DEFAULTS };
 	config_t read;
 	config_init(&read);
+	memory_to_parse(file != NULL ? strlen(file->text) : 0);
 	if (file == NULL || config_read_string(&read, file->text) != CONFIG_TRUE)
 		abort();
 	read_group(&reading, config_root_setting(&read), "", 0, declare);
@@ -270,6 +271,7 @@ read_file(struct reading *reading)
 	}
 	config_t read;
 	config_init(&read);
+	memory_to_parse((size_t)stat.st_size);
 	bool good = config_read(&read, stream) == CONFIG_TRUE;
 	if (good)
 		read_group(reading, config_root_setting(&read), "", 0, change);

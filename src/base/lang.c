@@ -12,6 +12,7 @@
 
 #define KEY_SIZE 160
 #define DEPTH_MOST 8
+#define TEXTS_MOST (256 * 1024) /* of a host: a file with other texts */
 
 struct lang {
 	const char *code;
@@ -310,6 +311,7 @@ lang_load(const char *dir,
 		};
 		config_t config;
 		config_init(&config);
+		memory_to_parse(TEXTS_MOST);
 		if (config_read_file(&config, path) == CONFIG_TRUE)
 			read_group(&reading, config_root_setting(&config), "", 0);
 		else

@@ -445,6 +445,7 @@ screen_read(struct arena *arena, const char *file, const char *text, struct faul
 	struct screen *screen = NULL;
 	config_t config;
 	config_init(&config);
+	memory_to_parse(strlen(text));
 	if (config_read_string(&config, text))
 		screen = read_screen(&reader, &config);
 	else

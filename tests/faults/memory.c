@@ -1,8 +1,11 @@
 /* An allocation that fails: loaded into the real program (LD_PRELOAD).
  *
- * MEMORY_FAILS=n    the n-th fails, once (MEMORY_LASTS=1: and all after it)
- * MEMORY_COUNT=f    how many there were is written into that file at the end, and which function
- * asked for the one that failed */
+ * MEMORY_FAILS=n     the n-th fails, once (MEMORY_LASTS=1: and all after it)
+ * MEMORY_COUNT=file  how many there were is written into that file at the end
+ * MEMORY_SERVE=dir   when the store is about to be opened the program waits there: for each line "n
+ * once" or "n lasts" of the pipe dir/ask a child goes on from this place with that allocation
+ * failing, its output in dir/out and dir/err; dir/answer gets "status allocations".  n 0: none
+ * fails. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -12,15 +15,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
 
-static long asked, fails;
-static bool lasts;
+static long *asked, fails;
+static bool lasts, parses;
 static char count_file[256];
+static const char *serve;
 
 __attribute__((constructor)) static void
 begin(void)
@@ -29,7 +35,9 @@ begin(void)
 
 	snprintf(count_file, sizeof count_file, "%s", file != NULL ? file : "");
 	lasts = getenv("MEMORY_LASTS") != NULL;
-	asked = 0;
+	asked =
+	    mmap(NULL, sizeof *asked, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	serve = getenv("MEMORY_SERVE") != NULL ? strdup(getenv("MEMORY_SERVE")) : NULL;
 	fails = n != NULL ? atol(n) : 0;
 }
 
@@ -41,7 +49,7 @@ end(void)
 	if (count_file[0] == '\0')
 		return;
 	const int file = open(count_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	const int size = snprintf(text, sizeof text, "%ld\n", asked);
+	const int size = snprintf(text, sizeof text, "%ld\n", *asked);
 	if (file < 0 || write(file, text, (size_t)size) != size)
 		_exit(96);
 	close(file);
@@ -50,7 +58,9 @@ end(void)
 static bool
 lost(void)
 {
-	const long turn = __atomic_add_fetch(&asked, 1, __ATOMIC_SEQ_CST);
+	if (asked == NULL || parses)
+		return false;
+	const long turn = __atomic_add_fetch(asked, 1, __ATOMIC_SEQ_CST);
 
 	if (fails == 0 || (lasts ? turn < fails : turn != fails))
 		return false;
@@ -74,4 +84,87 @@ void *
 realloc(void *memory, size_t size)
 {
 	return lost() ? NULL : __libc_realloc(memory, size);
+}
+
+/* libconfig does not survive lost memory: the program makes sure before (memory_to_parse), so that
+ * none is lost in it. */
+struct config;
+#define PARSES(name, source)                                                                 \
+	int name(struct config *config, source from);                                        \
+	int name(struct config *config, source from)                                         \
+	{                                                                                    \
+		parses = true;                                                               \
+		const int done = ((__typeof__(&name))dlsym(RTLD_NEXT, #name))(config, from); \
+		parses = false;                                                              \
+		return done;                                                                 \
+	}
+PARSES(config_read, FILE *)
+PARSES(config_read_file, const char *)
+PARSES(config_read_string, const char *)
+
+/* ---- from the same place again and again ---- */
+
+static int
+open_in(const char *name, int flags)
+{
+	char path[512];
+
+	snprintf(path, sizeof path, "%s/%s", serve, name);
+	const int file = open(path, flags | O_CLOEXEC, 0600);
+	if (file < 0)
+		_exit(96);
+	return file;
+}
+
+static void
+become(const char *wish)
+{
+	dup2(open_in("out", O_WRONLY | O_CREAT | O_TRUNC), 1);
+	dup2(open_in("err", O_WRONLY | O_CREAT | O_TRUNC), 2);
+	fails = atol(wish);
+	lasts = strstr(wish, "lasts") != NULL;
+	*asked = 0;
+	serve = NULL;
+}
+
+/* Comes back in each child; the first process never does. */
+static void
+wait_for_wishes(void)
+{
+	const int ask = open_in("ask", O_RDONLY), answer = open_in("answer", O_WRONLY);
+	char wish[64];
+
+	for (;;) {
+		size_t size = 0;
+		while (size < sizeof wish - 1 && read(ask, wish + size, 1) == 1 &&
+		       wish[size] != '\n')
+			size++;
+		if (size == 0)
+			_exit(0);
+		wish[size] = '\0';
+		const pid_t child = fork();
+		if (child == 0) {
+			close(ask);
+			close(answer);
+			become(wish);
+			return;
+		}
+		int status = 0, length;
+		waitpid(child, &status, 0);
+		length =
+		    snprintf(wish, sizeof wish, "%d %ld\n",
+			     WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status), *asked);
+		if (write(answer, wish, (size_t)length) != length)
+			_exit(96);
+	}
+}
+
+int sqlite3_open_v2(const char *name, void **db, int flags, const char *vfs);
+int
+sqlite3_open_v2(const char *name, void **db, int flags, const char *vfs)
+{
+	if (serve != NULL)
+		wait_for_wishes();
+	return ((__typeof__(&sqlite3_open_v2))dlsym(RTLD_NEXT, "sqlite3_open_v2"))(name, db, flags,
+										   vfs);
 }

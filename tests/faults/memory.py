@@ -1,0 +1,165 @@
+"""F6: allocation n fails, for every n, in more than a dozen commands and readings.  The real program is stopped where it
+is about to open its store, and goes on from there once for each n, with that allocation refused (once; or from then on all).
+It does the whole of it, or says so (status 5, or the word of who aborts) and has written nothing: no row, no file.
+
+What comes before the store is opened (settings, texts) is drawn at random."""
+import os
+import random
+import select
+import shutil
+import sqlite3
+import subprocess
+
+from common import FOLDER, GUICHET, SEED, STORE, TIMES, demo, must, rows, sound
+
+SHIM = f'{os.environ["TOOLS"]}/memory.so'
+MOST = 10**9 if TIMES >= 1000 else 2 * TIMES  # allocations tried of each command
+PIPES, FRESH = f'{FOLDER}/pipes', f'{FOLDER}/fresh'
+ABORTED = -6
+
+demo(200)
+card = next(row['number'] for row in rows('cards', 'state=active', '--limit', '100')
+            if row['product'] == 'fleet' and row['phone'] and row['driver'] and row['plate'])
+customer = rows('cards', f'number={card}')[0]['customer']
+paper = f'{FOLDER}/paper.pdf'
+with open(paper, 'wb') as file:
+    file.write(b'%PDF-1.4\n' + b'x' * 3000 + b'\nstartxref\n9\n%%EOF\n')
+WRITES = {
+    'block': ('--as', 'agent', 'do', 'card.block', f'card={card}', 'reason=theft', 'duplicate=yes'),
+    'suspend': ('--as', 'agent', 'do', 'card.suspend', f'card={card}', 'reason=customer'),
+    'phone': ('--as', 'agent', 'do', 'card.set-phone', f'card={card}', 'phone=+32470999999'),
+    'aircode': ('--as', 'agent', 'do', 'card.request-aircode', f'card={card}'),
+    'authorise': ('--as', 'agent', 'do', 'authorisation.create', f'customer={customer}', 'station=all', 'driver=DUPONT', 'country=BE',
+                  'phone=0470123456', 'plate=1-ABC-123', 'amount=250,00'),
+    'create': ('--as', 'clerk', 'do', 'card.create', f'customer={customer}', 'product=fleet', 'category=vehicle', 'plate=1-XYZ-987',
+               'fuels=diesel', 'code_kind=card_computed'),
+    'copy': ('--as', 'clerk', 'do', 'card.copy', f'card={card}', 'plate=1-XYZ-988'),
+    'limit': ('--as', 'clerk', 'do', 'card.set-limit', f'card={card}', 'product=fuel', 'measure=amount', 'period=week', 'value=500',
+              'breach=block'),
+    'attach': ('--as', 'clerk', 'do', 'card.attach-document', f'card={card}', f'file={paper}'),
+    'cancel': ('--as', 'clerk', 'do', 'card.cancel', f'card={card}'),
+    'division': ('--as', 'clerk', 'do', 'division.create', f'customer={customer}', 'name=ESSAI'),
+    'user': ('--as', 'admin', 'do', 'user.create', 'login=memory', 'last_name=DUPONT', 'first_name=ÉRIC', 'email=memory@guichet.example',
+             'phone=0470123456', 'profile=clerk', 'language=fr'),
+    'contact': ('--as', 'clerk', 'do', 'customer.change', f'customer={customer}', 'vat=BE0123456749'),
+}
+READS = {
+    'cards': ('list', 'cards', '--limit', '5'),
+    'find': ('find', '1abc'),
+    'card': ('show', 'card', card),
+    'check': ('check',),
+}
+
+
+def left():
+    """What there is beside the store: (files, state of the rows)."""
+    store = sqlite3.connect(f'file:{STORE}?mode=ro', uri=True)
+    state = [store.execute(sql).fetchone() for sql in (
+        'SELECT COUNT(*), MAX(id), MAX(mac) FROM audit', 'SELECT SUM(next), COUNT(*) FROM sequence', 'SELECT COUNT(*), SUM(version) FROM card',
+        'SELECT COUNT(*), SUM(version) FROM rank', 'SELECT COUNT(*) FROM search_key', 'SELECT COUNT(*) FROM outbox', 'SELECT COUNT(*) FROM document')]
+    store.close()
+    return sorted(os.path.join(path, name) for path, _, names in os.walk(FOLDER) for name in names), state
+
+
+class Program:
+    """Stopped before its store, for one command."""
+
+    def __init__(self, words):
+        shutil.rmtree(PIPES, ignore_errors=True)
+        os.mkdir(PIPES)
+        for name in 'ask', 'answer':
+            os.mkfifo(f'{PIPES}/{name}')
+        for name in 'out', 'err':
+            open(f'{PIPES}/{name}', 'w').close()
+        self.words = words
+        self.process = subprocess.Popen([GUICHET, '--store', STORE, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, env={**os.environ, 'LD_PRELOAD': SHIM, 'MEMORY_SERVE': PIPES})
+        # For reading and writing: opening waits for nobody, should the program have gone.
+        self.asks, self.answers = (os.open(f'{PIPES}/{name}', os.O_RDWR) for name in ('ask', 'answer'))
+
+    def go(self, n, lasts=False):
+        """(status, allocations, what it wrote, what it wrote on the error output)"""
+        os.write(self.asks, f'{n} {"lasts" if lasts else "once"}\n'.encode())
+        must(select.select([self.answers], [], [], 30)[0], f'{self.words}: no answer at allocation {n}')
+        answer = os.read(self.answers, 64).split()
+        with open(f'{PIPES}/out', errors='replace') as out, open(f'{PIPES}/err', errors='replace') as err:
+            return int(answer[0]), int(answer[1]), out.read(), err.read()
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.asks)
+        os.close(self.answers)
+
+
+def fresh():
+    """The store as it was: a child may have done the whole of it."""
+    for name in os.listdir(FOLDER):
+        if name.startswith('guichet.db'):
+            path = f'{FOLDER}/{name}'
+            shutil.rmtree(path) if os.path.isdir(path) else os.unlink(path)
+    for name in os.listdir(FRESH):
+        shutil.copy2(f'{FRESH}/{name}', f'{FOLDER}/{name}')
+
+
+told = {'whole': 0, 'told': 0, 'aborted': 0}
+
+
+def judge(name, n, lasts, program, before, whole):
+    status, _, out, err = program.go(n, lasts)
+    what = f'{name}, allocation {n}{" and all after it" if lasts else ""}: status {status} {out!r} {err!r}'
+    files, state = left()
+    if status == 0:
+        told['whole'] += 1
+        must(out == whole[0] and state[1:] == whole[1][1:] and files == whole[2], f'{what}: not the whole of it\n{state}\n{whole}')
+        if state != before[1]:
+            fresh()
+        return
+    must(status == 5 and err.strip() or status == ABORTED and 'memory' in err, what)
+    told['told' if status == 5 else 'aborted'] += 1
+    must(state == before[1], f'{what}: something was written\n{state}\n{before[1]}')
+    must(files == before[0], f'{what}: left {sorted(set(files) ^ set(before[0]))}')
+
+
+def sweep(name, words):
+    fresh()
+    before = left()
+    program = Program(words)
+    before = left()[0], before[1]
+    status, count, out, err = program.go(0)
+    must(status == 0, f'{name}: status {status} {err}')
+    files, state = left()
+    whole = out, state, files
+    fresh()
+    chosen = range(1, count + 1) if count <= MOST else sorted(random.sample(range(1, count + 1), MOST))
+    for n in chosen:
+        judge(name, n, False, program, before, whole)
+        if random.random() < 0.05:
+            judge(name, n, True, program, before, whole)
+    program.end()
+    return len(chosen)
+
+
+rows('cards', '--limit', '1')
+os.mkdir(FRESH)
+for name in os.listdir(FOLDER):
+    if name.startswith('guichet.db'):
+        shutil.copy2(f'{FOLDER}/{name}', f'{FRESH}/{name}')
+tried = sum(sweep(name, words) for name, words in {**WRITES, **READS}.items())
+fresh()
+sound()
+
+# ---- before the store ----
+
+count_file = f'{FOLDER}/count'
+start = ('list', 'cards', '--limit', '1')
+ends = {}
+for _ in range(min(TIMES, 2000)):
+    n = random.randrange(1, 25000)
+    done = subprocess.run([GUICHET, '--store', STORE, *start], capture_output=True, stdin=subprocess.DEVNULL,
+                          env={**os.environ, 'LD_PRELOAD': SHIM, 'MEMORY_FAILS': str(n)})
+    must(done.returncode in (0, 5) or done.returncode == ABORTED and b'memory' in done.stderr,
+         f'at the start, allocation {n}: status {done.returncode} {done.stderr!r}')
+    ends[done.returncode] = ends.get(done.returncode, 0) + 1
+print(f'    {len(WRITES)} commands and {len(READS)} readings, {tried} allocations failed: {told["whole"]} done whole all the same, {told["told"]} told, '
+      f'{told["aborted"]} aborted with a word, nothing written; at the start (status: how often) {ends} (seed {SEED})')
