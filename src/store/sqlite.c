@@ -39,6 +39,8 @@ struct connection {
 	int wal_pages;
 	int limit_ms;
 	int64_t deadline;
+	bool inside; /* between begin and commit or rollback */
+	int lost;    /* why the engine has rolled back by itself meanwhile */
 };
 
 struct cursor {
@@ -77,6 +79,30 @@ key_of(int code)
 	default:
 		return "error.store";
 	}
+}
+
+/* Where memory or the disk gives out the engine may roll back all of a transaction by itself: what
+ * came after it would be committed line by line. */
+static bool
+is_broken(const struct connection *connection)
+{
+	return connection->inside && sqlite3_get_autocommit(connection->db);
+}
+
+static void
+note_lost(struct connection *connection, int code)
+{
+	if (connection->lost == SQLITE_OK && is_broken(connection))
+		connection->lost = code;
+}
+
+static enum status
+broken(const struct connection *connection, struct error *error)
+{
+	const int code = connection->lost != SQLITE_OK ? connection->lost : SQLITE_ABORT;
+
+	return error_set(error, STATUS_FAILED, NULL, key_of(code),
+			 ARGS(ARG_TEXT("reason", sqlite3_errstr(code))));
 }
 
 static enum status
@@ -210,6 +236,7 @@ connection_script(struct connection *connection, const char *sql, struct error *
 {
 	int code = sqlite3_exec(connection->db, sql, NULL, NULL, NULL);
 
+	note_lost(connection, code);
 	return code == SQLITE_OK ? STATUS_OK : failed(connection, code, error);
 }
 
@@ -253,6 +280,8 @@ prepare(struct connection *connection, struct kept *kept, const char *sql, sqlit
 enum status
 connection_say(struct connection *connection, const char *sql, struct error *error)
 {
+	if (is_broken(connection))
+		return broken(connection, error);
 	struct kept *kept = kept_text(connection, sql);
 	sqlite3_stmt *prepared = NULL;
 
@@ -263,6 +292,7 @@ connection_say(struct connection *connection, const char *sql, struct error *err
 		return status;
 	kept->used = ++connection->uses;
 	const int code = sqlite3_step(prepared);
+	note_lost(connection, code);
 	if (code != SQLITE_DONE)
 		status = failed(connection, code, error);
 	sqlite3_reset(prepared);
@@ -335,6 +365,8 @@ connection_query(struct connection *connection, enum statement statement, const 
 		 const struct arg *args, const struct arg *more, struct cursor **cursor,
 		 struct error *error)
 {
+	if (is_broken(connection))
+		return broken(connection, error);
 	struct kept *kept = statement < STATEMENT_COUNT ? &connection->named[statement]
 							: kept_text(connection, sql);
 	sqlite3_stmt *prepared = NULL;
@@ -372,6 +404,7 @@ cursor_next(struct cursor *cursor)
 	if (cursor->result != SQLITE_ROW)
 		return false;
 	cursor->result = sqlite3_step(cursor->statement);
+	note_lost(cursor->connection, cursor->result);
 	return cursor->result == SQLITE_ROW;
 }
 
@@ -453,22 +486,29 @@ connection_changed(struct connection *connection)
 enum status
 connection_begin(struct connection *connection, struct error *error)
 {
-	return connection_script(connection, "BEGIN IMMEDIATE", error);
+	enum status status = connection_script(connection, "BEGIN IMMEDIATE", error);
+
+	connection->inside = status == STATUS_OK;
+	connection->lost = SQLITE_OK;
+	return status;
 }
 
 enum status
 connection_commit(struct connection *connection, struct error *error)
 {
-	enum status status = connection_script(connection, "COMMIT", error);
+	enum status status = is_broken(connection) ? broken(connection, error)
+						   : connection_script(connection, "COMMIT", error);
 
 	if (status != STATUS_OK)
 		connection_rollback(connection);
+	connection->inside = false;
 	return status;
 }
 
 void
 connection_rollback(struct connection *connection)
 {
+	connection->inside = false;
 	/* A full disk may have rolled back by itself. */
 	if (!sqlite3_get_autocommit(connection->db))
 		sqlite3_exec(connection->db, "ROLLBACK", NULL, NULL, NULL);
