@@ -54,6 +54,10 @@ bool cursor_is_number(const struct cursor *cursor, int column);
 int64_t cursor_int(const struct cursor *cursor, int column);
 const char *cursor_text(const struct cursor *cursor, int column); /* valid until the next row; "" for NULL */
 const void *cursor_blob(const struct cursor *cursor, int column, size_t *size);
+/* Many reads close together, as one: they see one state of the store, and cost half.  Never across a key or a write;
+ * one look at a time. */
+void store_look(struct store *store);
+void store_look_away(struct store *store);
 /* Reads go on for at most this long, then fail with error.too_long; 0 for no limit. */
 void store_limit_reads(struct store *store, int milliseconds);
 /* store_begin waits this long for its turn; ten seconds unless told (gate.wait_seconds). */

@@ -13,6 +13,7 @@ enum {
 	READS = 20000,  /* keys read at most by who sees but some */
 	TYPO_LEAST = 4, /* shorter words are not guessed */
 	TYPO_LONGEST = 24,
+	DENSE = 2, /* beginnings so short have every letter after them */
 };
 
 static const struct search_kind kinds[] = {
@@ -218,46 +219,90 @@ probe(struct search *search, const char *spelling)
 	return search_range(search, &range);
 }
 
+/* What is kept of typed before the place, a letter, and typed from after on. */
 static enum status
-probe_swaps(struct search *search, const char *typed, size_t size)
+probe_letter(struct search *search, const char *typed, size_t before, char letter, size_t after)
 {
+	return probe(search, arena_format(search->arena, "%.*s%c%s", (int)before, typed, letter,
+					  typed + after));
+}
+
+static enum status
+probe_swap(struct search *search, const char *typed, size_t at)
+{
+	char *spelling = arena_copy(search->arena, typed);
+	if (!typed[at + 1] || typed[at] == typed[at + 1])
+		return STATUS_OK;
+	spelling[at] = typed[at + 1];
+	spelling[at + 1] = typed[at];
+	return probe(search, spelling);
+}
+
+/* The letter that some key has after so many of typed, that one or a later one; 0 when the key ends
+ * there.  *any false: no key begins so. */
+static enum status
+next_letter(struct search *search, const char *typed, size_t before, char from, char *letter,
+	    bool *any)
+{
+	const char *begun = arena_copy_bytes(search->arena, typed, before);
+	const struct term_range range = { .first = arena_format(search->arena, "%s%c", begun, from),
+					  .last = term_end(search->arena, begun) };
+	struct hit key;
+	size_t got;
+	enum status status = read_chunk(search, &range, NULL, &key, 1, &got);
+	*any = !status && got;
+	*letter = *any ? key.term[before] : 0;
+	return status;
+}
+
+/* One letter wrong, or one left out, at that place: only those that some key has there are tried.
+ */
+static enum status
+probe_letters(struct search *search, const char *typed, size_t at)
+{
+	static const char letters[] = " 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const char *next = letters;
+	bool any = true;
 	enum status status = STATUS_OK;
-	for (size_t i = 0; !status && i + 1 < size; i++) {
-		char *spelling = arena_copy_bytes(search->arena, typed, size);
-		spelling[i] = typed[i + 1];
-		spelling[i + 1] = typed[i];
-		if (typed[i] != typed[i + 1])
-			status = probe(search, spelling);
+	while (!status && *next) {
+		char letter = *next;
+		if (at >= DENSE)
+			status = next_letter(search, typed, at, *next, &letter, &any);
+		if (status || !any || letter > 'Z' || letter < ' ')
+			return status;
+		while (*next && *next < letter)
+			next++;
+		if (*next != letter)
+			continue;
+		next++;
+		if (letter != typed[at])
+			status = probe_letter(search, typed, at, letter, at + 1);
+		if (!status && letter != typed[at])
+			status = probe_letter(search, typed, at, letter, at);
 	}
 	return status;
 }
 
-/* What is kept of typed before and after the place, with letter between. */
-static enum status
-probe_letters(struct search *search, const char *typed, size_t before, size_t after)
-{
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ";
-	enum status status = STATUS_OK;
-	for (const char *letter = letters; !status && *letter; letter++)
-		if (*letter != typed[before])
-			status = probe(search, arena_format(search->arena, "%.*s%c%s", (int)before,
-							    typed, *letter, typed + after));
-	return status;
-}
-
-/* Every spelling one edit away: two letters swapped, one left out, one too many, one wrong. */
+/* Every spelling one edit away: two letters swapped, one too many, one wrong, one left out.  What
+ * comes after a beginning that no key has is not tried. */
 static enum status
 search_typos(struct search *search, const char *typed)
 {
 	size_t size = strlen(typed);
-	enum status status = probe_swaps(search, typed, size);
+	enum status status = STATUS_OK;
 	for (size_t i = 0; !status && i < size; i++) {
-		status = probe(search,
-			       arena_format(search->arena, "%.*s%s", (int)i, typed, typed + i + 1));
+		char letter;
+		bool any = true;
+		if (i >= DENSE)
+			status = next_letter(search, typed, i, '\0', &letter, &any);
+		if (status || !any)
+			return status;
+		status = probe_swap(search, typed, i);
 		if (!status)
-			status = probe_letters(search, typed, i, i + 1);
+			status = probe(search, arena_format(search->arena, "%.*s%s", (int)i, typed,
+							    typed + i + 1));
 		if (!status)
-			status = probe_letters(search, typed, i, i);
+			status = probe_letters(search, typed, i);
 	}
 	return status;
 }
@@ -366,8 +411,11 @@ find(const struct session *session, const char *words, size_t most, struct arena
 	search.reads = READS;
 	search.room = (TERM_RANGES + 1) * (most + 1);
 	search.hits = arena_array(arena, search.room, sizeof *search.hits);
-	if (is_enough(arena, typed))
+	if (is_enough(arena, typed)) {
+		store_look(session->store);
 		status = search_all(&search, typed, guessed);
+		store_look_away(session->store);
+	}
 	if (!status)
 		search_tell(&search, found, count, more);
 	return status;

@@ -24,7 +24,7 @@ struct store {
 	int gate_wait; /* milliseconds */
 	const struct arg *common;
 	int64_t own_changes;
-	bool demo, owner, read_only, inside;
+	bool demo, owner, read_only, inside, looking;
 };
 
 static struct store *
@@ -233,6 +233,21 @@ store_select_sql(struct store *store, const char *sql, const struct arg *args,
 		 struct cursor **cursor, struct error *error)
 {
 	return connection_query(store->reader, STATEMENT_COUNT, sql, args, NULL, cursor, error);
+}
+
+/* A look that cannot be had is no fault: each read is then one of its own. */
+void
+store_look(struct store *store)
+{
+	store->looking = connection_say(store->reader, "BEGIN", NULL) == STATUS_OK;
+}
+
+void
+store_look_away(struct store *store)
+{
+	if (store->looking)
+		connection_say(store->reader, "COMMIT", NULL);
+	store->looking = false;
 }
 
 void

@@ -86,7 +86,7 @@ by_turns() {
 seconds_of() { echo "$(calc "$1 / 1000" 2) s"; }
 
 # What a store is made of: another program of the same data makes the same store.
-stamp=$(cat data/migrations/*.sql data/views/*.sql data/reference/*.csv src/domain/demo*.[ch] | sha256sum | cut -c 1-16)
+stamp=$(cat data/migrations/*.sql data/reference/*.csv src/domain/demo*.[ch] | sha256sum | cut -c 1-16)
 # store CARDS: sets $store, in a folder of its own
 store() {
 	local folder=$bench/$1 told
