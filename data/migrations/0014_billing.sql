@@ -174,6 +174,8 @@ CREATE INDEX invoice_by_date ON invoice (date, id);
 CREATE INDEX invoice_by_amount ON invoice (amount, id);
 CREATE INDEX invoice_by_state ON invoice (state, date, id);
 CREATE INDEX invoice_by_kind ON invoice (kind, date, id);
+CREATE INDEX invoice_by_paper ON invoice (paper);
+CREATE INDEX invoice_by_copy ON invoice (copy);
 CREATE INDEX invoice_by_credited ON invoice (credited_id) WHERE credited_id IS NOT NULL;
 
 -- VAT per rate, rounded on the total.

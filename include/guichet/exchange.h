@@ -115,6 +115,19 @@ enum status press_pair_look(const struct session *session, struct arena *arena, 
 /* Of a demo store whose settings name none: made beside it, and left alone when it is there. */
 enum status press_pair_make(const struct session *session, struct error *error);
 
+/* A signed PDF with its .p7s beside it, or alone: STATUS_REFUSED by its own words when it is not what was signed, or
+ * not by us.  Its certificate is judged at the time of the signature.  All in arena. */
+struct verified {
+	const char *signer, *at; /* who, and when (a stamp) */
+	bool beside;		 /* the .p7s was there */
+	bool former;		 /* by a certificate that the settings do not name any more: its very bytes are kept here */
+	/* Of this store and of a customer whom the session sees; number NULL: neither. */
+	const char *number, *kind, *customer, *customer_name;
+	bool copy; /* the duplicata */
+};
+enum status invoice_verify(const struct session *session, struct arena *arena, const char *file,
+			   struct verified *verified, struct error *error);
+
 /* A CSV cell (RFC 4180) as a program writes it: quoted when needed, with ' before a formula sign. */
 const char *csv_cell(struct arena *arena, const char *text);
 

@@ -29,6 +29,10 @@
  * A job (task=pair) is made of key, certificate (their files) and at (seconds): the JOB_FORM has whose certificate
  * it is and its last moment.  With make (a name), from and until (seconds) the pair is made first, where there is none.
  *
+ * A job (task=verify) is made of file (a PDF of anybody's), signature (the .p7s beside it; left out: the one inside)
+ * and certificate (ours).  The JOB_FORM says: the verdict (good, altered, other, signature_altered, no_signature,
+ * unsigned, unknown, out_of_time, not_pdf), who signed, when (a stamp), the hashes of the PDF and of the .p7s.
+ *
  * Frames, by kind:
  *
  *   JOB_PROGRESS  number: rows done; field 0: rows in all, "" while unknown
@@ -97,6 +101,7 @@ enum {
 	LINES_MOST = 100000,  /* besides the headings */
 	CELLS_MOST = 64,      /* a line */
 	CELL_MOST = 1024,     /* bytes */
+	PAPER_MOST = 32 << 20, /* bytes of a PDF that is verified */
 };
 
 enum { FRAME_FIELDS = CELLS_MOST + 1, FRAME_BODY = FRAME_FIELDS * (CELL_MOST + 4) };

@@ -35,6 +35,7 @@ const struct verb verbs[] = {
 	{ "help", help_options, 0, WORDS_ANY, verb_help },
 	{ "check", check_options, 0, 0, verb_check },
 	{ "audit", NULL, 1, 1, verb_audit },
+	{ "invoice", NULL, 2, 2, verb_invoice },
 	{ "backup", NULL, 1, 1, verb_backup },
 	{ "restore", NULL, 1, 1, verb_restore },
 	{ "migrate", NULL, 0, 0, verb_migrate },

@@ -394,9 +394,10 @@ cms_pair_make(const struct cms_wanted *wanted, struct error *error)
 static BIO *
 join(const struct cms_part *parts, size_t count)
 {
-	BIO *all = BIO_new(BIO_s_mem());
+	BIO *all =
+	    count == 1 ? BIO_new_mem_buf(parts->bytes, (int)parts->size) : BIO_new(BIO_s_mem());
 
-	for (size_t i = 0; all && i < count; i++)
+	for (size_t i = 0; count > 1 && all && i < count; i++)
 		(void)BIO_write(all, parts[i].bytes, (int)parts[i].size);
 	return all;
 }

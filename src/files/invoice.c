@@ -228,7 +228,7 @@ invoice_run(const struct job_line *job, struct arena *arena, int64_t *pages, str
 
 	making.bill = bill_read(arena, job, stdin);
 	making.lang = lang_get(job_text(job, "lang") ? job_text(job, "lang") : "");
-	if (!making.bill || !making.lang || !key || !certificate ||
+	if (!making.bill || !making.lang || !key || !certificate || !secret_start() ||
 	    !stamp_read(making.bill->created_at, &making.at))
 		return error_set(error, STATUS_FAILED, NULL, "exchange.job", NULL);
 	enum status status = cms_pair_open(arena, key, certificate, &making.pair, error);

@@ -17,6 +17,8 @@ enum {
 	EXPORT_SECONDS = 1800,
 	READ_MEMORY = 64 * MEBIBYTE,
 	READ_SECONDS = 20,
+	INVOICE_MEMORY = 1024 * MEBIBYTE, /* 300,000 lines take some 500 */
+	VERIFY_MEMORY = 192 * MEBIBYTE,
 	PIPE_BUFFER = 64 * 1024,
 };
 
@@ -82,10 +84,10 @@ limit_memory(rlim_t most)
 
 /* A file of strangers is read where nothing can be written, started, or used up. */
 static bool
-set_limits(bool reads)
+set_limits(rlim_t memory, bool reads)
 {
-	bool good = limit_memory(reads ? READ_MEMORY : EXPORT_MEMORY) &&
-		    limit(RLIMIT_CPU, reads ? READ_SECONDS : EXPORT_SECONDS);
+	bool good =
+	    limit_memory(memory) && limit(RLIMIT_CPU, reads ? READ_SECONDS : EXPORT_SECONDS);
 
 	if (good && reads)
 		good = limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 16);
@@ -97,17 +99,19 @@ run(const struct job_line *job, struct arena *arena, int64_t *rows, struct error
 {
 	const char *task = job ? job_text(job, "task") : NULL;
 
-	if (task && strcmp(task, "export") == 0 && set_limits(false))
+	if (task && strcmp(task, "export") == 0 && set_limits(EXPORT_MEMORY, false))
 		return export_run(job, arena, rows, error);
-	if (task && strcmp(task, "read") == 0 && set_limits(true))
+	if (task && strcmp(task, "read") == 0 && set_limits(READ_MEMORY, true))
 		return read_run(job, arena, rows, error);
-	if (task && strcmp(task, "letter") == 0 && set_limits(false))
+	if (task && strcmp(task, "letter") == 0 && set_limits(EXPORT_MEMORY, false))
 		return letter_run(job, arena, rows, error);
-	if (task && strcmp(task, "invoice") == 0 && set_limits(false))
+	if (task && strcmp(task, "invoice") == 0 && set_limits(INVOICE_MEMORY, false))
 		return invoice_run(job, arena, rows, error);
-	if (task && strcmp(task, "pair") == 0 && set_limits(false))
+	if (task && strcmp(task, "pair") == 0 && set_limits(EXPORT_MEMORY, false))
 		return pair_run(job, arena, rows, error);
-	if (task && strcmp(task, "template") == 0 && set_limits(false))
+	if (task && strcmp(task, "verify") == 0 && set_limits(VERIFY_MEMORY, true))
+		return verify_run(job, arena, rows, error);
+	if (task && strcmp(task, "template") == 0 && set_limits(EXPORT_MEMORY, false))
 		return blank_run(job, arena, rows, error);
 	return error_set(error, STATUS_FAILED, NULL, "exchange.job", NULL);
 }

@@ -213,6 +213,9 @@ enum status invoice_run(const struct job_line *job, struct arena *arena, int64_t
 /* pair.c: tells of it by a frame. */
 enum status pair_run(const struct job_line *job, struct arena *arena, int64_t *rows,
 		     struct error *error);
+/* verify.c: tells what it found by a frame. */
+enum status verify_run(const struct job_line *job, struct arena *arena, int64_t *rows,
+		       struct error *error);
 /* Somebody wants it stopped: a signal came, or nobody reads what is told. */
 bool is_stopped(void);
 void stop_now(void);
