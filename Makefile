@@ -154,17 +154,42 @@ $(BUILD)/bench/%: $(BUILD)/bench/obj/%.o $(BUILD)/bench/obj/bench.o $(BUILD)/lib
 	$(call told,link)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lxlsxwriter -lutil
 
-# What the fault table loads into the program, and into what it must catch.
-FAULT_TOOLS := $(patsubst tests/faults/%.c,$(BUILD)/faults/%.so,$(wildcard tests/faults/*.c))
+# The fault table: what is loaded into the program, clerks without a terminal, and programs as they must not be, which it must
+# catch: broken/NAME.sed says what it does to which source, and that one alone is compiled anew.
+FAULT_SHIMS := $(patsubst tests/faults/%.c,$(BUILD)/faults/%.so,$(filter-out %/clerks.c,$(wildcard tests/faults/*.c)))
+BROKEN := $(patsubst tests/faults/broken/%.sed,%,$(wildcard tests/faults/broken/*.sed))
 
-fault-tools: $(FAULT_TOOLS)
+fault-tools: $(FAULT_SHIMS) $(BUILD)/faults/clerks $(foreach b,$(BROKEN),$(BUILD)/faults/$b/guichet $(BUILD)/faults/$b/clerks)
 
 $(BUILD)/faults/%.so: tests/faults/%.c
 	@mkdir -p $(@D)
 	$(call told,link)
 	$(Q)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
 
-.SECONDARY: $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED) $(FUZZERS:%=$(BUILD)/fuzz/obj/%.o) \
+$(BUILD)/faults/clerks.o: tests/faults/clerks.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(call told,cc)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/faults/clerks: $(BUILD)/faults/clerks.o $(BUILD)/libguichet.a
+	$(call told,link)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/faults/%/broken.o: tests/faults/broken/%.sed $(SOURCES) | $(GENERATED)
+	@mkdir -p $(@D)
+	$(call told,cc)
+	@source=$$(sed -n '1s/^# \([^:]*\):.*/\1/p' $<) && sed -f $< $$source >$(@D)/broken.c && ! cmp -s $$source $(@D)/broken.c && \
+	$(CC) $(CPPFLAGS) -I$$(dirname $$source) $(CFLAGS) -Wno-error -c -o $@ $(@D)/broken.c
+
+$(BUILD)/faults/%/guichet: $(BUILD)/obj/cli/main.o $(BUILD)/faults/%/broken.o $(BUILD)/libguichet.a $(BUILD)/guichet-files
+	$(call told,link)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS) && ln -sf ../../guichet-files $(@D)/guichet-files
+
+$(BUILD)/faults/%/clerks: $(BUILD)/faults/clerks.o $(BUILD)/faults/%/broken.o $(BUILD)/libguichet.a
+	$(call told,link)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+.SECONDARY: $(foreach b,$(BROKEN),$(BUILD)/faults/$b/broken.o) $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED) $(FUZZERS:%=$(BUILD)/fuzz/obj/%.o) \
             $(FUZZ_SHARED:tests/fuzz/%.c=$(BUILD)/fuzz/obj/%.o) $(BENCH_TOOLS:$(BUILD)/bench/%=$(BUILD)/bench/obj/%.o)
 
 asan:
@@ -263,7 +288,7 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/fuzz -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/faults $(BUILD)/fuzz -name '*.d' 2>/dev/null)
 
 .DELETE_ON_ERROR:
 .PHONY: all tests asan clang clang-warnings check check-all analyse bench faults fault-tools fuzz deps bench-deps check-deps demo install uninstall clean always

@@ -113,7 +113,8 @@ faults() {
 	[ -n "${3:-}" ] || queue "faults/who $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 60 matrix canary"
 	[ -n "${3:-}" ] || queue "faults/outbox $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 outbox"
 	# Not under sanitizers: what is loaded into the program would come before them.
-	[ -n "${3:-}" ] || queue "faults/disk $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 8 power memory writes"
+	[ -n "${3:-}" ] || queue "faults/disk $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 3 power memory writes"
+	[ -n "${3:-}" ] || queue "faults/crowd $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 20 crowd flat two"
 	queue "faults/hostile $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} hostile"
 	queue "faults/import $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} import mutate"
 	[ -n "${3:-}" ] || queue "faults/ssh $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 ssh"

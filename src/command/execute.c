@@ -328,6 +328,8 @@ execute(struct session *session, const struct command *command, const struct inp
 		keep = status == STATUS_OK;
 		log_line("%s %s: %s", session->login, command->name,
 			 status == STATUS_OK ? "done" : "not committed");
+		if (status != STATUS_OK) /* of what was not done nothing is told but why */
+			*outcome = (struct outcome){ .error = outcome->error };
 	} else {
 		store_rollback(store);
 		if (mode == RUN && !outcome->replayed && is_audited_refusal(command, status))

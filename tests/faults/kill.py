@@ -1,5 +1,6 @@
 """F3: clerks killed with signal 9 in the middle of saves; what was acknowledged is noted outside the store.
-None acknowledged is lost, none is half there, none left a message behind without its fact (BLK-01, MSG-01, AUD-01)."""
+None acknowledged is lost, none is half there, none left a message behind without its fact (BLK-01, MSG-01, AUD-01).
+What the program says (its first line) is its acknowledgement.  One that says so before it commits must be caught."""
 import os
 import random
 import subprocess
@@ -9,7 +10,7 @@ from common import GUICHET, SEED, STORE, TIMES, ask, demo, must, rows, sound
 
 HANDS = 4
 
-demo(max(2000, TIMES * 6))
+demo(max(2000, TIMES * 8))
 cards = [row['number'] for row in rows('cards', 'state=active', '--limit', '10000000') if row['product'] == 'fleet']
 random.shuffle(cards)
 must(len(cards) > TIMES + 10, f'only {len(cards)} active cards in the demo')
@@ -18,9 +19,14 @@ messages_before = ask('SELECT COUNT(*) FROM outbox')[0][0]
 audit_before = ask('SELECT MAX(id) FROM audit')[0][0] or 0
 
 
-def start(card):
-    return subprocess.Popen([GUICHET, '--store', STORE, '--as', 'agent', 'do', 'card.block', f'card={card}', 'reason=theft',
-                             'duplicate=yes'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def start(card, program=GUICHET):
+    return subprocess.Popen([program, '--store', STORE, '--as', 'agent', 'do', 'card.block', f'card={card}', 'reason=theft',
+                             'duplicate=yes'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+def said(process):
+    with process.stdout:
+        return process.stdout.read() != b''
 
 
 took = []
@@ -30,34 +36,39 @@ for _ in range(7):
     took.append(time.monotonic() - begin)
 usual = sorted(took)[3]
 
-acknowledged, killed, hands = [], 0, []
-while killed < TIMES and (cards or hands):
-    while len(hands) < HANDS and cards:
-        card = cards.pop()
-        hands.append((start(card), card, time.monotonic() + random.uniform(0, 1.5 * usual)))
-    for hand in list(hands):
-        process, card, end = hand
-        status = process.poll()
-        if status is None and time.monotonic() >= end:
-            process.kill()
-            status = process.wait()
-        if status is None:
-            continue
-        hands.remove(hand)
-        if status == 0:
-            acknowledged.append(card)
-        else:
-            must(status == -9, f'a block ended with {status} by itself')
-            killed += 1
-    time.sleep(0.0005)
-for process, card, end in hands:
-    if process.wait() == 0:
-        acknowledged.append(card)
+def kill_often(times, program):
+    """(killed, acknowledged cards)"""
+    acknowledged, killed, hands = [], 0, []
+    while (killed < times and cards) or hands:
+        while len(hands) < HANDS and cards and killed < times:
+            card = cards.pop()
+            hands.append((start(card, program), card, time.monotonic() + random.uniform(0, 1.5 * usual)))
+        for hand in list(hands):
+            process, card, end = hand
+            status = process.poll()
+            if status is None and time.monotonic() >= end:
+                process.kill()
+                status = process.wait()
+            if status is None:
+                continue
+            hands.remove(hand)
+            must(status in (0, -9), f'a block ended with {status} by itself')
+            killed += status != 0
+            if said(process) or status == 0:
+                acknowledged.append(card)
+        time.sleep(0.0005)
+    return killed, acknowledged
 
+
+def done_since():
+    return [number for number, in ask(
+        'SELECT c.number FROM audit a JOIN audit_record r ON r.audit_id = a.id AND r.kind = \'card\' '
+        f'JOIN card c ON c.id = r.record_id WHERE a.id > {audit_before} AND a.command = \'card.block\' AND a.outcome = \'done\'')]
+
+
+killed, acknowledged = kill_often(TIMES, GUICHET)
 sound()
-done = [number for number, in ask(
-    'SELECT c.number FROM audit a JOIN audit_record r ON r.audit_id = a.id AND r.kind = \'card\' '
-    f'JOIN card c ON c.id = r.record_id WHERE a.id > {audit_before} AND a.command = \'card.block\' AND a.outcome = \'done\'')]
+done = done_since()
 must(len(done) == len(set(done)), 'a card was blocked twice')
 lost = set(acknowledged) - set(done)
 must(not lost, f'{len(lost)} acknowledged and lost: {sorted(lost)[:3]}')
@@ -72,4 +83,7 @@ for number, ranks, blocked, out, waiting in ask(
 orphans = ask(f'''SELECT COUNT(*) FROM outbox o WHERE o.id > {messages_before} AND o.kind LIKE 'card-%' AND NOT EXISTS
     (SELECT 1 FROM audit_record r WHERE r.kind = 'card' AND r.record_id = o.card_id AND r.audit_id > {audit_before})''')[0][0]
 must(orphans == 0, f'{orphans} messages without their fact')
-print(f'    {killed} killed, {len(acknowledged)} acknowledged, {len(done)} done, none lost (seed {SEED}, a block takes {usual * 1000:.0f} ms)')
+_, early = kill_often(max(40, TIMES // 5), f'{os.environ["TOOLS"]}/early/guichet')
+caught = len(set(early) - set(done_since()))
+must(caught > 0, 'a program that acknowledges before it commits was not caught')
+print(f'    {killed} killed, {len(acknowledged)} acknowledged, {len(done)} done, none lost; acknowledged before the commit: {caught} lost, caught (seed {SEED}, a block takes {usual * 1000:.0f} ms)')

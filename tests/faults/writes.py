@@ -15,7 +15,7 @@ from people import Terminal
 
 CONTROL = struct.Struct('=5i64s')
 PAGE, FRESH = f'{FOLDER}/control', f'{FOLDER}/fresh'
-MOST = 10**9 if TIMES >= 400 else max(4, TIMES // 4)  # of each save
+MOST = 10**9 if TIMES >= 400 else max(2, TIMES // 4)  # of each save
 PAPER = f'{FOLDER}/paper.pdf'
 with open(PAGE, 'wb') as file:
     file.write(bytes(4096))
