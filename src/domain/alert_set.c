@@ -14,7 +14,7 @@ const struct reference alert_reference = {
 };
 
 /* A user, looked for where no right to users is asked. */
-const struct reference receiver_reference = {
+static const struct reference receiver_reference = {
 	.name = "user",
 	.by_key = SQL_USER_BY_LOGIN,
 	.screen = "receivers",

@@ -420,7 +420,6 @@ struct alert_chosen {
 	const char *logins;
 	const struct row *present; /* the alert as it stands; NULL: there is none */
 };
-extern const struct reference receiver_reference;
 enum status alert_choose(struct work *work, const struct alert_order *order, struct alert_chosen **chosen);
 enum status alert_write(struct work *work, const struct alert_order *order, const struct alert_chosen *chosen);
 enum status alert_remove(struct work *work, int64_t alert); /* nobody is told any more */

@@ -52,7 +52,9 @@ apply(struct work *work, const void *args)
 	(void)args;
 	const struct found *found = work->state;
 	const struct invoice_papers *papers = work->prepared;
-	invoice_tell(work, found->facts);
+	if (work->preview) {
+		invoice_tell(work, found->facts);
+	}
 	work_say(work, "outcome.invoice_files",
 		 ARGS(ARG_TEXT("file", papers->files[1].name),
 		      ARG_TEXT("signature", papers->files[0].name),

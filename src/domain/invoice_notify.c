@@ -10,10 +10,19 @@ struct invoice_notify {
 	struct list users;
 };
 
+/* A user, looked for among the customer's own. */
+static const struct reference own_user_reference = {
+	.name = "user",
+	.by_key = SQL_USER_BY_LOGIN,
+	.screen = "invoice-receivers",
+	.house = true,
+	.key_type = TYPE_TEXT,
+};
+
 static const struct param params[] = {
 	{ PARAM_ID(invoice_notify, customer), .record = &customer_reference,
 	  .flags = PARAM_MANDATORY },
-	{ PARAM_LIST(invoice_notify, users), .record = &receiver_reference,
+	{ PARAM_LIST(invoice_notify, users), .record = &own_user_reference,
 	  .flags = PARAM_COLUMNS | PARAM_CLEARABLE, .from = "invoice_users" },
 	{ .name = NULL },
 };
