@@ -3,18 +3,19 @@
 -- DAY-04.  One row a line of a file: bought with a card, or with an authorisation (card_id NULL).  division_id: the
 -- card's on that day; volume: thousandths of a litre or kWh, NULL for what is sold by the piece; unit_price: thousandths,
 -- VAT included; vat_rate: hundredths of a percent; amount: cents, VAT included; day: local; invoice_id: NULL until it is
--- billed.  A line is known again by card, time, product and reference.
+-- billed.  A line is known again by card, time, product and reference.  There are millions: each index is paid for by
+-- every line, and they are written in the order of customer, card and time, ids growing, so that each grows at few places.
 CREATE TABLE card_transaction_new (
 	id               INTEGER NOT NULL PRIMARY KEY,
 	customer_id      INTEGER NOT NULL REFERENCES customer (id),
 	card_id          INTEGER REFERENCES card (id),
 	authorisation_id INTEGER REFERENCES authorisation (id),
 	rank             INTEGER,
-	driver_id        INTEGER REFERENCES driver (id),
+	driver_id        INTEGER,
 	division_id      INTEGER,
 	at               TEXT    NOT NULL,
 	day              TEXT    NOT NULL,
-	product          TEXT    NOT NULL REFERENCES product (code),
+	product          TEXT    NOT NULL,
 	volume           BIGINT,
 	unit_price       BIGINT,
 	vat_rate         INTEGER NOT NULL,
@@ -36,13 +37,12 @@ SELECT t.id, t.customer_id, t.card_id, t.rank, t.driver_id, c.division_id, t.at,
  ORDER BY t.id;
 DROP TABLE card_transaction;
 ALTER TABLE card_transaction_new RENAME TO card_transaction;
-CREATE INDEX card_transaction_by_card ON card_transaction (card_id, at, id);
 CREATE UNIQUE INDEX card_transaction_once ON card_transaction (card_id, at, product, reference);
 CREATE UNIQUE INDEX card_transaction_once_by_authorisation ON card_transaction (authorisation_id, at, product, reference)
  WHERE authorisation_id IS NOT NULL;
 CREATE INDEX card_transaction_by_day ON card_transaction (day, id);
 CREATE INDEX card_transaction_by_customer ON card_transaction (customer_id, day, id);
-CREATE INDEX card_transaction_to_bill ON card_transaction (customer_id, day, id) WHERE invoice_id IS NULL;
+CREATE INDEX card_transaction_unbilled ON card_transaction (id) WHERE invoice_id IS NULL;
 CREATE INDEX card_transaction_by_invoice ON card_transaction (invoice_id, id) WHERE invoice_id IS NOT NULL;
 
 -- What they add up to, kept in the same transaction: by card and month, and by day and division (division_id 0: none).

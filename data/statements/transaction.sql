@@ -85,3 +85,31 @@ UPDATE authorisation SET credit = credit - :amount, version = version + 1,
        used_at = CASE WHEN credit = :amount THEN :at ELSE used_at END,
        cancelled_at = CASE WHEN credit = :amount THEN NULL ELSE cancelled_at END
  WHERE id = :authorisation AND credit >= :amount;
+
+-- The file by its hash: stopped, done, or unknown.
+-- name: transaction.import_of
+SELECT i.id, i.done, i.added, i.ended_at FROM transaction_import i WHERE i.hash = :hash;
+
+-- name: transaction.begin
+INSERT INTO transaction_import (id, file, hash, lines, done, added, known, kept_apart, login, started_at)
+VALUES (:id, :file, :hash, :lines, 0, 0, 0, 0, :login, :now);
+
+-- How far it got; two who import the same file count what each of them added.
+-- name: transaction.advance
+UPDATE transaction_import SET added = added + :added, done = CASE WHEN done < :done THEN :done ELSE done END
+ WHERE id = :import;
+
+-- name: transaction.end
+UPDATE transaction_import SET done = lines, known = lines - added - :kept_apart, kept_apart = :kept_apart,
+       ended_at = COALESCE(ended_at, :now)
+ WHERE id = :import;
+
+-- name: transaction.keep_apart
+INSERT INTO transaction_fault (id, import_id, line, customer_id, card, rank, driver, station, at, product, volume, unit, unit_price,
+                               vat_rate, amount, currency, odometer, reference, field, reason, mac, state, created_at)
+VALUES (:id, :import, :line, :customer, :card, :rank, :driver, :station, :at, :product, :quantity, :unit, :unit_price,
+        :vat_rate, :amount, :currency, :odometer, :reference, :field, :reason, :mac, 'open', :now)
+ON CONFLICT (mac) DO NOTHING;
+
+-- name: transaction.kept_apart
+SELECT f.id, f.state FROM transaction_fault f WHERE f.mac = :mac;

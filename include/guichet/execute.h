@@ -38,6 +38,11 @@ enum status execute(struct session *session, const struct command *command,
 		    const struct input *input, const char *request, enum mode mode,
 		    struct arena *arena, struct outcome *outcome);
 
+/* The same for a command of the program's own that is handed what no text can say, as a pointer that its handlers know
+ * (work->load): thousands of rows in one transaction (transaction.load). */
+enum status execute_load(struct session *session, const struct command *command, void *load, enum mode mode,
+			 struct arena *arena, struct outcome *outcome);
+
 /* Many times the same command, for files: several lines a transaction (the gate is never held longer than
  * execute.batch_ms), each line by itself all or nothing. */
 struct stream {

@@ -80,20 +80,20 @@ bool intake_sound(const struct intake_line *line, size_t room);
 /* Where each cell begins. */
 void intake_cells(const struct intake_line *line, const char *cells[INTAKE_CELLS]);
 
-/* Where lines come from: the next one, which stays where it is as long as the intake lives; NULL at the end, and after
- * a failure, which *error then tells. */
+/* What transaction.intake is handed.  next gives the next line, which stays where it is as long as the intake lives;
+ * NULL at the end, and after a failure, which *error then tells. */
 struct intake {
 	const struct intake_line *(*next)(void *context, struct error *error);
+	/* False to stop; what is in stays in, and the file can be taken up again. */
+	bool (*step)(void *context, int64_t done, int64_t total);
+	/* A line kept apart; or one that is taken, and what is odd about it. */
+	void (*told)(void *context, const struct intake_line *line, const struct error *error, bool apart);
 	void *context;
-	const char *const *goods; /* codes of products, by their place; NULL-ended */
-	const char *file;	  /* as people name it */
-	const char *hash;	  /* of its bytes, once next has come to the end */
-	/* What became of them. */
-	struct intake_counts {
-		int64_t lines, added, known, kept_apart, noted;
-	} counts;
-	/* Told of each line kept apart, and of each that is good and has something to be said. */
-	void (*told)(void *context, const struct intake_line *line, const struct error *error, bool kept);
+	const char *file; /* as people name it */
+	const char *hash; /* of its bytes, once next has come to the end */
+	bool trial;	  /* nothing is written */
+	/* What became of them: known are those of this file or another that were there before. */
+	int64_t lines, added, known, apart, noted;
 };
 
 #endif

@@ -10,6 +10,10 @@
  * A job (task=read) is made of file (a .csv or .xlsx of somebody else, turned into rows) and
  * name (what people call it).
  *
+ * A job (task=intake) is made of file (transactions of somebody else, as lines of text).  After JOB_FORM and the
+ * JOB_ROW of its headings a second job says what they are: cell (NAME:PLACE, repeated), word (NAME:CODE:SPELLING,
+ * repeated; CODE a number, or three letters of a currency).
+ *
  * A job (task=template) is made of file (the temporary to write, .xlsx), name, title, lang and for
  * each column: column, type, mandatory, example, values, choice (repeated).
  *
@@ -41,6 +45,10 @@
  *                 field 2: lines, about, or ""
  *
  *   JOB_ROW       number: line of the file; fields: the cells, each led by an enum cell; of an invoice see above
+ *
+ *   JOB_BLOCK     number: how many lines; its body is struct intake_line one after the other (intake.h)
+ *
+ *   JOB_HASH      field 0: of the bytes of a file read
  *
  *   JOB_READY     of an export: the temporary is whole.  Only the line JOB_GO gives it its name;
  *                 another, or nobody there to write it, takes it away
@@ -80,6 +88,8 @@ enum job_frame {
 	JOB_PROGRESS = 'P',
 	JOB_FORM = 'F',
 	JOB_ROW = 'R',
+	JOB_BLOCK = 'B',
+	JOB_HASH = 'H',
 	JOB_READY = 'Y',
 	JOB_DONE = 'D',
 	JOB_FAULT = 'E',
@@ -111,6 +121,7 @@ struct frame {
 	int64_t number;
 	size_t count;
 	const char *fields[FRAME_FIELDS]; /* each ends with NUL; valid until the next frame */
+	size_t size;			  /* of a block, which is fields[0] and aligned to nothing */
 };
 
 /* A pipe's end with what has been read of it. */
@@ -133,6 +144,7 @@ enum frame_state frames_next(struct frames *frames, int milliseconds, struct fra
 /* False when nobody reads any more. */
 bool frame_write(FILE *to, enum job_frame kind, int64_t number, const char *const *fields,
 		 size_t count);
+bool frame_write_block(FILE *to, int64_t number, const void *bytes, size_t size);
 bool frame_write_error(FILE *to, const struct error *error);
 enum status frame_error(const struct frame *frame, struct error *error);
 

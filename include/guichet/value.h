@@ -48,6 +48,15 @@ struct arg {
 	struct value value;
 };
 
+/* Rows that somebody else takes one by one: next gives the values of a row, one for each of names, NULL after the last;
+ * their texts stay until it is asked again.  told, if it is there, hears what came of each (rows changed). */
+struct value_rows {
+	const char *const *names; /* NULL-ended */
+	const struct value *(*next)(void *context);
+	void (*told)(void *context, int64_t changed);
+	void *context;
+};
+
 #define ARGS(...) ((const struct arg[]){ __VA_ARGS__, { .name = NULL } })
 #define ARG_TEXT(n, v)                                           \
 	{                                                        \

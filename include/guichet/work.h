@@ -27,6 +27,7 @@ struct work {
 	void *prepared;	       /* what the command's prepare has left for both; NULL: it did not run */
 	bool outside;	       /* in prepare: no transaction is open */
 	struct folder *folder; /* src/command only: files that are handed out */
+	void *load;	       /* what execute_load or work_before_load was given; NULL */
 	struct ledger *ledger; /* src/command only */
 };
 
@@ -58,6 +59,15 @@ enum status work_run_any(struct work *work, enum statement statement, const stru
 /* In prepare alone: an internal command in a transaction of its own, committed before what follows is looked at,
  * so that a program killed in between gives no free try.  It stays, whatever becomes of this command. */
 enum status work_before(struct work *work, const struct command *command, const struct input *input);
+
+enum status work_before_load(struct work *work, const struct command *command, void *load);
+
+/* Rows by the thousand.  work_each: each row is told and forgotten, its texts gone with the next one; false ends it. */
+enum status work_each(struct work *work, enum statement statement, const struct arg *args,
+		      bool (*each)(void *context, const struct row *row), void *context);
+/* One statement for many rows: where its parameters are is looked up once.  Nothing is noted for the audit: what it
+ * was is to be said. */
+enum status work_run_rows(struct work *work, enum statement statement, const struct value_rows *rows);
 
 /* Ids are supplied by the program: the next of a table, count at once (the first is given). */
 enum status work_new_id(struct work *work, const char *table, int64_t *id);

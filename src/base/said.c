@@ -139,3 +139,18 @@ said_format(struct arena *arena, const struct lang *lang, const char *text)
 	}
 	return builder_text(&out);
 }
+
+void
+said_error(struct builder *builder, const struct error *error)
+{
+	struct arg args[ERROR_ARGS + 1] = { { .name = NULL } };
+
+	for (int i = 0; i < error->count && i < ERROR_ARGS; i++)
+		args[i] = (struct arg){ .name = error->args[i].name,
+					.value = { .type = error->args[i].type,
+						   .known = true,
+						   .number = error->args[i].number,
+						   .text = error->args[i].text,
+						   .vocabulary = error->args[i].vocabulary } };
+	said_write(builder, error->key, args, false);
+}

@@ -171,6 +171,7 @@ static const struct import_kind import_kinds[] = {
 	{ "stations", "station.import", false },
 	{ "prices", "price.import", false },
 	{ "passages", "passage.import", false },
+	{ "transactions", "transaction.import", false },
 	{ .name = NULL },
 };
 

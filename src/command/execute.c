@@ -238,20 +238,6 @@ prepare(struct run *run)
 	return status;
 }
 
-enum status
-work_before(struct work *work, const struct command *command, const struct input *input)
-{
-	struct outcome outcome;
-
-	if (!work->outside || (command->flags & COMMAND_INTERNAL) == 0)
-		abort(); /* the gate is taken already */
-	enum status status =
-	    execute(work->session, command, input, NULL, RUN, work->arena, &outcome);
-	if (status != STATUS_OK)
-		work->ledger->error = outcome.error;
-	return status;
-}
-
 static bool
 is_audited_refusal(const struct command *command, enum status status)
 {
@@ -297,9 +283,10 @@ run_in_transaction(struct run *run, struct outcome *outcome, bool *keep)
 	return status;
 }
 
-enum status
-execute(struct session *session, const struct command *command, const struct input *input,
-	const char *request, enum mode mode, struct arena *arena, struct outcome *outcome)
+static enum status
+execute_given(struct session *session, const struct command *command, const struct input *input,
+	      void *load, const char *request, enum mode mode, struct arena *arena,
+	      struct outcome *outcome)
 {
 	struct run *run = arena_alloc(arena, sizeof *run);
 	struct store *store = session->store;
@@ -309,6 +296,7 @@ execute(struct session *session, const struct command *command, const struct inp
 	if ((command->flags & COMMAND_INTERNAL) == 0)
 		session_renew(session);
 	run_start(run, session, command, input, request, mode, arena);
+	run->work.load = load;
 	enum status status = STATUS_OK;
 	if (execute_allowed(session, command, NULL) == STATUS_OK) {
 		papers_read(&run->work, input);
@@ -340,6 +328,51 @@ execute(struct session *session, const struct command *command, const struct inp
 	folder_close(&run->work);
 	run_end(run);
 	return status;
+}
+
+enum status
+execute(struct session *session, const struct command *command, const struct input *input,
+	const char *request, enum mode mode, struct arena *arena, struct outcome *outcome)
+{
+	return execute_given(session, command, input, NULL, request, mode, arena, outcome);
+}
+
+/* In an arena of its own: there may be thousands of them in one prepare. */
+static enum status
+before(struct work *work, const struct command *command, const struct input *input, void *load)
+{
+	struct arena *arena = arena_new();
+	struct outcome outcome;
+
+	if (!work->outside || (command->flags & COMMAND_INTERNAL) == 0)
+		abort(); /* the gate is taken already */
+	enum status status =
+	    execute_given(work->session, command, input, load, NULL, RUN, arena, &outcome);
+	if (status != STATUS_OK)
+		work->ledger->error = outcome.error;
+	arena_free(&arena);
+	return status;
+}
+
+enum status
+work_before(struct work *work, const struct command *command, const struct input *input)
+{
+	return before(work, command, input, NULL);
+}
+
+enum status
+work_before_load(struct work *work, const struct command *command, void *load)
+{
+	return before(work, command, NULL, load);
+}
+
+enum status
+execute_load(struct session *session, const struct command *command, void *load, enum mode mode,
+	     struct arena *arena, struct outcome *outcome)
+{
+	if ((command->flags & COMMAND_INTERNAL) == 0)
+		abort(); /* a pointer is nobody's to give but the program's own */
+	return execute_given(session, command, NULL, load, NULL, mode, arena, outcome);
 }
 
 enum status

@@ -178,16 +178,7 @@ ledger_said(const struct work *work)
 	struct builder out = { .arena = work->arena };
 
 	if (ledger->error.status != STATUS_OK) {
-		struct arg args[ERROR_ARGS + 1] = { { .name = NULL } };
-		for (int i = 0; i < ledger->error.count && i < ERROR_ARGS; i++)
-			args[i] = (struct arg){ .name = ledger->error.args[i].name,
-						.value = { .type = ledger->error.args[i].type,
-							   .known = true,
-							   .number = ledger->error.args[i].number,
-							   .text = ledger->error.args[i].text,
-							   .vocabulary =
-							       ledger->error.args[i].vocabulary } };
-		said_write(&out, ledger->error.key, args, false);
+		said_error(&out, &ledger->error);
 		return builder_text(&out);
 	}
 	for (size_t i = 0; i < ledger->said_count; i++)

@@ -109,6 +109,54 @@ work_rows(struct work *work, enum statement statement, const struct arg *args,
 	return fetch(work, statement, args, SIZE_MAX, first);
 }
 
+static void
+take_values(const struct cursor *cursor, struct value *values, int count)
+{
+	for (int i = 0; i < count; i++) {
+		const bool number = cursor_is_number(cursor, i);
+		values[i] = (struct value){ .type = number ? TYPE_INT : TYPE_TEXT,
+					    .known = cursor_known(cursor, i) };
+		if (number)
+			values[i].number = cursor_int(cursor, i);
+		else if (values[i].known)
+			values[i].text = cursor_text(cursor, i);
+	}
+}
+
+enum status
+work_each(struct work *work, enum statement statement, const struct arg *args,
+	  bool (*each)(void *context, const struct row *row), void *context)
+{
+	struct cursor *cursor = NULL;
+	struct store *store = work->session->store;
+	struct error *error = &work->ledger->error;
+	enum status status = work->outside ? store_select(store, statement, args, &cursor, error)
+					   : store_fetch(store, statement, args, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	const int count = cursor_columns(cursor);
+	const char **names = arena_array(work->arena, (size_t)count, sizeof *names);
+	struct value *values = arena_array(work->arena, (size_t)count, sizeof *values);
+	const struct row row = { .count = count, .names = names, .values = values };
+	for (int i = 0; i < count; i++)
+		names[i] = arena_copy(work->arena, cursor_name(cursor, i));
+	while (cursor_next(cursor)) {
+		take_values(cursor, values, count);
+		if (!each(context, &row))
+			break;
+	}
+	return cursor_close(&cursor, error);
+}
+
+enum status
+work_run_rows(struct work *work, enum statement statement, const struct value_rows *rows)
+{
+	if (work->outside)
+		abort(); /* prepare changes nothing */
+	return store_run_rows(work->session->store, statement, rows, &work->ledger->error);
+}
+
 enum status
 work_run_any(struct work *work, enum statement statement, const struct arg *args, int64_t *changed)
 {

@@ -1,8 +1,12 @@
-/* Whom the numbers of a file stand for. */
-#include "transaction.h"
+/* Whom the numbers of a file stand for, its drivers' codes and its stations: in memory, since a
+ * million lines ask. */
+#include "transaction_batch.h"
 
+#include <guichet/text.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { FIRST_ROOM = 4096 };
 
 static void
 copy_code(char *to, size_t size, const char *from)
@@ -40,4 +44,300 @@ transaction_buyer(const struct row *row, struct buyer *buyer)
 			buyer->from = buyer->until + 1;
 		}
 	}
+}
+
+/* ---- tables: places in an array by a hash ---- */
+
+struct table {
+	uint32_t *places; /* 0: free; else the place and one */
+	size_t room, count;
+};
+
+struct code { /* a driver's, a station's (customer 0) */
+	int64_t customer, id;
+	const char *text;
+	struct station_place station;
+};
+
+struct lookups {
+	struct arena *arena;
+	struct work *work;
+	struct buyer **buyers; /* where each stays for good */
+	struct table by_number, by_code;
+	struct code *codes;
+	size_t code_room, buyer_room;
+};
+
+static void *
+grown(void *old, size_t size)
+{
+	void *made = realloc(old, size);
+	if (made == NULL) {
+		memory_lost();
+	}
+	return made;
+}
+
+static uint64_t
+mix(uint64_t hash)
+{
+	hash ^= hash >> 32;
+	hash *= 0x9E3779B97F4A7C15U;
+	return hash ^ hash >> 29;
+}
+
+static uint64_t
+hash_code(int64_t customer, const char *text)
+{
+	uint64_t hash = 14695981039346656037U ^ (uint64_t)customer;
+	for (; *text != '\0'; text++) {
+		hash = (hash ^ (unsigned char)*text) * 1099511628211U;
+	}
+	return mix(hash);
+}
+
+static uint64_t
+hash_at(const struct lookups *lookups, const struct table *table, uint32_t place)
+{
+	if (table == &lookups->by_number) {
+		return mix(lookups->buyers[place]->number);
+	}
+	return hash_code(lookups->codes[place].customer, lookups->codes[place].text);
+}
+
+static void
+put(struct table *table, uint64_t hash, uint32_t place)
+{
+	size_t at = (size_t)hash & (table->room - 1);
+	while (table->places[at] != 0) {
+		at = (at + 1) & (table->room - 1);
+	}
+	table->places[at] = place + 1;
+}
+
+/* The newest of the array gets its place. */
+static void
+add_place(const struct lookups *lookups, struct table *table)
+{
+	if (2 * (table->count + 1) > table->room) {
+		table->room = table->room != 0 ? 2 * table->room : FIRST_ROOM;
+		free(table->places);
+		table->places = grown(NULL, table->room * sizeof *table->places);
+		memset(table->places, 0, table->room * sizeof *table->places);
+		for (uint32_t i = 0; i < table->count; i++) {
+			put(table, hash_at(lookups, table, i), i);
+		}
+	}
+	put(table, hash_at(lookups, table, (uint32_t)table->count), (uint32_t)table->count);
+	table->count++;
+}
+
+struct lookups *
+lookups_new(void)
+{
+	struct arena *arena = arena_new();
+	struct lookups *lookups = arena_alloc(arena, sizeof *lookups);
+	lookups->arena = arena;
+	return lookups;
+}
+
+void
+lookups_free(struct lookups **lookups)
+{
+	struct lookups *l = *lookups;
+	if (l == NULL) {
+		return;
+	}
+	struct arena *arena = l->arena;
+	free(l->by_number.places);
+	free(l->by_code.places);
+	free(l->codes);
+	free(l->buyers);
+	arena_free(&arena);
+	*lookups = NULL;
+}
+
+/* ---- filling them ---- */
+
+static struct buyer *
+add_buyer(struct lookups *lookups, const struct row *row)
+{
+	struct buyer *buyer = arena_alloc(lookups->arena, sizeof *buyer);
+	transaction_buyer(row, buyer);
+	buyer->code = arena_copy(lookups->arena, buyer->code);
+	if (lookups->by_number.count == lookups->buyer_room) {
+		lookups->buyer_room =
+		    lookups->buyer_room != 0 ? 2 * lookups->buyer_room : FIRST_ROOM;
+		lookups->buyers =
+		    grown(lookups->buyers, lookups->buyer_room * sizeof *lookups->buyers);
+	}
+	lookups->buyers[lookups->by_number.count] = buyer;
+	add_place(lookups, &lookups->by_number);
+	return buyer;
+}
+
+static struct code *
+add_code(struct lookups *lookups, int64_t customer, const char *text, int64_t id)
+{
+	if (lookups->by_code.count == lookups->code_room) {
+		lookups->code_room = lookups->code_room != 0 ? 2 * lookups->code_room : FIRST_ROOM;
+		lookups->codes = grown(lookups->codes, lookups->code_room * sizeof *lookups->codes);
+	}
+	struct code *code = &lookups->codes[lookups->by_code.count];
+	*code = (struct code){ .customer = customer,
+			       .id = id,
+			       .text = arena_copy(lookups->arena, text) };
+	add_place(lookups, &lookups->by_code);
+	return code;
+}
+
+static bool
+take_card(void *context, const struct row *row)
+{
+	struct lookups *lookups = context;
+	if (session_sees(lookups->work->session, row->values[3].number)) {
+		(void)add_buyer(lookups, row);
+	}
+	return true;
+}
+
+static bool
+take_driver(void *context, const struct row *row)
+{
+	(void)add_code(context, row->values[0].number, row->values[1].text, row->values[2].number);
+	return true;
+}
+
+static bool
+take_station(void *context, const struct row *row)
+{
+	struct lookups *lookups = context;
+	struct code *code = add_code(lookups, 0, row->values[0].text, 0);
+	code->station = (struct station_place){
+		.code = code->text,
+		.country = arena_copy(lookups->arena, row->values[1].text),
+		.network =
+		    arena_copy(lookups->arena, row->values[2].known ? row->values[2].text : NULL),
+	};
+	return true;
+}
+
+static int
+by_customer(const void *a, const void *b)
+{
+	const struct buyer *x = *(struct buyer *const *)a;
+	const struct buyer *y = *(struct buyer *const *)b;
+	if (x->customer != y->customer) {
+		return x->customer < y->customer ? -1 : 1;
+	}
+	return (x->card > y->card) - (x->card < y->card);
+}
+
+/* Their order, by which lines are sorted; those of authorisations come after. */
+static void
+order_buyers(struct lookups *lookups)
+{
+	size_t count = lookups->by_number.count;
+	struct buyer **sorted = grown(NULL, (count + 1) * sizeof *sorted);
+	if (count > 0) {
+		memcpy(sorted, lookups->buyers, count * sizeof *sorted);
+	}
+	qsort(sorted, count, sizeof *sorted, by_customer);
+	for (size_t i = 0; i < count; i++) {
+		sorted[i]->order = (int32_t)i;
+	}
+	free(sorted);
+}
+
+enum status
+lookups_load(struct lookups *lookups, struct work *work)
+{
+	lookups->work = work;
+	enum status status = work_each(work, SQL_TRANSACTION_CARDS, NULL, take_card, lookups);
+	if (status == STATUS_OK) {
+		status = work_each(work, SQL_TRANSACTION_DRIVERS, NULL, take_driver, lookups);
+	}
+	if (status == STATUS_OK) {
+		status = work_each(work, SQL_TRANSACTION_STATIONS, NULL, take_station, lookups);
+	}
+	order_buyers(lookups);
+	return status;
+}
+
+/* ---- asking them ---- */
+
+static struct buyer *
+find_buyer(const struct lookups *lookups, uint64_t number)
+{
+	const struct table *table = &lookups->by_number;
+	size_t at = (size_t)mix(number) & (table->room - 1);
+	for (; table->room != 0 && table->places[at] != 0; at = (at + 1) & (table->room - 1)) {
+		struct buyer *buyer = lookups->buyers[table->places[at] - 1];
+		if (buyer->number == number) {
+			return buyer;
+		}
+	}
+	return NULL;
+}
+
+static enum status
+ask_authorisation(struct lookups *lookups, struct work *work, uint64_t number, struct buyer **buyer)
+{
+	const struct row *row = NULL;
+	const char *text = arena_format(lookups->arena, "%019llu", (unsigned long long)number);
+	enum status status =
+	    work_row(work, SQL_TRANSACTION_BUYER, ARGS(ARG_TEXT("number", text)), &row);
+	bool seen = row != NULL && row_int(row, "authorisation") != 0 &&
+		    session_sees(work->session, row_int(row, "customer"));
+	if (seen) {
+		*buyer = add_buyer(lookups, row);
+		(*buyer)->order = (int32_t)lookups->by_number.count;
+	}
+	return status;
+}
+
+enum status
+lookups_buyer(struct lookups *lookups, struct work *work, uint64_t number, struct buyer **buyer)
+{
+	*buyer = find_buyer(lookups, number);
+	return *buyer != NULL || number == 0 ? STATUS_OK
+					     : ask_authorisation(lookups, work, number, buyer);
+}
+
+static const struct code *
+find_code(const struct lookups *lookups, int64_t customer, const char *text)
+{
+	const struct table *table = &lookups->by_code;
+	size_t at = (size_t)hash_code(customer, text) & (table->room - 1);
+	for (; table->room != 0 && table->places[at] != 0; at = (at + 1) & (table->room - 1)) {
+		const struct code *code = &lookups->codes[table->places[at] - 1];
+		if (code->customer == customer && strcmp(code->text, text) == 0) {
+			return code;
+		}
+	}
+	return NULL;
+}
+
+int64_t
+lookups_driver(const struct lookups *lookups, int64_t customer, const char *code)
+{
+	const struct code *found = find_code(lookups, customer, code);
+	return found != NULL ? found->id : 0;
+}
+
+const struct station_place *
+lookups_station(const struct lookups *lookups, const char *code)
+{
+	const struct code *found = find_code(lookups, 0, code);
+	return found != NULL && found->station.code != NULL ? &found->station : NULL;
+}
+
+bool
+lookups_odd(struct lookups *lookups, int64_t customer, const char *code)
+{
+	if (find_code(lookups, customer, code) != NULL) {
+		return false;
+	}
+	(void)add_code(lookups, customer, code, 0);
+	return true;
 }

@@ -59,13 +59,16 @@ take(struct frames *frames, struct frame *frame)
 		return FRAME_LATER;
 	memcpy(&header, frames->bytes + frames->begin, sizeof(header));
 	if (header.size > FRAME_BODY || header.count > FRAME_FIELDS ||
-	    !strchr("PFRYDE", header.kind) || !header.kind)
+	    !strchr("PFRBHYDE", header.kind) || !header.kind)
 		return FRAME_BAD;
 	if (here < sizeof(header) + header.size)
 		return FRAME_LATER;
 	*frame = (struct frame){ .kind = (enum job_frame)header.kind, .number = header.number };
-	if (!take_fields(frame, header.count, frames->bytes + frames->begin + sizeof(header),
-			 header.size))
+	if (frame->kind == JOB_BLOCK) {
+		frame->fields[0] = frames->bytes + frames->begin + sizeof(header);
+		frame->size = header.size;
+	} else if (!take_fields(frame, header.count, frames->bytes + frames->begin + sizeof(header),
+				header.size))
 		return FRAME_BAD;
 	frames->begin += sizeof(header) + header.size;
 	return FRAME_HERE;
@@ -131,6 +134,16 @@ frame_write(FILE *to, enum job_frame kind, int64_t number, const char *const *fi
 			return false;
 	}
 	return true;
+}
+
+bool
+frame_write_block(FILE *to, int64_t number, const void *bytes, size_t size)
+{
+	const struct header header = { .kind = JOB_BLOCK,
+				       .size = (uint32_t)size,
+				       .number = number };
+
+	return size <= FRAME_BODY && put(to, &header, sizeof(header)) && put(to, bytes, size);
 }
 
 enum { ERROR_HEAD = 3, ERROR_STEP = 5 };

@@ -212,6 +212,12 @@ helper_answer(const struct helper *helper, bool go)
 	(void)tell(helper->to, go ? JOB_GO : JOB_END);
 }
 
+bool
+helper_tell(const struct helper *helper, const char *job)
+{
+	return strlen(job) <= JOB_MOST && tell(helper->to, job);
+}
+
 void
 helper_stop(const struct helper *helper)
 {

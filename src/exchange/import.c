@@ -651,6 +651,9 @@ import_file(struct session *session, const struct import *import, struct arena *
 	    struct import_result *result, struct error *error)
 {
 	struct import placed = *import;
+
+	if (import->kind && strcmp(import->kind, "transactions") == 0)
+		return import_transactions(session, import, arena, result, error);
 	struct importing importing = { .session = session,
 				       .import = &placed,
 				       .result = result,

@@ -24,6 +24,8 @@ enum status helper_next(struct helper *helper, int milliseconds, struct frame *f
 			struct error *error);
 /* The answer to JOB_READY. */
 void helper_answer(const struct helper *helper, bool go);
+/* A second job, of one that asked for it. */
+bool helper_tell(const struct helper *helper, const char *job);
 void helper_stop(const struct helper *helper); /* asks it to; it answers with a last frame */
 void helper_end(struct helper *helper);        /* ends it whatever it does */
 
@@ -101,6 +103,11 @@ struct line_cell {
 enum status line_read(struct arena *arena, const struct line_source *source,
 		      const struct line_cell *cells, size_t count, const struct input **input,
 		      int *place, struct error *error);
+
+/* intake.c: import_file of kind "transactions". */
+enum status import_transactions(struct session *session, const struct import *import,
+				struct arena *arena, struct import_result *result,
+				struct error *error);
 
 /* rejected.c: FILE.rejected.csv, FILE.noted.csv: FILE.ENDING.csv, made when the first line goes into it. */
 struct rejects;

@@ -60,6 +60,17 @@ static bool
 is_utf8(const char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
+		uint64_t eight = 0;
+
+		/* Most of it is plain. */
+		while (size - i >= sizeof(eight)) {
+			memcpy(&eight, text + i, sizeof(eight));
+			if (eight & 0x8080808080808080U)
+				break;
+			i += sizeof(eight);
+		}
+		if (i == size)
+			return true;
 		unsigned char first = (unsigned char)text[i], second = 0;
 		int more = following(first);
 
@@ -76,9 +87,8 @@ is_utf8(const char *text, size_t size)
 	return true;
 }
 
-/* The text without its mark, and its encoding; NULL for what is neither. */
-static const char *
-recognise(struct reading *reading, const char *bytes, size_t *size, const char **encoding)
+const char *
+csv_recognise(struct reading *reading, const char *bytes, size_t *size, const char **encoding)
 {
 	bool marked = *size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
 	const char *text = marked ? bytes + 3 : bytes;
@@ -101,9 +111,8 @@ recognise(struct reading *reading, const char *bytes, size_t *size, const char *
 	return NULL;
 }
 
-/* Of the first line, the sign that parts it most often, quoted text aside. */
-static char
-guess_separator(const char *text, size_t size)
+char
+csv_separator(const char *text, size_t size)
 {
 	static const char signs[] = ";,\t";
 	size_t counts[sizeof(signs) - 1] = { 0 }, best = 0;
@@ -123,8 +132,8 @@ guess_separator(const char *text, size_t size)
 	return signs[best];
 }
 
-static size_t
-count_lines(const char *text, size_t size)
+size_t
+csv_lines(const char *text, size_t size)
 {
 	size_t count = 0;
 
@@ -152,9 +161,8 @@ on_row(int sign, void *context)
 	in->ended = true;
 }
 
-/* Up to and with the end of the line: LF, CR LF, or CR. */
-static size_t
-line_size(const char *text, size_t size)
+size_t
+csv_line_size(const char *text, size_t size)
 {
 	size_t at = 0;
 
@@ -191,7 +199,7 @@ parse(struct csv_in *in, struct csv_parser *parser, const char *text, size_t siz
 	size_t held = 0; /* bytes of a record that goes on from the lines before */
 
 	while (size > 0 && in->reading->status == STATUS_OK) {
-		size_t line = line_size(text, size);
+		size_t line = csv_line_size(text, size);
 
 		in->line++;
 		if (held == 0)
@@ -222,23 +230,23 @@ read_csv(struct reading *reading, int file)
 	struct csv_parser parser;
 	size_t size = 0;
 	const char *encoding = NULL, *bytes = load(reading, file, &size);
-	const char *text = bytes ? recognise(reading, bytes, &size, &encoding) : NULL;
+	const char *text = bytes ? csv_recognise(reading, bytes, &size, &encoding) : NULL;
 	char separator[2] = "";
 
 	if (!text)
 		return reading->status;
 	/* Excel's own way of telling. */
 	if (size > 5 && strncmp(text, "sep=", 4) == 0) {
-		size_t skipped = line_size(text, size);
+		size_t skipped = csv_line_size(text, size);
 
 		separator[0] = text[4];
 		in.line = 1;
 		text += skipped;
 		size -= skipped;
 	} else {
-		separator[0] = guess_separator(text, size);
+		separator[0] = csv_separator(text, size);
 	}
-	if (!reading_form(encoding, separator, count_lines(text, size)) ||
+	if (!reading_form(encoding, separator, csv_lines(text, size)) ||
 	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI))
 		return reading_fail(reading, "exchange.stopped", NULL);
 	csv_set_delim(&parser, (unsigned char)separator[0]);

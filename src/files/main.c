@@ -103,6 +103,8 @@ run(const struct job_line *job, struct arena *arena, int64_t *rows, struct error
 		return export_run(job, arena, rows, error);
 	if (task && strcmp(task, "read") == 0 && set_limits(READ_MEMORY, true))
 		return read_run(job, arena, rows, error);
+	if (task && strcmp(task, "intake") == 0 && set_limits(READ_MEMORY, true))
+		return intake_run(job, arena, rows, error);
 	if (task && strcmp(task, "letter") == 0 && set_limits(EXPORT_MEMORY, false))
 		return letter_run(job, arena, rows, error);
 	if (task && strcmp(task, "invoice") == 0 && set_limits(INVOICE_MEMORY, false))

@@ -191,9 +191,19 @@ bool reading_row(struct reading *reading, int64_t line);
 enum status reading_fail(struct reading *reading, const char *key, const struct arg *args);
 enum status reading_fail_line(struct reading *reading, const char *key, int64_t line);
 bool reading_form(const char *encoding, const char *separator, size_t lines); /* 0: unknown */
+/* A stranger's file, opened to be read; -1 and *error otherwise. */
+int reading_open(const struct job_line *job, struct reading *reading);
 
 /* csv_in.c and sheet_in.c */
 enum status read_csv(struct reading *reading, int file);
+/* The text without its mark, and its encoding; NULL for what is neither, which is told. */
+const char *csv_recognise(struct reading *reading, const char *bytes, size_t *size,
+			  const char **encoding);
+/* Of the first line, the sign that parts it most often, quoted text aside. */
+char csv_separator(const char *text, size_t size);
+size_t csv_lines(const char *text, size_t size);
+/* Up to and with the end of the line: LF, CR LF, or CR. */
+size_t csv_line_size(const char *text, size_t size);
 enum status read_sheet(struct reading *reading, int file);
 
 /* read.c, export.c and blank.c: the tasks.  They write frames to standard output, all but the last one.
@@ -204,6 +214,9 @@ enum status read_run(const struct job_line *job, struct arena *arena, int64_t *r
 		     struct error *error);
 enum status blank_run(const struct job_line *job, struct arena *arena, int64_t *rows,
 		      struct error *error);
+/* intake.c: transactions by the million.  Its last frame but one is a JOB_HASH. */
+enum status intake_run(const struct job_line *job, struct arena *arena, int64_t *rows,
+		       struct error *error);
 /* letter.c: *pages of the PDF it made.  Writes no frame. */
 enum status letter_run(const struct job_line *job, struct arena *arena, int64_t *pages,
 		       struct error *error);

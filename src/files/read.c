@@ -145,22 +145,36 @@ read_file(struct reading *reading, int file)
 	return read_csv(reading, file);
 }
 
+int
+reading_open(const struct job_line *job, struct reading *reading)
+{
+	int file = -1;
+
+	reading->path = job_text(job, "file");
+	if (!reading->path) {
+		reading->status =
+		    error_set(reading->error, STATUS_FAILED, NULL, "exchange.job", NULL);
+		return -1;
+	}
+	reading->cells = arena_array(reading->arena, CELLS_MOST, sizeof(*reading->cells));
+	file = open(reading->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY |
+				       (job_text(job, "links") ? O_NOFOLLOW : 0));
+	if (file < 0 && errno == ELOOP)
+		(void)reading_fail(reading, "exchange.link", ARGS(ARG_TEXT("path", reading->path)));
+	else if (file < 0)
+		reading->status =
+		    error_system(reading->error, "exchange.read", reading->path, errno);
+	return file;
+}
+
 enum status
 read_run(const struct job_line *job, struct arena *arena, int64_t *rows, struct error *error)
 {
-	struct reading reading = { .path = job_text(job, "file"), .arena = arena, .error = error };
-	int file = -1;
+	struct reading reading = { .arena = arena, .error = error };
+	int file = reading_open(job, &reading);
 
-	if (!reading.path)
-		return error_set(error, STATUS_FAILED, NULL, "exchange.job", NULL);
-	reading.cells = arena_array(arena, CELLS_MOST, sizeof(*reading.cells));
-	file = open(reading.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY |
-				      (job_text(job, "links") ? O_NOFOLLOW : 0));
-	if (file < 0 && errno == ELOOP)
-		return error_set(error, STATUS_REFUSED, "file", "exchange.link",
-				 ARGS(ARG_TEXT("path", reading.path)));
 	if (file < 0)
-		return error_system(error, "exchange.read", reading.path, errno);
+		return reading.status;
 	(void)read_file(&reading, file);
 	(void)close(file);
 	*rows = reading.rows;

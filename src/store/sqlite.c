@@ -308,8 +308,10 @@ arg_named(const struct arg *args, const char *name)
 	return NULL;
 }
 
+/* lives: SQLITE_TRANSIENT copies, SQLITE_STATIC leaves it where it stands. */
 static int
-bind_one(sqlite3_stmt *statement, int index, const struct value *value)
+bind_one(sqlite3_stmt *statement, int index, const struct value *value,
+	 sqlite3_destructor_type lives)
 {
 	if (!value->known)
 		return sqlite3_bind_null(statement, index);
@@ -321,8 +323,7 @@ bind_one(sqlite3_stmt *statement, int index, const struct value *value)
 	case TYPE_RECORD:
 		return sqlite3_bind_int64(statement, index, value->number);
 	case TYPE_BLOB:
-		return sqlite3_bind_blob64(statement, index, value->text, value->size,
-					   SQLITE_TRANSIENT);
+		return sqlite3_bind_blob64(statement, index, value->text, value->size, lives);
 	case TYPE_TEXT:
 	case TYPE_DATE:
 	case TYPE_MONTH:
@@ -335,7 +336,7 @@ bind_one(sqlite3_stmt *statement, int index, const struct value *value)
 	case TYPE_LIST:
 	case TYPE_SAID:
 	default:
-		return sqlite3_bind_text(statement, index, value->text, -1, SQLITE_TRANSIENT);
+		return sqlite3_bind_text(statement, index, value->text, -1, lives);
 	}
 }
 
@@ -353,7 +354,7 @@ bind_all(struct connection *connection, sqlite3_stmt *statement, const struct ar
 		if (arg == NULL)
 			return error_set(error, STATUS_FAILED, NULL, "error.store_parameter",
 					 ARGS(ARG_TEXT("name", name)));
-		int code = bind_one(statement, i, &arg->value);
+		int code = bind_one(statement, i, &arg->value, SQLITE_TRANSIENT);
 		if (code != SQLITE_OK)
 			return failed(connection, code, error);
 	}
@@ -396,6 +397,79 @@ connection_query(struct connection *connection, enum statement statement, const 
 	};
 	*cursor = made;
 	return STATUS_OK;
+}
+
+#define PARAMETERS_MOST 64
+
+/* Which of the names each parameter is; the others are bound once, since they are the same for all
+ * rows. */
+static enum status
+place_parameters(struct connection *connection, sqlite3_stmt *statement, const char *const *names,
+		 const struct arg *more, int places[PARAMETERS_MOST], struct error *error)
+{
+	const int count = sqlite3_bind_parameter_count(statement);
+
+	for (int i = 1; i <= count; i++) {
+		const char *name = sqlite3_bind_parameter_name(statement, i);
+		const struct arg *arg = arg_named(more, name + 1);
+		int place = 0;
+		while (names[place] != NULL && strcmp(names[place], name + 1) != 0)
+			place++;
+		places[i] = names[place] != NULL ? place : -1;
+		if (i + 1 == PARAMETERS_MOST || (places[i] < 0 && arg == NULL))
+			return error_set(error, STATUS_FAILED, NULL, "error.store_parameter",
+					 ARGS(ARG_TEXT("name", name)));
+		int code = places[i] < 0 ? bind_one(statement, i, &arg->value, SQLITE_TRANSIENT)
+					 : SQLITE_OK;
+		if (code != SQLITE_OK)
+			return failed(connection, code, error);
+	}
+	return STATUS_OK;
+}
+
+static int
+run_row(sqlite3_stmt *statement, const struct value *values, const int *places, int count)
+{
+	for (int i = 1; i <= count; i++) {
+		int code = places[i] < 0
+			       ? SQLITE_OK
+			       : bind_one(statement, i, &values[places[i]], SQLITE_STATIC);
+		if (code != SQLITE_OK)
+			return code;
+	}
+	int code = sqlite3_step(statement);
+	sqlite3_reset(statement);
+	return code;
+}
+
+enum status
+connection_run_rows(struct connection *connection, enum statement statement, const char *sql,
+		    const struct value_rows *rows, const struct arg *more, struct error *error)
+{
+	struct kept *kept = &connection->named[statement];
+	sqlite3_stmt *prepared = NULL;
+	int places[PARAMETERS_MOST] = { 0 };
+	int code = SQLITE_DONE;
+	enum status status = prepare(connection, kept, sql, &prepared, error);
+
+	if (status == STATUS_OK)
+		status = place_parameters(connection, prepared, rows->names, more, places, error);
+	if (status != STATUS_OK)
+		return status;
+	kept->busy = true;
+	connection->deadline = 0;
+	const int count = sqlite3_bind_parameter_count(prepared);
+	for (const struct value *values;
+	     code == SQLITE_DONE && (values = rows->next(rows->context)) != NULL;) {
+		code = run_row(prepared, values, places, count);
+		if (code == SQLITE_DONE && rows->told != NULL)
+			rows->told(rows->context, sqlite3_changes64(connection->db));
+	}
+	if (code != SQLITE_DONE)
+		status = failed(connection, code, error);
+	sqlite3_clear_bindings(prepared);
+	kept->busy = false;
+	return status;
 }
 
 bool

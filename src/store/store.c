@@ -402,6 +402,14 @@ store_run(struct store *store, enum statement statement, const struct arg *args,
 }
 
 enum status
+store_run_rows(struct store *store, enum statement statement, const struct value_rows *rows,
+	       struct error *error)
+{
+	return connection_run_rows(store->writer, statement, statement_infos[statement].sql, rows,
+				   store->common, error);
+}
+
+enum status
 store_check(struct store *store, store_fault *fault, void *context, struct error *error)
 {
 	enum status status = connection_check(store->reader, fault, context, error);

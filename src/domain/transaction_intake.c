@@ -1,0 +1,528 @@
+/* transaction.intake: a whole file of transactions (DAY-04).  All of it happens before the gate:
+ * lines are judged as they are read, put in the order of customer, card and time, and given in
+ * batches to transaction.load, each in a transaction of its own.  What a run left undone the next
+ * one does: lines that are in are known again. */
+#include "transaction_batch.h"
+
+#include <guichet/config.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FIRST_ROOM = 4096,
+	FIRST_BATCH = 1000,
+	LEAST_BATCH = 100,
+	MOST_BATCH = 4000,
+	AT_BITS = 36,
+	RADIX_BITS = 11,
+	RADIX = 1 << RADIX_BITS,
+};
+
+struct entries {
+	struct entry *of;
+	size_t count, room;
+};
+
+struct taking {
+	struct work *work;
+	struct intake *intake;
+	struct lookups *lookups;
+	struct transaction_bounds bounds;
+	struct local_days days;
+	struct entries good, apart;
+	int64_t import, done;
+	size_t batch;    /* lines of the next one */
+	int64_t most_ms; /* a batch may hold the gate */
+};
+
+static void *
+sized(void *old, size_t count, size_t size)
+{
+	void *made = realloc(old, count * size);
+	if (made == NULL) {
+		memory_lost();
+	}
+	return made;
+}
+
+static void
+add_entry(struct entries *entries, const struct entry *entry)
+{
+	if (entries->count == entries->room) {
+		entries->room = entries->room != 0 ? 2 * entries->room : FIRST_ROOM;
+		entries->of = sized(entries->of, entries->room, sizeof *entries->of);
+	}
+	entries->of[entries->count++] = *entry;
+}
+
+/* ---- lines ---- */
+
+static void
+tell_odd(const struct taking *taking, const struct intake_line *line, const char *key,
+	 const char *name, const char *code)
+{
+	struct error odd = { .status = STATUS_OK };
+	(void)error_set(&odd, STATUS_REFUSED, name, key, ARGS(ARG_TEXT(name, code)));
+	taking->intake->told(taking->intake->context, line, &odd, false);
+}
+
+/* Taken all the same, since money must not be lost for a code; each code is told once. */
+static void
+note_odd(struct taking *taking, const struct entry *entry)
+{
+	const struct intake_line *line = entry->line;
+	const char *driver = line->text + line->driver;
+	const char *station = line->text + line->station;
+	int64_t customer = entry->buyer->customer;
+	bool no_driver = *driver != '\0' && lookups_driver(taking->lookups, customer, driver) == 0;
+	bool no_station = *station != '\0' && lookups_station(taking->lookups, station) == NULL;
+	taking->intake->noted += no_driver || no_station;
+	if (no_driver && lookups_odd(taking->lookups, customer, driver)) {
+		tell_odd(taking, line, "outcome.transaction_driver", "code", driver);
+	}
+	if (no_station && lookups_odd(taking->lookups, 0, station)) {
+		tell_odd(taking, line, "outcome.transaction_station", "station", station);
+	}
+}
+
+static enum status
+take_line(struct taking *taking, const struct intake_line *line)
+{
+	struct entry entry = { .line = line };
+	enum status status = lookups_buyer(taking->lookups, taking->work, line->card, &entry.buyer);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	if (transaction_judge(line, entry.buyer, &taking->bounds, &taking->days, NULL) ==
+	    STATUS_OK) {
+		add_entry(&taking->good, &entry);
+		note_odd(taking, &entry);
+	} else {
+		entry.apart = true;
+		add_entry(&taking->apart, &entry);
+	}
+	return STATUS_OK;
+}
+
+static enum status
+take_lines(struct taking *taking)
+{
+	struct intake *intake = taking->intake;
+	struct error error = { .status = STATUS_OK };
+	const struct intake_line *line = NULL;
+	enum status status = STATUS_OK;
+	while (status == STATUS_OK && (line = intake->next(intake->context, &error)) != NULL) {
+		intake->lines++;
+		status = take_line(taking, line);
+	}
+	return error.status != STATUS_OK ? work_fail(taking->work, &error) : status;
+}
+
+/* ---- their order ---- */
+
+struct place {
+	uint64_t key;
+	size_t of;
+};
+
+/* By the least bits first, each pass keeping the order of the one before. */
+static void
+sort_places(struct place *places, size_t count)
+{
+	struct place *other = sized(NULL, count + 1, sizeof *other);
+	struct place *from = places;
+	struct place *to = other;
+	for (int shift = 0; shift < 64; shift += RADIX_BITS) {
+		size_t starts[RADIX + 1] = { 0 };
+		for (size_t i = 0; i < count; i++) {
+			starts[(from[i].key >> shift & (RADIX - 1)) + 1]++;
+		}
+		if (starts[(from[0].key >> shift & (RADIX - 1)) + 1] == count) {
+			continue; /* all alike */
+		}
+		for (size_t i = 0; i < RADIX; i++) {
+			starts[i + 1] += starts[i];
+		}
+		for (size_t i = 0; i < count; i++) {
+			to[starts[from[i].key >> shift & (RADIX - 1)]++] = from[i];
+		}
+		struct place *swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != places) {
+		memcpy(places, from, count * sizeof *places);
+	}
+	free(other);
+}
+
+static int
+compare_same_moment(const struct entry *a, const struct entry *b)
+{
+	if (a->line->product != b->line->product) {
+		return a->line->product < b->line->product ? -1 : 1;
+	}
+	int order = strcmp(a->line->text + a->line->reference, b->line->text + b->line->reference);
+	return order != 0
+		   ? order
+		   : (a->line->number > b->line->number) - (a->line->number < b->line->number);
+}
+
+/* The few of one card and moment, by what else tells them apart. */
+static void
+sort_same_moment(struct entry *entries, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct entry entry = entries[i];
+		size_t at = i;
+		while (at > 0 && compare_same_moment(&entries[at - 1], &entry) > 0) {
+			entries[at] = entries[at - 1];
+			at--;
+		}
+		entries[at] = entry;
+	}
+}
+
+static bool
+is_same_moment(const struct entry *a, const struct entry *b)
+{
+	return a->buyer == b->buyer && a->line->at == b->line->at;
+}
+
+/* The first of several that say they are the same stands; the others are kept apart. */
+static void
+mark_repeated(struct entry *entries, size_t count)
+{
+	const struct entry *first = &entries[0];
+	for (size_t i = 1; i < count; i++) {
+		struct entry *entry = &entries[i];
+		bool same = first->line->product == entry->line->product &&
+			    strcmp(first->line->text + first->line->reference,
+				   entry->line->text + entry->line->reference) == 0;
+		if (!same) {
+			first = entry;
+			continue;
+		}
+		entry->apart = true;
+		entry->like = first->line->number;
+		entry->contradicts = first->line->amount != entry->line->amount;
+	}
+}
+
+static void
+look_for_repeated(struct entries *entries)
+{
+	for (size_t begin = 0, end = 0; begin < entries->count; begin = end) {
+		for (end = begin + 1; end < entries->count &&
+				      is_same_moment(&entries->of[begin], &entries->of[end]);) {
+			end++;
+		}
+		if (end - begin > 1) {
+			sort_same_moment(&entries->of[begin], end - begin);
+			mark_repeated(&entries->of[begin], end - begin);
+		}
+	}
+}
+
+static void
+move_apart(struct taking *taking)
+{
+	struct entries *good = &taking->good;
+	size_t kept = 0;
+	for (size_t i = 0; i < good->count; i++) {
+		if (good->of[i].apart) {
+			add_entry(&taking->apart, &good->of[i]);
+		} else {
+			good->of[kept++] = good->of[i];
+		}
+	}
+	good->count = kept;
+}
+
+static int
+by_line(const void *a, const void *b)
+{
+	const struct entry *x = a;
+	const struct entry *y = b;
+	return (x->line->number > y->line->number) - (x->line->number < y->line->number);
+}
+
+/* By customer, card and time, so that what is written lies together; those apart as the file has
+ * them. */
+static void
+sort_entries(struct taking *taking)
+{
+	struct entries *good = &taking->good;
+	size_t count = good->count;
+	int64_t oldest = taking->bounds.now - (taking->bounds.oldest_days + 1) * 86400;
+	struct place *places = sized(NULL, count + 1, sizeof *places);
+	struct entry *sorted = sized(NULL, count + 1, sizeof *sorted);
+	for (size_t i = 0; i < count; i++) {
+		const struct entry *entry = &good->of[i];
+		places[i].key =
+		    (uint64_t)entry->buyer->order << AT_BITS | (uint64_t)(entry->line->at - oldest);
+		places[i].of = i;
+	}
+	if (count > 0) {
+		sort_places(places, count);
+	}
+	for (size_t i = 0; i < count; i++) {
+		sorted[i] = good->of[places[i].of];
+	}
+	free(places);
+	free(good->of);
+	good->of = sorted;
+	good->room = count + 1;
+	look_for_repeated(good);
+	move_apart(taking);
+	if (taking->apart.count > 0) {
+		qsort(taking->apart.of, taking->apart.count, sizeof *taking->apart.of, by_line);
+	}
+}
+
+/* ---- batches ---- */
+
+/* The import of this file: the one that was stopped, or a new one. */
+static enum status
+begin(struct taking *taking)
+{
+	enum status status =
+	    work_before_load(taking->work, command_find("transaction.begin"), taking);
+	return status;
+}
+
+static enum status
+stopped(struct taking *taking)
+{
+	return work_refuse(taking->work, NULL, "import.stopped", NULL);
+}
+
+static void
+tell_apart(struct taking *taking, const struct batch *batch)
+{
+	struct intake *intake = taking->intake;
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct entry *entry = &batch->entries[i];
+		struct error error = { .status = STATUS_OK };
+		if (!entry->apart || entry->known) {
+			continue;
+		}
+		entry_fault(entry, &taking->bounds, &taking->days, &error);
+		intake->told(intake->context, entry->line, &error, true);
+	}
+}
+
+/* As many as keep nobody waiting for long. */
+static void
+learn(struct taking *taking, int64_t took, size_t count)
+{
+	size_t wanted = took > 0 ? count * (size_t)taking->most_ms / (size_t)took / 2 : 2 * count;
+	wanted = wanted > 2 * count ? 2 * count : wanted;
+	taking->batch = wanted < LEAST_BATCH  ? LEAST_BATCH
+			: wanted > MOST_BATCH ? MOST_BATCH
+					      : wanted;
+}
+
+static enum status
+load_batch(struct taking *taking, struct entries *entries, size_t at, size_t count)
+{
+	struct intake *intake = taking->intake;
+	struct batch batch = {
+		.import = taking->import,
+		.done = taking->done + (int64_t)count,
+		.entries = &entries->of[at],
+		.count = count,
+		.lookups = taking->lookups,
+		.bounds = &taking->bounds,
+		.days = &taking->days,
+	};
+	int64_t before = milliseconds();
+	enum status status =
+	    work_before_load(taking->work, command_find("transaction.load"), &batch);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	learn(taking, milliseconds() - before, count);
+	taking->done = batch.done;
+	intake->added += batch.added;
+	intake->known += batch.known + batch.settled;
+	intake->apart += batch.apart;
+	tell_apart(taking, &batch);
+	return STATUS_OK;
+}
+
+static enum status
+load_entries(struct taking *taking, struct entries *entries)
+{
+	struct intake *intake = taking->intake;
+	enum status status = STATUS_OK;
+	for (size_t at = 0; at < entries->count && status == STATUS_OK;) {
+		size_t count =
+		    entries->count - at < taking->batch ? entries->count - at : taking->batch;
+		if (!intake->step(intake->context, taking->done, intake->lines)) {
+			return stopped(taking);
+		}
+		status = load_batch(taking, entries, at, count);
+		at += count;
+	}
+	return status;
+}
+
+/* ---- a dry run: what would happen, by what is there ---- */
+
+static enum status
+try_entry(struct taking *taking, struct entry *entry)
+{
+	struct work *work = taking->work;
+	const struct intake_line *line = entry->line;
+	char at[STAMP_SIZE];
+	const struct row *row = NULL;
+	stamp_write(transaction_instant(&taking->days, line->at), at);
+	enum status status = work_row(
+	    work,
+	    entry->buyer->card != 0 ? SQL_TRANSACTION_OF_CARD : SQL_TRANSACTION_OF_AUTHORISATION,
+	    ARGS(ARG_INT("card", entry->buyer->card),
+		 ARG_INT("authorisation", entry->buyer->authorisation), ARG_STAMP("at", at),
+		 ARG_TEXT("product", goods_choices[line->product]),
+		 ARG_TEXT("reference", line->text + line->reference)),
+	    &row);
+	if (row != NULL && row_int(row, "amount") != line->amount) {
+		entry->apart = true;
+		entry->there = (int32_t)row_int(row, "amount");
+	} else if (row == NULL && entry->buyer->authorisation != 0) {
+		entry->poor = entry->apart = entry->buyer->credit < line->amount;
+		entry->buyer->credit -= entry->poor ? 0 : line->amount;
+	}
+	taking->intake->known += row != NULL && !entry->apart;
+	taking->intake->added += row == NULL && !entry->apart;
+	return status;
+}
+
+static enum status
+try_entries(struct taking *taking)
+{
+	struct intake *intake = taking->intake;
+	struct arena *kept = taking->work->arena;
+	struct arena *line = arena_new();
+	enum status status = STATUS_OK;
+	taking->work->arena = line;
+	for (size_t i = 0; i < taking->good.count && status == STATUS_OK; i++) {
+		arena_reset(line);
+		status = try_entry(taking, &taking->good.of[i]);
+		if (i % FIRST_BATCH == 0 &&
+		    !intake->step(intake->context, (int64_t)i, intake->lines)) {
+			status = stopped(taking);
+		}
+	}
+	taking->work->arena = kept;
+	arena_free(&line);
+	move_apart(taking);
+	struct batch apart = { .entries = taking->apart.of, .count = taking->apart.count };
+	if (taking->apart.count > 0) {
+		qsort(apart.entries, apart.count, sizeof *apart.entries, by_line);
+	}
+	intake->apart = (int64_t)taking->apart.count;
+	tell_apart(taking, &apart);
+	return status;
+}
+
+/* ---- the commands ---- */
+
+static enum status
+take(struct taking *taking)
+{
+	struct intake *intake = taking->intake;
+	enum status status = lookups_load(taking->lookups, taking->work);
+	if (status == STATUS_OK) {
+		status = take_lines(taking);
+	}
+	if (status != STATUS_OK) {
+		return status;
+	}
+	sort_entries(taking);
+	if (intake->trial) {
+		return try_entries(taking);
+	}
+	status = begin(taking);
+	if (status == STATUS_OK) {
+		status = load_entries(taking, &taking->good);
+	}
+	return status == STATUS_OK ? load_entries(taking, &taking->apart) : status;
+}
+
+static enum status
+prepare(struct work *work, const void *args)
+{
+	(void)args;
+	struct taking *taking = arena_alloc(work->arena, sizeof *taking);
+	*taking = (struct taking){
+		.work = work,
+		.intake = work->load,
+		.lookups = lookups_new(),
+		.batch = FIRST_BATCH,
+		.most_ms = config_int(work->session->config, "execute.batch_ms"),
+	};
+	transaction_bounds(work, &taking->bounds);
+	enum status status = take(taking);
+	lookups_free(&taking->lookups);
+	free(taking->good.of);
+	free(taking->apart.of);
+	work->prepared = taking;
+	return status;
+}
+
+static enum status
+begin_apply(struct work *work, const void *args)
+{
+	(void)args;
+	struct taking *taking = work->load;
+	const struct row *row = NULL;
+	enum status status = work_row(work, SQL_TRANSACTION_IMPORT_OF,
+				      ARGS(ARG_TEXT("hash", taking->intake->hash)), &row);
+	if (status != STATUS_OK || row != NULL) {
+		taking->import = row != NULL ? row_int(row, "id") : 0;
+		work_unchanged(work);
+		return status;
+	}
+	status = work_new_id(work, "transaction_import", &taking->import);
+	if (status == STATUS_OK) {
+		status = work_run(work, SQL_TRANSACTION_BEGIN,
+				  ARGS(ARG_INT("id", taking->import),
+				       ARG_TEXT("file", taking->intake->file),
+				       ARG_TEXT("hash", taking->intake->hash),
+				       ARG_INT("lines", taking->intake->lines)));
+	}
+	work_say(
+	    work, "outcome.transactions_begun",
+	    ARGS(ARG_TEXT("file", taking->intake->file), ARG_INT("lines", taking->intake->lines)));
+	return status;
+}
+
+static enum status
+apply(struct work *work, const void *args)
+{
+	(void)args;
+	const struct taking *taking = work->prepared;
+	const struct intake *intake = work->load;
+	work_say(work, "outcome.transactions_done",
+		 ARGS(ARG_TEXT("file", intake->file), ARG_INT("lines", intake->lines),
+		      ARG_INT("added", intake->added), ARG_INT("known", intake->known),
+		      ARG_INT("apart", intake->apart)));
+	return intake->trial ? STATUS_OK
+			     : work_run(work, SQL_TRANSACTION_END,
+					ARGS(ARG_INT("import", taking->import),
+					     ARG_INT("kept_apart", intake->apart)));
+}
+
+const struct command transaction_begin = {
+	.name = "transaction.begin",
+	.flags = COMMAND_INTERNAL,
+	.apply = begin_apply,
+};
+
+const struct command transaction_intake = {
+	.name = "transaction.intake",
+	.flags = COMMAND_INTERNAL,
+	.prepare = prepare,
+	.apply = apply,
+};
