@@ -109,7 +109,7 @@ verbs() {
 faults() {
 	queue "faults/short $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} kill stopped full readonly damaged"
 	# Memory is searched, of which a sanitizer makes too much; the nights are long, and their rules are unit tests too.
-	[ -n "${3:-}" ] || queue "faults/days $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 year secrets"
+	[ -n "${3:-}" ] || queue "faults/days $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 year secrets payment vault"
 	[ -n "${3:-}" ] || queue "faults/who $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 60 matrix canary"
 	[ -n "${3:-}" ] || queue "faults/outbox $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 outbox"
 	# Not under sanitizers: what is loaded into the program would come before them.

@@ -245,3 +245,11 @@ CREATE TABLE issuer_range (
 	kind     TEXT NOT NULL CHECK (kind = 'credit' OR kind = 'debit' OR kind = 'prepaid'),
 	name     TEXT NOT NULL
 );
+
+-- What is sealed, by the key that sealed it (its first two signs): a rotation reads what is left to do, and no more.
+CREATE INDEX account_by_seal ON account (SUBSTR(totp_sealed, 1, 2), id) WHERE totp_sealed IS NOT NULL;
+CREATE INDEX account_by_next_seal ON account (SUBSTR(totp_next_sealed, 1, 2), id) WHERE totp_next_sealed IS NOT NULL;
+CREATE INDEX customer_by_seal ON customer (SUBSTR(code_sealed, 1, 2), id) WHERE code_sealed IS NOT NULL;
+CREATE INDEX outbox_by_seal ON outbox (SUBSTR(secret, 1, 2), id) WHERE secret IS NOT NULL;
+CREATE INDEX payment_card_by_seal ON payment_card (SUBSTR(number_sealed, 1, 2), id);
+CREATE INDEX rank_by_seal ON rank (SUBSTR(pin_sealed, 1, 2), id) WHERE pin_sealed IS NOT NULL;

@@ -25,13 +25,22 @@ enum status password_verify(const char *hash, const char *password, const char *
 			    bool *right, struct error *error);
 bool password_old(const char *hash); /* made with other parameters than password_hash takes now */
 
-/* The key file of a store: 0600, regular, own by the program's user, 32 bytes a key; never in a
- * backup. */
+/* The key file of a store: 0600, regular, own by the program's user; never in a backup.  Text, a key a line: "mac *", of
+ * which a key is made for each use of secret_mac, and "seal 1", "seal 2" ...: the last one seals, those before it open what
+ * they have sealed.  Older ones hold bare keys of 32 bytes, the first of which macs too; the first keyring_add
+ * writes "mac audit" ... in its place, so that it can be forgotten. */
 enum status keyring_create(const char *path, struct error *error);
 enum status keyring_open(struct keyring **keys, const char *path, struct error *error);
 void keyring_close(struct keyring **keys);
+/* Reads it again, in place, when it is another file than was read: a key was added, or forgotten. */
+void keyring_refresh(struct keyring *keys, const char *path);
+/* Each replaces the file at once or not at all, and is on the disk when it answers.  One at a time: the store's gate. */
+enum status keyring_add(struct keyring *keys, const char *path, struct error *error);
+enum status keyring_forget(struct keyring *keys, const char *path, int id, struct error *error);
+/* Ids of those that seal, oldest first; how many. */
+size_t keyring_ids(const struct keyring *keys, int *ids, size_t most);
 
-/* Keyed BLAKE2b, 32 bytes in hexadecimal.  purpose ("audit", "aircode", "pin", ...) separates the
+/* Keyed BLAKE2b, 32 bytes in hexadecimal, by keys that never change with those that seal.  purpose ("audit", "aircode", "pin", ...) separates the
  * uses. */
 void secret_mac(const struct keyring *keys, const char *purpose, const void *bytes, size_t size,
 		char out[SECRET_MAC_HEX]);
@@ -62,6 +71,11 @@ enum status secret_seal_hex(struct arena *arena, const struct keyring *keys, con
 enum status secret_open_hex(const struct keyring *keys, const char *table, const char *column,
 			    int64_t row, const char *hex, char *out, size_t size,
 			    struct error *error);
+
+/* The same value under the newest key.  What it was in clear stays nowhere. */
+enum status secret_seal_anew(struct arena *arena, const struct keyring *keys, const char *table,
+			     const char *column, int64_t row, const char *hex, const char **out,
+			     struct error *error);
 
 void secret_random(void *bytes, size_t size);
 /* count decimal digits, each equally likely; no NUL is added. */

@@ -35,6 +35,7 @@ const char *store_path(const struct store *store);
 bool store_is_demo(const struct store *store);
 bool store_is_read_only(const struct store *store); /* the file or its folder cannot be written */
 bool store_is_owner(const struct store *store);	    /* the file belongs to this process's user */
+/* As the key file has them by now: whoever seals inside begin seals under the newest.  Not to be kept. */
 const struct keyring *store_keys(const struct store *store);
 const char *store_hash_lock(const struct store *store); /* the file of password_hash's two slots */
 
@@ -77,6 +78,9 @@ enum status store_begin(struct store *store, const char *who, struct error *erro
 enum status store_widen(struct store *store, struct error *error);
 enum status store_commit(struct store *store, struct error *error);
 void store_rollback(struct store *store);
+/* Inside begin, so that one writes the key file at a time; what is not committed then leaves the key there, unused. */
+enum status store_key_add(struct store *store, struct error *error);
+enum status store_key_forget(struct store *store, int id, struct error *error);
 enum status store_savepoint(struct store *store, struct error *error); /* one level, inside begin */
 enum status store_release(struct store *store, struct error *error);
 void store_undo(struct store *store); /* back to the savepoint, which stays gone */

@@ -1,7 +1,8 @@
+#include "private.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <guichet/arena.h>
-#include <guichet/file.h>
 #include <guichet/secret.h>
 #include <guichet/text.h>
 #include <liboath/oath.h>
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define HASH_MEMORY (64 * 1024) /* KiB */
@@ -25,16 +25,8 @@
 #define TOTP_BYTES 20
 #define TOTP_WINDOW 1 /* steps on either side: a telephone's clock, and the time to type */
 
-#define KEY_SIZE 32
-#define KEYS_MOST 8
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
-
-/* The keys of a store, oldest first; the last one seals.  A key's id is its place, from 1. */
-struct keyring {
-	size_t count;
-	unsigned char keys[KEYS_MOST][KEY_SIZE];
-};
 
 bool
 secret_start(void)
@@ -169,65 +161,15 @@ password_old(const char *hash)
 	       (hashed.passes != HASH_PASSES || hashed.memory != HASH_MEMORY);
 }
 
-enum status
-keyring_create(const char *path, struct error *error)
+/* In memory that is locked, guarded and wiped. */
+struct keyring *
+keyring_new(void)
 {
-	unsigned char key[KEY_SIZE];
-	int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (file < 0)
-		return error_system(error, "error.file", path, errno);
-	randombytes_buf(key, sizeof key);
-	int number = file_write(file, key, sizeof key);
-	sodium_memzero(key, sizeof key);
-	if (number == 0 && fsync(file) != 0)
-		number = errno;
-	if (close(file) != 0 && number == 0)
-		number = errno;
-	if (number == 0)
-		return STATUS_OK;
-	unlink(path);
-	return error_system(error, "error.file", path, number);
-}
-
-static enum status
-read_keys(struct keyring *keys, int file, const char *path, struct error *error)
-{
-	struct stat stat;
-	if (fstat(file, &stat) != 0)
-		return error_system(error, "error.file", path, errno);
-	/* root reads it anyway: who looks after the host may check and copy the store. */
-	bool own = S_ISREG(stat.st_mode) && (stat.st_uid == geteuid() || geteuid() == 0);
-	if (!own || (stat.st_mode & 077) != 0)
-		return error_set(error, STATUS_FAILED, NULL,
-				 own ? "error.key_open" : "error.key_owner",
-				 ARGS(ARG_TEXT("path", path)));
-	ssize_t size = read(file, keys->keys, sizeof keys->keys);
-	if (size < 0)
-		return error_system(error, "error.file", path, errno);
-	if (size == 0 || size % KEY_SIZE != 0 || stat.st_size != size)
-		return error_set(error, STATUS_FAILED, NULL, "error.key_size",
-				 ARGS(ARG_TEXT("path", path)));
-	keys->count = (size_t)size / KEY_SIZE;
-	return STATUS_OK;
-}
-
-enum status
-keyring_open(struct keyring **keys, const char *path, struct error *error)
-{
-	*keys = NULL;
-	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
-	if (file < 0)
-		return error_system(error, "error.key_file", path, errno);
-	struct keyring *read = sodium_malloc(sizeof *read);
-	if (read == NULL)
+	struct keyring *keys = sodium_malloc(sizeof *keys);
+	if (keys == NULL)
 		memory_lost();
-	enum status status = read_keys(read, file, path, error);
-	close(file);
-	if (status == STATUS_OK)
-		*keys = read;
-	else
-		sodium_free(read);
-	return status;
+	memset(keys, 0, sizeof *keys);
+	return keys;
 }
 
 void
@@ -239,8 +181,8 @@ keyring_close(struct keyring **keys)
 }
 
 /* One key per use, so that what is known of one tells nothing of another. */
-static void
-derive_key(const unsigned char key[KEY_SIZE], const char *purpose, unsigned char out[KEY_SIZE])
+void
+secret_derive(const unsigned char key[KEY_SIZE], const char *purpose, unsigned char out[KEY_SIZE])
 {
 	crypto_generichash(out, KEY_SIZE, (const unsigned char *)purpose, strlen(purpose), key,
 			   KEY_SIZE);
@@ -257,13 +199,26 @@ add_part(crypto_generichash_state *state, const void *bytes, size_t size)
 	crypto_generichash_update(state, bytes, size);
 }
 
+/* Macs have keys of their own, which stay when those that seal are replaced: what was chained, or
+ * known again, stays so. */
+static void
+mac_key(const struct keyring *keys, const char *purpose, unsigned char out[KEY_SIZE])
+{
+	for (size_t i = 0; i < keys->mac_count; i++)
+		if (strcmp(keys->macs[i].purpose, purpose) == 0) {
+			memcpy(out, keys->macs[i].bytes, KEY_SIZE);
+			return;
+		}
+	secret_derive(keys->root, purpose, out);
+}
+
 void
 secret_mac_parts(const struct keyring *keys, const char *purpose, const struct mac_part *parts,
 		 size_t count, char out[SECRET_MAC_HEX])
 {
 	unsigned char key[KEY_SIZE], mac[KEY_SIZE];
 	crypto_generichash_state state;
-	derive_key(keys->keys[0], purpose, key);
+	mac_key(keys, purpose, key);
 	crypto_generichash_init(&state, key, sizeof key, sizeof mac);
 	for (size_t i = 0; i < count; i++)
 		add_part(&state, parts[i].bytes, parts[i].size);
@@ -299,11 +254,12 @@ enum status
 secret_seal(struct arena *arena, const struct keyring *keys, const char *table, const char *column,
 	    int64_t row, const char *text, const void **blob, size_t *size, struct error *error)
 {
-	size_t length = strlen(text), id = keys->count;
+	const struct seal_key *newest = &keys->seals[keys->count - 1];
+	size_t length = strlen(text), id = newest->id;
 	unsigned char key[KEY_SIZE];
 	unsigned char *out = arena_alloc(arena, 1 + NONCE_SIZE + length + TAG_SIZE);
 	const char *at = place(arena, table, column, row, id);
-	derive_key(keys->keys[id - 1], "seal", key);
+	secret_derive(newest->bytes, "seal", key);
 	out[0] = (unsigned char)id;
 	randombytes_buf(out + 1, NONCE_SIZE);
 	int failed = crypto_aead_xchacha20poly1305_ietf_encrypt(
@@ -317,18 +273,28 @@ secret_seal(struct arena *arena, const struct keyring *keys, const char *table, 
 	return STATUS_OK;
 }
 
+static const struct seal_key *
+seal_key(const struct keyring *keys, size_t id)
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (keys->seals[i].id == id)
+			return &keys->seals[i];
+	return NULL;
+}
+
 enum status
 secret_open(struct arena *arena, const struct keyring *keys, const char *table, const char *column,
 	    int64_t row, const void *blob, size_t size, const char **text, struct error *error)
 {
 	const unsigned char *from = blob;
 	size_t id = size > 0 ? from[0] : 0;
-	if (size < 1 + NONCE_SIZE + TAG_SIZE || id < 1 || id > keys->count)
+	const struct seal_key *sealing = seal_key(keys, id);
+	if (size < 1 + NONCE_SIZE + TAG_SIZE || sealing == NULL)
 		return error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
 	unsigned char key[KEY_SIZE];
 	const char *at = place(arena, table, column, row, id);
 	char *out = arena_alloc(arena, size - 1 - NONCE_SIZE - TAG_SIZE + 1);
-	derive_key(keys->keys[id - 1], "seal", key);
+	secret_derive(sealing->bytes, "seal", key);
 	int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
 	    (unsigned char *)out, NULL, NULL, from + 1 + NONCE_SIZE, size - 1 - NONCE_SIZE,
 	    (const unsigned char *)at, strlen(at), from + 1, key);
@@ -371,7 +337,23 @@ secret_open_hex(const struct keyring *keys, const char *table, const char *colum
 		memcpy(out, text, strlen(text) + 1);
 	else if (status == STATUS_OK)
 		status = error_set(error, STATUS_FAILED, NULL, "error.seal", NULL);
+	if (text != NULL)
+		sodium_memzero((char *)(uintptr_t)text, strlen(text));
 	arena_free(&arena);
+	return status;
+}
+
+enum status
+secret_seal_anew(struct arena *arena, const struct keyring *keys, const char *table,
+		 const char *column, int64_t row, const char *hex, const char **out,
+		 struct error *error)
+{
+	const size_t size = strlen(hex) / 2 + 1;
+	char *text = arena_alloc(arena, size);
+	enum status status = secret_open_hex(keys, table, column, row, hex, text, size, error);
+	if (status == STATUS_OK)
+		status = secret_seal_hex(arena, keys, table, column, row, text, out, error);
+	sodium_memzero(text, size);
 	return status;
 }
 

@@ -69,6 +69,7 @@ enum status verb_help(struct cli *cli, const struct words *words);
 enum status verb_check(struct cli *cli, const struct words *words);
 enum status verb_audit(struct cli *cli, const struct words *words);
 enum status verb_invoice(struct cli *cli, const struct words *words);
+enum status verb_vault(struct cli *cli, const struct words *words);
 enum status verb_backup(struct cli *cli, const struct words *words);
 enum status verb_restore(struct cli *cli, const struct words *words);
 enum status verb_migrate(struct cli *cli, const struct words *words);

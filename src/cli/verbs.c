@@ -15,6 +15,7 @@ static const char *const nightly_options[] = { "date=", NULL };
 static const char *const deliver_options[] = { "once", "every=", NULL };
 static const char *const commands_options[] = { "format=", "access", "man", NULL };
 static const char *const help_options[] = { "man", NULL };
+static const char *const vault_options[] = { "format=", NULL };
 static const char *const check_options[] = { "repair", NULL };
 
 const struct verb verbs[] = {
@@ -36,6 +37,7 @@ const struct verb verbs[] = {
 	{ "check", check_options, 0, 0, verb_check },
 	{ "audit", NULL, 1, 1, verb_audit },
 	{ "invoice", NULL, 2, 2, verb_invoice },
+	{ "vault", vault_options, 1, 1, verb_vault },
 	{ "backup", NULL, 1, 1, verb_backup },
 	{ "restore", NULL, 1, 1, verb_restore },
 	{ "migrate", NULL, 0, 0, verb_migrate },

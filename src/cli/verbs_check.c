@@ -12,6 +12,7 @@
 #include <guichet/session.h>
 #include <guichet/store.h>
 #include <guichet/text.h>
+#include <guichet/vault.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -59,6 +60,14 @@ audit_fault_told(void *context, int64_t row, const char *key)
 	const struct cli *cli = checking->cli;
 	store_fault_told(context, "cli.chain_fault",
 			 ARGS(ARG_INT("row", row), ARG_TEXT("reason", lang_text(cli->lang, key))));
+}
+
+/* F15: moved from another row or column, it does not open. */
+static void
+seal_fault_told(void *context, const char *place, int64_t row)
+{
+	store_fault_told(context, "cli.check.sealed",
+			 ARGS(ARG_TEXT("record", place), ARG_INT("row", row)));
 }
 
 static void
@@ -160,6 +169,9 @@ check_store(struct checking *checking, bool repair)
 		error_told(checking, &error);
 	error_clear(&error);
 	if (document_check(cli->store, store_fault_told, checking, &error) != STATUS_OK)
+		error_told(checking, &error);
+	error_clear(&error);
+	if (vault_check(cli->session, seal_fault_told, checking, &error) != STATUS_OK)
 		error_told(checking, &error);
 	check_rows(checking, SQL_CHECK_RANKS, "cli.check.rank");
 	check_rows(checking, SQL_CHECK_NEXT_RANKS, "cli.check.next_rank");

@@ -168,7 +168,8 @@ find_record(const struct lookup *look, const struct reference *reference, const 
 		 match.count == 0 ? "unknown" : "several");
 	*record = (struct record){ 0 };
 	return error_set(error, STATUS_REFUSED, name, unknown,
-			 ARGS(ARG_TEXT("key", key), ARG_INT("count", match.count)));
+			 ARGS(ARG_TEXT("key", payment_number_mask(look->arena, key)), /* PAY-04 */
+			      ARG_INT("count", match.count)));
 }
 
 /* "C00123/0412" names the customer it is found within; a name that has a stroke itself stays whole.

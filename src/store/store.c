@@ -211,7 +211,20 @@ store_is_owner(const struct store *store)
 const struct keyring *
 store_keys(const struct store *store)
 {
+	keyring_refresh(store->keys, store->key_path);
 	return store->keys;
+}
+
+enum status
+store_key_add(struct store *store, struct error *error)
+{
+	return keyring_add(store->keys, store->key_path, error);
+}
+
+enum status
+store_key_forget(struct store *store, int id, struct error *error)
+{
+	return keyring_forget(store->keys, store->key_path, id, error);
 }
 
 const char *

@@ -27,7 +27,7 @@ F11 sign_in|sign-ins at once, no memory for the hash
 F12 brute guess|brute force, kills, a code played twice
 F13 activate|an invitation raced
 F14 ssh|a real sshd
-F15 secrets numbers|codes and payment cards read nowhere
+F15 secrets payment|codes and payment cards read nowhere
 F16 vault|the key rotated, killed
 F17 paper|invoices printed twice, altered
 F18 billing|invoice numbers, kills

@@ -241,7 +241,6 @@ test_key_file(void **state)
 	struct keyring *keys = keys_in("key");
 	assert_int_equal(stat(path, &stat_of), 0);
 	assert_int_equal(stat_of.st_mode & 0777, 0600);
-	assert_int_equal(stat_of.st_size, 32);
 	keyring_close(&keys);
 	assert_null(keys);
 	keyring_close(&keys);
@@ -254,12 +253,118 @@ test_key_file(void **state)
 	assert_not_opened(in_folder("link"), "error.key_file");
 	assert_not_opened(in_folder("none"), "error.key_file");
 	assert_not_opened(folder, "error.key_owner"); /* no regular file */
-	assert_int_equal(truncate(path, 31), 0);
-	assert_not_opened(path, "error.key_size");
-	assert_int_equal(truncate(path, 0), 0);
-	assert_not_opened(path, "error.key_size");
-	assert_int_equal(truncate(path, 32L * 9), 0);
-	assert_not_opened(path, "error.key_size");
+	for (off_t size = stat_of.st_size - 1; size >= 0; size--) {
+		assert_int_equal(truncate(path, size), 0);
+		assert_not_opened(path, "error.key_size");
+	}
+}
+
+/* A key file of bare keys, as the first versions made it. */
+static void
+write_bare(const char *path, const unsigned char *bytes, size_t size)
+{
+	const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert_true(file >= 0);
+	assert_int_equal(write(file, bytes, size), size);
+	assert_int_equal(close(file), 0);
+}
+
+/* Kept open while others add keys and forget them. */
+static void
+test_keys_come_and_go(void **state)
+{
+	(void)state;
+	int ids[8];
+	const char *path = in_folder("ring"), *hex, *newer, *moved;
+	char text[8], mac[SECRET_MAC_HEX], again[SECRET_MAC_HEX];
+	struct error error;
+	struct stat st;
+	struct keyring *keys = keys_in("ring"), *clerk;
+	assert_int_equal(keyring_open(&clerk, path, NULL), STATUS_OK);
+	secret_mac(keys, "audit", "x", 1, mac);
+	assert_int_equal(secret_seal_hex(arena, keys, "rank", "pin_sealed", 7, "1234", &hex, NULL),
+			 STATUS_OK);
+	assert_int_equal(keyring_add(keys, path, NULL), STATUS_OK);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(keyring_ids(keys, ids, 8), 2);
+	assert_int_equal(ids[1], 2);
+	assert_int_equal(secret_seal_anew(arena, keys, "rank", "pin_sealed", 7, hex, &newer, NULL),
+			 STATUS_OK);
+	assert_memory_equal(newer, "02", 2);
+	assert_int_equal(secret_seal_anew(arena, keys, "rank", "pin_sealed", 8, hex, &moved, NULL),
+			 STATUS_FAILED);
+	/* One that was open already reads it again. */
+	assert_int_equal(
+	    secret_open_hex(clerk, "rank", "pin_sealed", 7, newer, text, sizeof text, NULL),
+	    STATUS_FAILED);
+	keyring_refresh(clerk, path);
+	assert_int_equal(
+	    secret_open_hex(clerk, "rank", "pin_sealed", 7, newer, text, sizeof text, NULL),
+	    STATUS_OK);
+	assert_string_equal(text, "1234");
+	assert_int_equal(
+	    secret_open_hex(clerk, "rank", "pin_sealed", 7, hex, text, sizeof text, NULL),
+	    STATUS_OK);
+	/* Forgotten: what it sealed does not open; macs stay; its id is not used again, the newest
+	 * cannot go. */
+	assert_int_equal(keyring_forget(keys, path, 1, NULL), STATUS_OK);
+	assert_int_equal(keyring_forget(keys, path, 2, NULL), STATUS_OK);
+	keyring_refresh(clerk, path);
+	assert_int_equal(keyring_ids(clerk, ids, 8), 1);
+	assert_int_equal(
+	    secret_open_hex(clerk, "rank", "pin_sealed", 7, hex, text, sizeof text, NULL),
+	    STATUS_FAILED);
+	secret_mac(clerk, "audit", "x", 1, again);
+	assert_string_equal(mac, again);
+	assert_int_equal(keyring_add(keys, path, NULL), STATUS_OK);
+	keyring_ids(keys, ids, 8);
+	assert_int_equal(ids[1], 3);
+	while (keyring_add(keys, path, &error) == STATUS_OK)
+		;
+	assert_string_equal(error.key, "error.keys_full");
+	assert_int_equal(keyring_ids(keys, ids, 8), 8);
+	keyring_close(&keys);
+	keyring_close(&clerk);
+}
+
+/* Its first key sealed and chained: once it is forgotten nothing of it remains, and macs are what
+ * they were. */
+static void
+test_a_bare_key_is_forgotten(void **state)
+{
+	(void)state;
+	static const char *const uses[] = { "audit",        "audit-head", "aircode",     "recovery",
+					    "account_code", "batch",      "payment-card" };
+	enum { USES = sizeof uses / sizeof *uses };
+	unsigned char bare[32];
+	char before[USES][SECRET_MAC_HEX], after[SECRET_MAC_HEX], file[8192], hex[65];
+	struct keyring *keys;
+	const char *path = in_folder("bare"), *sealed;
+	secret_random(bare, sizeof bare);
+	write_bare(path, bare, sizeof bare);
+	assert_int_equal(keyring_open(&keys, path, NULL), STATUS_OK);
+	for (size_t i = 0; i < USES; i++)
+		secret_mac(keys, uses[i], "x", 1, before[i]);
+	assert_int_equal(secret_seal_hex(arena, keys, "t", "c", 1, "old", &sealed, NULL),
+			 STATUS_OK);
+	assert_int_equal(keyring_add(keys, path, NULL), STATUS_OK);
+	assert_int_equal(secret_open_hex(keys, "t", "c", 1, sealed, after, sizeof after, NULL),
+			 STATUS_OK);
+	assert_int_equal(keyring_forget(keys, path, 1, NULL), STATUS_OK);
+	keyring_close(&keys);
+	assert_int_equal(keyring_open(&keys, path, NULL), STATUS_OK);
+	for (size_t i = 0; i < USES; i++) {
+		secret_mac(keys, uses[i], "x", 1, after);
+		assert_string_equal(before[i], after);
+	}
+	keyring_close(&keys);
+	for (size_t i = 0; i < sizeof bare; i++)
+		snprintf(hex + 2 * i, 3, "%02x", bare[i]);
+	FILE *text = fopen(path, "r");
+	file[fread(file, 1, sizeof file - 1, text)] = '\0';
+	fclose(text);
+	assert_null(strstr(file, hex));
 }
 
 /* AUD-01: the chain's hash, keyed, one use apart from the other, parts apart from each other. */
@@ -346,7 +451,11 @@ static void
 test_a_second_key(void **state)
 {
 	(void)state;
-	struct keyring *keys = keys_in("two");
+	struct keyring *keys;
+	unsigned char bare[32];
+	secret_random(bare, sizeof bare);
+	write_bare(in_folder("two"), bare, sizeof bare);
+	assert_int_equal(keyring_open(&keys, in_folder("two"), NULL), STATUS_OK);
 	const void *old, *new;
 	size_t old_size, new_size;
 	const char *text;
@@ -415,6 +524,8 @@ main(void)
 
 		cmocka_unit_test(test_two_at_once),
 		cmocka_unit_test(test_key_file),
+		cmocka_unit_test(test_keys_come_and_go),
+		cmocka_unit_test(test_a_bare_key_is_forgotten),
 		cmocka_unit_test(test_macs),
 		cmocka_unit_test(test_seals),
 		cmocka_unit_test(test_a_second_key),
