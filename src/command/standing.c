@@ -106,11 +106,15 @@ session_still_open(struct session *session, struct error *why, int64_t *left)
 	if (store_select(session->store, SQL_SESSION_IS_OPEN,
 			 ARGS(ARG_INT("session_id", session->id)), &cursor, NULL) != STATUS_OK)
 		return true; /* a store that cannot be read ends nobody's session */
-	if (cursor_next(cursor))
+	const bool found = cursor_next(cursor);
+	if (found)
 		judge(session, cursor, why, left);
-	else
+	if (cursor_close(&cursor, NULL) != STATUS_OK) {
+		error_clear(why);
+		return true;
+	}
+	if (!found)
 		error_set(why, STATUS_DENIED, NULL, "access.ended", NULL);
-	cursor_close(&cursor, NULL);
 	if (why->status == STATUS_OK)
 		session_renew(session);
 	return why->status == STATUS_OK;

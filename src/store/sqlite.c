@@ -482,6 +482,8 @@ cursor_next(struct cursor *cursor)
 	return cursor->result == SQLITE_ROW;
 }
 
+/* A value that could not be read for lack of memory ("" then) undoes the statement, and is told
+ * here alone. */
 enum status
 cursor_close(struct cursor **cursor, struct error *error)
 {
@@ -492,8 +494,11 @@ cursor_close(struct cursor **cursor, struct error *error)
 		return STATUS_OK;
 	if (c->result != SQLITE_ROW && c->result != SQLITE_DONE)
 		status = failed(c->connection, c->result, error);
+	const int code = sqlite3_reset(c->statement);
+	if (code != SQLITE_OK && status == STATUS_OK)
+		status = failed(c->connection, code, error);
+	note_lost(c->connection, code);
 	if (c->kept != NULL) {
-		sqlite3_reset(c->statement);
 		sqlite3_clear_bindings(c->statement);
 		c->kept->busy = false;
 	} else {

@@ -4,8 +4,8 @@
  * MEMORY_COUNT=file  how many there were is written into that file at the end
  * MEMORY_SERVE=dir   when the store is about to be opened the program waits there: for each line "n
  * once" or "n lasts" of the pipe dir/ask a child goes on from this place with that allocation
- * failing, its output in dir/out and dir/err; dir/answer gets "status allocations".  n 0: none
- * fails. */
+ * failing, its output in dir/out and dir/err; dir/answer gets "status allocations begin".  n 0:
+ * none fails. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,7 +23,7 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
 
-static long *asked, fails;
+static long *asked, fails; /* asked[1]: when the first transaction began, 0: never */
 static bool lasts, parses;
 static char count_file[256];
 static const char *serve;
@@ -35,8 +35,8 @@ begin(void)
 
 	snprintf(count_file, sizeof count_file, "%s", file != NULL ? file : "");
 	lasts = getenv("MEMORY_LASTS") != NULL;
-	asked =
-	    mmap(NULL, sizeof *asked, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	asked = mmap(NULL, 2 * sizeof *asked, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		     -1, 0);
 	serve = getenv("MEMORY_SERVE") != NULL ? strdup(getenv("MEMORY_SERVE")) : NULL;
 	fails = n != NULL ? atol(n) : 0;
 }
@@ -123,7 +123,7 @@ become(const char *wish)
 	dup2(open_in("err", O_WRONLY | O_CREAT | O_TRUNC), 2);
 	fails = atol(wish);
 	lasts = strstr(wish, "lasts") != NULL;
-	*asked = 0;
+	asked[0] = asked[1] = 0;
 	serve = NULL;
 }
 
@@ -151,9 +151,9 @@ wait_for_wishes(void)
 		}
 		int status = 0, length;
 		waitpid(child, &status, 0);
-		length =
-		    snprintf(wish, sizeof wish, "%d %ld\n",
-			     WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status), *asked);
+		length = snprintf(wish, sizeof wish, "%d %ld %ld\n",
+				  WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status),
+				  asked[0], asked[1]);
 		if (write(answer, wish, (size_t)length) != length)
 			_exit(96);
 	}
@@ -167,4 +167,16 @@ sqlite3_open_v2(const char *name, void **db, int flags, const char *vfs)
 		wait_for_wishes();
 	return ((__typeof__(&sqlite3_open_v2))dlsym(RTLD_NEXT, "sqlite3_open_v2"))(name, db, flags,
 										   vfs);
+}
+
+/* What comes before the first BEGIN is alike in all commands: settings, and the tables as the
+ * engine reads them. */
+int sqlite3_exec(void *db, const char *sql, void *row, void *context, char **error);
+int
+sqlite3_exec(void *db, const char *sql, void *row, void *context, char **error)
+{
+	if (asked != NULL && asked[1] == 0 && strncmp(sql, "BEGIN", 5) == 0)
+		asked[1] = asked[0];
+	return ((__typeof__(&sqlite3_exec))dlsym(RTLD_NEXT, "sqlite3_exec"))(db, sql, row, context,
+									     error);
 }

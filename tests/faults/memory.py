@@ -1,4 +1,4 @@
-"""F6: allocation n fails, for every n, in more than a dozen commands and readings.  The real program is stopped where it
+"""F6: allocation n fails, for every n of its transaction, in more than a dozen commands, and for others in readings.  The real program is stopped where it
 is about to open its store, and goes on from there once for each n, with that allocation refused (once; or from then on all).
 It does the whole of it, or says so (status 5, or the word of who aborts) and has written nothing: no row, no file.
 
@@ -13,7 +13,8 @@ import subprocess
 from common import FOLDER, GUICHET, SEED, STORE, TIMES, demo, must, rows, sound
 
 SHIM = f'{os.environ["TOOLS"]}/memory.so'
-MOST = 10**9 if TIMES >= 1000 else 2 * TIMES  # allocations tried of each command
+MOST = 10**9 if TIMES >= 1000 else 2 * TIMES  # allocations tried of each command, from its transaction on
+ALIKE = min(300, max(2, TIMES // 2))  # of those before, which are alike in all: the tables as the engine reads them
 PIPES, FRESH = f'{FOLDER}/pipes', f'{FOLDER}/fresh'
 ABORTED = -6
 
@@ -79,12 +80,12 @@ class Program:
         self.asks, self.answers = (os.open(f'{PIPES}/{name}', os.O_RDWR) for name in ('ask', 'answer'))
 
     def go(self, n, lasts=False):
-        """(status, allocations, what it wrote, what it wrote on the error output)"""
+        """(status, allocations, of which before the first transaction, what it wrote, what it wrote on the error output)"""
         os.write(self.asks, f'{n} {"lasts" if lasts else "once"}\n'.encode())
         must(select.select([self.answers], [], [], 30)[0], f'{self.words}: no answer at allocation {n}')
         answer = os.read(self.answers, 64).split()
         with open(f'{PIPES}/out', errors='replace') as out, open(f'{PIPES}/err', errors='replace') as err:
-            return int(answer[0]), int(answer[1]), out.read(), err.read()
+            return int(answer[0]), int(answer[1]), int(answer[2]), out.read(), err.read()
 
     def end(self):
         self.process.kill()
@@ -107,7 +108,7 @@ told = {'whole': 0, 'told': 0, 'aborted': 0}
 
 
 def judge(name, n, lasts, program, before, whole):
-    status, _, out, err = program.go(n, lasts)
+    status, _, _, out, err = program.go(n, lasts)
     what = f'{name}, allocation {n}{" and all after it" if lasts else ""}: status {status} {out!r} {err!r}'
     files, state = left()
     if status == 0:
@@ -127,18 +128,19 @@ def sweep(name, words):
     before = left()
     program = Program(words)
     before = left()[0], before[1]
-    status, count, out, err = program.go(0)
+    status, count, begin, out, err = program.go(0)
     must(status == 0, f'{name}: status {status} {err}')
     files, state = left()
     whole = out, state, files
     fresh()
-    chosen = range(1, count + 1) if count <= MOST else sorted(random.sample(range(1, count + 1), MOST))
+    own = range(begin + 1, count + 1) if begin else range(0)
+    chosen = sorted(random.sample(own, min(MOST, len(own))) + random.sample(range(1, begin or count), min(ALIKE, begin or count)))
     for n in chosen:
         judge(name, n, False, program, before, whole)
         if random.random() < 0.05:
             judge(name, n, True, program, before, whole)
     program.end()
-    return len(chosen)
+    return len(own), len(chosen)
 
 
 rows('cards', '--limit', '1')
@@ -146,7 +148,7 @@ os.mkdir(FRESH)
 for name in os.listdir(FOLDER):
     if name.startswith('guichet.db'):
         shutil.copy2(f'{FOLDER}/{name}', f'{FRESH}/{name}')
-tried = sum(sweep(name, words) for name, words in {**WRITES, **READS}.items())
+swept = [sweep(name, words) for name, words in {**WRITES, **READS}.items()]
 fresh()
 sound()
 
@@ -162,5 +164,5 @@ for _ in range(min(TIMES, 2000)):
     must(done.returncode in (0, 5) or done.returncode == ABORTED and b'memory' in done.stderr,
          f'at the start, allocation {n}: status {done.returncode} {done.stderr!r}')
     ends[done.returncode] = ends.get(done.returncode, 0) + 1
-print(f'    {len(WRITES)} commands and {len(READS)} readings, {tried} allocations failed: {told["whole"]} done whole all the same, {told["told"]} told, '
+print(f'    {len(WRITES)} commands and {len(READS)} readings, {sum(tried for _, tried in swept)} allocations failed (of {sum(own for own, _ in swept)} inside their transactions, and others before): {told["whole"]} done whole all the same, {told["told"]} told, '
       f'{told["aborted"]} aborted with a word, nothing written; at the start (status: how often) {ends} (seed {SEED})')

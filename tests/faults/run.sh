@@ -62,7 +62,7 @@ try() {
 	verdict=short measured='not built yet'
 	[ -e "tests/faults/$1.py" ] || return
 	folder=$(mktemp -d "${TMPDIR:-/tmp}/guichet-fault-XXXXXX")
-	STORE=$folder/guichet.db timeout -k 10 $((1800 + minutes * 60)) python3 "tests/faults/$1.py" "$folder" >"$told" 2>&1
+	STORE=$folder/guichet.db timeout -k 10 $((7200 + minutes * 60)) python3 "tests/faults/$1.py" "$folder" >"$told" 2>&1
 	status=$?
 	chmod -R u+w "$folder"
 	rm -rf "$folder"
