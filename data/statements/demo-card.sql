@@ -98,6 +98,15 @@ SELECT import_id, MAX(day) AS until, COUNT(*) AS added FROM card_transaction GRO
 INSERT INTO transaction_import (id, file, hash, lines, done, added, known, kept_apart, login, started_at, ended_at)
 VALUES (:id, :file, :hash, :lines, :lines, :added, :known, :kept_apart, :by, :started_at, :ended_at);
 
+-- name: demo.fault_cards
+SELECT c.id, c.number, c.customer_id FROM card c WHERE c.customer_id = 1 AND c.product = 'fleet' AND c.state = 'active' ORDER BY c.number LIMIT 8;
+
+-- name: demo.fault
+INSERT INTO transaction_fault (id, import_id, line, customer_id, card, rank, station, at, product, volume, unit, unit_price, vat_rate,
+                               amount, currency, reference, field, reason, mac, state, note, settled_by, settled_at, created_at)
+VALUES (:id, :import, :line, :customer, :card, '1', :station, :at, :product, :volume, :unit, :unit_price, '21',
+        :amount, 'EUR', :reference, :field, :reason, :mac, :state, :note, :by, :settled_at, :created_at);
+
 -- name: demo.places
 SELECT code, country FROM station ORDER BY country, code;
 

@@ -5,7 +5,7 @@ SELECT i.id, i.customer_id, i.number, i.number AS invoice, i.number_key, i.kind,
        i.date, i.due_on, i.from_day, i.until_day, i.currency, i.language, i.recipient, i.net, i.vat, i.amount,
        i.state, i.first_at, i.first_by, i.created_at, i.created_by, c.number AS credited, i.reason,
        CASE WHEN i.credited_id IS NULL THEN 0 ELSE 1 END AS is_credit,
-       CASE WHEN i.kind = 'statement' THEN 0 ELSE 1 END AS has_vat,
+       CASE WHEN i.kind = 'statement' THEN 0 ELSE 1 END AS has_vat, CASE WHEN i.kind = 'invoice' THEN 1 ELSE 0 END AS has_lines,
        (CASE WHEN i.state = 'original' THEN i.paper_size ELSE i.copy_size END + 1023) / 1024 AS kib,
        CASE WHEN i.state = 'original' THEN 0 ELSE 1 END AS downloaded,
        'invoice' AS record_kind, i.version

@@ -86,6 +86,7 @@ enum param_flag {
 	PARAM_MADE = 512,
 	/* Form only, of a secret: digits by fours as they are typed, the first six and the last four alone (PAY-02). */
 	PARAM_GROUPED = 1024,
+	PARAM_RATE = 2048, /* a TYPE_MONEY that is none: hundredths of a percent */
 };
 
 struct param {

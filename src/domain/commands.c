@@ -48,6 +48,8 @@ const struct command *const commands[] = {
 	&price_import,
 	&passage_import,
 	&transaction_import,
+	&transaction_correct,
+	&transaction_drop,
 	&card_expire,
 	&renewal_notice,
 	&renewal_remind,

@@ -4,6 +4,8 @@
 
 #include "domain.h"
 
+#include <guichet/date.h>
+
 /* ---- demo_words.c: chance, and the words it picks from (data/reference/demo-words.csv) ---- */
 
 struct dice {
@@ -155,6 +157,9 @@ enum status demo_control(struct demo *demo, const struct client *client, int64_t
 int64_t demo_vat(const char *country);
 /* demo_import.c: what the purchases add up to, the files they came by, lines of them that were kept apart. */
 enum status demo_imports(struct demo *demo);
+/* demo_fault.c: so many lines of that file were kept apart. */
+enum { DEMO_FAULTS = 7 };
+enum status demo_faults(struct demo *demo, int64_t import);
 
 /* demo_authorisation.c: AUT, some in every state. */
 enum status demo_authorisations(struct demo *demo);

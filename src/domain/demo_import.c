@@ -13,7 +13,7 @@ demo_import_of(const struct demo *demo, int64_t day)
 }
 
 static enum status
-write_import(struct demo *demo, const struct row *came)
+write_import(struct demo *demo, const struct row *came, int64_t apart)
 {
 	int64_t id = row_int(came, "import_id"), added = row_int(came, "added"), made = 0;
 	int64_t last = demo->today - (WEEKS - id) * WEEK;
@@ -26,11 +26,10 @@ write_import(struct demo *demo, const struct row *came)
 	return work_run_any(
 	    demo->work, SQL_DEMO_IMPORT,
 	    ARGS(ARG_INT("id", id),
-		 ARG_TEXT("file",
-			  arena_format(demo->scratch, "transactions-%s.csv", demo_day(demo, last))),
+		 ARG_TEXT("file", arena_format(demo->scratch, "%s.csv", demo_day(demo, last))),
 		 ARG_TEXT("hash", arena_format(demo->scratch, "%064" PRIx64, (uint64_t)id)),
-		 ARG_INT("lines", added + known), ARG_INT("added", added), ARG_INT("known", known),
-		 ARG_INT("kept_apart", 0), ARG_TEXT("by", "clerk"),
+		 ARG_INT("lines", added + known + apart), ARG_INT("added", added),
+		 ARG_INT("known", known), ARG_INT("kept_apart", apart), ARG_TEXT("by", "clerk"),
 		 ARG_STAMP("started_at", demo_stamp(demo, made)),
 		 ARG_STAMP("ended_at", demo_stamp(demo, made + TAKES))),
 	    NULL);
@@ -52,7 +51,11 @@ demo_imports(struct demo *demo)
 		status = work_new_ids(demo->work, "transaction_import", WEEKS, &first);
 	}
 	for (; came != NULL && status == STATUS_OK; came = came->next) {
-		status = write_import(demo, came);
+		bool last = came->next == NULL;
+		status = write_import(demo, came, last ? DEMO_FAULTS : 0);
+		if (status == STATUS_OK && last) {
+			status = demo_faults(demo, row_int(came, "import_id"));
+		}
 	}
 	return status;
 }

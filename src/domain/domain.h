@@ -37,6 +37,7 @@ extern const struct command card_set_phone, card_move_phone, card_request_aircod
 extern const struct command card_import, card_expire, export_note;
 extern const struct command station_import, price_import, passage_import, transaction_import;
 extern const struct command transaction_begin, transaction_load, transaction_intake;
+extern const struct command transaction_correct, transaction_drop;
 extern const struct command request_advance, card_attach_document;
 extern const struct command card_reissue_pin, card_change_pin;
 
@@ -83,7 +84,8 @@ extern const struct reference session_reference, own_session_reference;
 extern const struct reference card_reference, own_card_reference, customer_reference,
     driver_reference, user_reference, payment_card_reference, division_reference, delivery_point_reference,
     pending_reference, address_reference, contact_reference, request_reference, control_profile_reference,
-    alert_reference, station_reference, station_or_all_reference, authorisation_reference, message_reference, invoice_reference;
+    alert_reference, transaction_fault_reference, station_reference, station_or_all_reference, authorisation_reference, message_reference,
+    invoice_reference;
 
 /* choices shared by several commands: codes, NULL-ended */
 extern const char *const category_choices[],

@@ -104,6 +104,14 @@ const struct reference message_reference = {
 	.key_type = TYPE_CARD, /* digits only: "n° 12" */
 };
 
+const struct reference transaction_fault_reference = {
+	.name = "fault",
+	.by_key = SQL_TRANSACTION_FAULT_BY_NUMBER,
+	.screen = "transaction-faults",
+	.house = true,
+	.key_type = TYPE_CARD,
+};
+
 const struct reference request_reference = {
 	.name = "request",
 	.by_key = SQL_REQUEST_BY_NUMBER,

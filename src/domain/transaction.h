@@ -70,24 +70,24 @@ struct purchase {
 };
 /* For the array of struct s that has a field purchase. */
 #define PURCHASE_PARAM(s, f, t) .name = #f, .type = (t), .offset = offsetof(struct s, purchase.f)
-#define PURCHASE_PARAMS(s)                                                               \
-	{ PURCHASE_PARAM(s, card, TYPE_CARD), .flags = PARAM_MANDATORY },                \
-	    { PURCHASE_PARAM(s, rank, TYPE_INT) },                                       \
-	    { PURCHASE_PARAM(s, driver, TYPE_TEXT), .most = 20 },                        \
-	    { PURCHASE_PARAM(s, station, TYPE_TEXT), .most = 60 },                       \
-	    { PURCHASE_PARAM(s, at, TYPE_STAMP), .flags = PARAM_MANDATORY },             \
-	    { PURCHASE_PARAM(s, product, TYPE_CHOICE), .choices = goods_choices,         \
-	      .vocabulary = "goods", .flags = PARAM_MANDATORY },                         \
-	    { PURCHASE_PARAM(s, quantity, TYPE_QUANTITY) },                              \
-	    { PURCHASE_PARAM(s, unit, TYPE_CHOICE), .choices = unit_choices,             \
-	      .vocabulary = "sold_by" },                                                 \
-	    { PURCHASE_PARAM(s, unit_price, TYPE_QUANTITY) },                            \
-	    { PURCHASE_PARAM(s, vat_rate, TYPE_MONEY), .flags = PARAM_MANDATORY },       \
-	    { PURCHASE_PARAM(s, amount, TYPE_MONEY), .flags = PARAM_MANDATORY },         \
-	    { PURCHASE_PARAM(s, currency, TYPE_TEXT), .flags = PARAM_UPPER, .most = 3 }, \
-	    { PURCHASE_PARAM(s, odometer, TYPE_INT) },                                   \
-	{                                                                                \
-		PURCHASE_PARAM(s, reference, TYPE_TEXT), .most = 40                      \
+#define PURCHASE_PARAMS(s)                                                                      \
+	{ PURCHASE_PARAM(s, card, TYPE_CARD), .flags = PARAM_MANDATORY },                       \
+	    { PURCHASE_PARAM(s, rank, TYPE_INT) },                                              \
+	    { PURCHASE_PARAM(s, driver, TYPE_TEXT), .most = 20 },                               \
+	    { PURCHASE_PARAM(s, station, TYPE_TEXT), .most = 60 },                              \
+	    { PURCHASE_PARAM(s, at, TYPE_STAMP), .flags = PARAM_MANDATORY },                    \
+	    { PURCHASE_PARAM(s, product, TYPE_CHOICE), .choices = goods_choices,                \
+	      .vocabulary = "goods", .flags = PARAM_MANDATORY },                                \
+	    { PURCHASE_PARAM(s, quantity, TYPE_QUANTITY) },                                     \
+	    { PURCHASE_PARAM(s, unit, TYPE_CHOICE), .choices = unit_choices,                    \
+	      .vocabulary = "sold_by" },                                                        \
+	    { PURCHASE_PARAM(s, unit_price, TYPE_QUANTITY) },                                   \
+	    { PURCHASE_PARAM(s, vat_rate, TYPE_MONEY), .flags = PARAM_MANDATORY | PARAM_RATE }, \
+	    { PURCHASE_PARAM(s, amount, TYPE_MONEY), .flags = PARAM_MANDATORY },                \
+	    { PURCHASE_PARAM(s, currency, TYPE_TEXT), .flags = PARAM_UPPER, .most = 3 },        \
+	    { PURCHASE_PARAM(s, odometer, TYPE_INT) },                                          \
+	{                                                                                       \
+		PURCHASE_PARAM(s, reference, TYPE_TEXT), .most = 40                             \
 	}
 extern const char *const unit_choices[];
 

@@ -138,7 +138,9 @@ sheet_add(struct sheet *sheet, const struct param *param, const char *label)
 	shape_field(entry);
 	entry->hint = hint_of(sheet->app->scratch, app_lang(sheet->app), param);
 	if (param->type == TYPE_MONEY)
-		entry->note = lang_text(app_lang(sheet->app), "form.unit.money");
+		entry->note = param->flags & PARAM_RATE
+				  ? "%"
+				  : lang_text(app_lang(sheet->app), "form.unit.money");
 	if (width > *page_width)
 		*page_width = width > LABEL_MOST ? LABEL_MOST : width;
 	if (*page_width < LABEL_LEAST)
@@ -178,6 +180,10 @@ index_of(const struct entry *entry, const char *code)
 {
 	for (size_t i = 0; i < entry->all_count; i++) {
 		if (strcmp(entry->all[i].value, code) == 0)
+			return (int)i;
+	}
+	for (size_t i = 0; *code != '\0' && i < entry->all_count; i++) {
+		if (text_equal_fold(entry->all[i].label, code)) /* as a file said it */
 			return (int)i;
 	}
 	return -1;

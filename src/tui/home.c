@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WAITING_MOST 12
+#define WAITING_MOST 16
 #define LINES_MOST (WAITING_MOST + RECENTS)
 #define FILTERS_MOST 7
 #define FIRST_SIZE 32
@@ -101,15 +101,16 @@ lines_top(struct app *app, const struct home *home)
 	return prompt_row(app, home) + 2;
 }
 
-/* As many as there is room for: Down reaches none that is not seen. */
+/* As many as there is room for: Down reaches none that is not seen.  However much waits, what was
+ * opened last is among them, beside its heading where no row is left for it beneath. */
 static size_t
 lines_of(struct app *app, const struct home *home, struct line lines[LINES_MOST])
 {
 	int room = body_bottom() - lines_top(app, home) - 1, count = 0;
 	for (size_t i = 0; home->screen && i < home->screen->waiting_count && i < WAITING_MOST; i++)
-		if (home->counts[i] > 0 && count < room)
+		if (home->counts[i] > 0 && count < room - (app->recent_count > 0))
 			lines[count++] = (struct line){ .waiting = &home->screen->waiting[i] };
-	room -= count > 0; /* the second heading */
+	room -= count > 0 && count < room - 1; /* the second heading */
 	for (int i = 0; i < app->recent_count && count < room; i++)
 		lines[count++] = (struct line){ .recent = &app->recents[i] };
 	return (size_t)count;
@@ -145,15 +146,20 @@ draw_lines(struct app *app, const struct home *home)
 	for (int i = 0; i < count; i++) {
 		const struct line *line = &lines[i];
 		const char *text;
+		int x = 3;
 		if (line->waiting && !waiting) {
 			term_text(y++, 1, term_columns() - 1, STYLE_HEADING,
 				  lang_text(lang, "home.waiting"));
 			waiting = true;
 		}
 		if (line->recent && !recent) {
+			const char *heading = lang_text(lang, "home.recent");
 			y += waiting && y + 1 + count - i < body_bottom();
-			term_text(y++, 1, term_columns() - 1, STYLE_HEADING,
-				  lang_text(lang, "home.recent"));
+			if (y + 1 < body_bottom())
+				term_text(y++, 1, term_columns() - 1, STYLE_HEADING, heading);
+			else
+				x +=
+				    1 + term_text(y, x, term_columns() - x, STYLE_HEADING, heading);
 			recent = true;
 		}
 		if (line->waiting && home->screen)
@@ -165,7 +171,8 @@ draw_lines(struct app *app, const struct home *home)
 			term_text(y, 1, 1, STYLE_FOCUS, ">");
 			term_cursor(y, 1);
 		}
-		term_text(y++, 3, term_columns() - 4, focused ? STYLE_FOCUS : STYLE_NORMAL, text);
+		term_text(y++, x, term_columns() - x - 1, focused ? STYLE_FOCUS : STYLE_NORMAL,
+			  text);
 	}
 }
 
