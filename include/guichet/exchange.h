@@ -105,7 +105,7 @@ extern const struct press exchange_press;
  * those beside it.  An error that names the settings where there are none. */
 enum status press_pair(const struct session *session, struct arena *arena, const char **key,
 		       const char **certificate, struct error *error);
-bool press_pair_set(const struct config *config); /* the settings name one or the other */
+bool press_pair_there(const struct session *session); /* the settings name one, or a demo store has its own */
 /* Looked at by guichet-files: an error says what is wrong with them; *signer is filled as far as they can be read. */
 struct press_signer {
 	const char *name, *until; /* whose certificate; a stamp */

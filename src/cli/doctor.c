@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <guichet/config.h>
+#include <guichet/exchange.h>
 #include <guichet/guichet.h>
+#include <guichet/session.h>
 #include <guichet/store.h>
 #include <guichet/text.h>
 #include <langinfo.h>
@@ -356,6 +358,30 @@ look_at_transports(struct doctor *doctor)
 	}
 }
 
+/* Who signs invoices, and until when he can. */
+static void
+look_at_signer(struct doctor *doctor)
+{
+	struct cli *cli = doctor->cli;
+	struct error error = { .status = STATUS_OK };
+	struct press_signer signer;
+
+	if (!cli->store)
+		return;
+	struct session *session = session_new(cli->store, cli->config, cli->lang);
+	if (!press_pair_there(session))
+		line(doctor, MARK_NOTE, label(doctor, "cli.doctor.signature"),
+		     words(doctor, "cli.doctor.no_signer", NULL));
+	else if (press_pair_look(session, cli->arena, &signer, &error) != STATUS_OK)
+		line(doctor, MARK_WRONG, label(doctor, "cli.doctor.signature"),
+		     error_text(cli->arena, cli->lang, &error));
+	else
+		line(doctor, MARK_FINE, label(doctor, "cli.doctor.signature"),
+		     words(doctor, "cli.doctor.signer",
+			   ARGS(ARG_TEXT("name", signer.name), ARG_STAMP("at", signer.until))));
+	session_free(&session);
+}
+
 static void
 look_at_programs(struct doctor *doctor)
 {
@@ -372,6 +398,7 @@ look_at_programs(struct doctor *doctor)
 	bool there = access(font, R_OK) == 0;
 	line(doctor, there ? MARK_FINE : MARK_NOTE, label(doctor, "cli.doctor.fonts"),
 	     there ? font : words(doctor, "cli.doctor.not_found", ARGS(ARG_TEXT("program", font))));
+	look_at_signer(doctor);
 	look_at_transports(doctor);
 }
 

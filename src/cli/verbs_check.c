@@ -159,6 +159,21 @@ check_derived(struct checking *checking, const char *name, const char *key, bool
 	}
 }
 
+/* The key and the certificate that sign, where there are any. */
+static void
+check_pair(struct checking *checking)
+{
+	const struct cli *cli = checking->cli;
+	struct press_signer signer;
+	struct error error = { .status = STATUS_OK };
+	const char *file = config_path(cli->config);
+
+	if (press_pair_there(cli->session) &&
+	    press_pair_look(cli->session, cli->arena, &signer, &error) != STATUS_OK)
+		tell_fault(checking, file ? file : "guichet.conf", 0,
+			   error_text(cli->arena, cli->lang, &error));
+}
+
 static void
 check_store(struct checking *checking, bool repair)
 {
@@ -173,6 +188,7 @@ check_store(struct checking *checking, bool repair)
 	error_clear(&error);
 	if (vault_check(cli->session, seal_fault_told, checking, &error) != STATUS_OK)
 		error_told(checking, &error);
+	check_pair(checking);
 	check_rows(checking, SQL_CHECK_RANKS, "cli.check.rank");
 	check_rows(checking, SQL_CHECK_NEXT_RANKS, "cli.check.next_rank");
 	check_rows(checking, SQL_CHECK_OLDER_RANKS, "cli.check.older_rank");

@@ -9,11 +9,12 @@
 #include <guichet/session.h>
 #include <guichet/store.h>
 #include <guichet/text.h>
+#include <unistd.h>
 
 enum { WAIT_MS = 1000, DAY = 24 * 60 * 60, YEAR = 365 * DAY, YEARS = 10 };
 
-bool
-press_pair_set(const struct config *config)
+static bool
+is_set(const struct config *config)
 {
 	return *config_text(config, "invoice.key") || *config_text(config, "invoice.certificate");
 }
@@ -28,12 +29,25 @@ press_pair(const struct session *session, struct arena *arena, const char **key,
 	*certificate = config_text(session->config, "invoice.certificate");
 	if (**key && **certificate)
 		return STATUS_OK;
-	if (!press_pair_set(session->config) && store_is_demo(session->store)) {
+	if (!is_set(session->config) && store_is_demo(session->store)) {
 		*key = arena_format(arena, "%s.invoice.key", store);
 		*certificate = arena_format(arena, "%s.invoice.crt", store);
 		return STATUS_OK;
 	}
 	return error_set(error, STATUS_FAILED, NULL, "signature.no_pair", NULL);
+}
+
+bool
+press_pair_there(const struct session *session)
+{
+	struct arena *arena = arena_new();
+	const char *key = NULL, *certificate = NULL;
+	const bool there = is_set(session->config) ||
+			   (press_pair(session, arena, &key, &certificate, NULL) == STATUS_OK &&
+			    (access(key, F_OK) == 0 || access(certificate, F_OK) == 0));
+
+	arena_free(&arena);
+	return there;
 }
 
 static enum status
@@ -97,7 +111,7 @@ press_pair_make(const struct session *session, struct error *error)
 	struct arena *arena = arena_new();
 	struct press_signer signer = { "", "" };
 	const enum status status =
-	    press_pair_set(session->config) ? STATUS_OK : ask(session, arena, true, &signer, error);
+	    is_set(session->config) ? STATUS_OK : ask(session, arena, true, &signer, error);
 
 	arena_free(&arena);
 	return status;

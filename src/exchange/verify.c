@@ -42,8 +42,8 @@ make_job(const struct session *session, struct arena *arena, const char *path,
 	job_add(&job, "task", "verify");
 	job_add(&job, "file", path);
 	job_add(&job, "signature", verified->beside ? beside : NULL);
-	if (press_pair(session, arena, &key, &certificate, NULL) == STATUS_OK &&
-	    (press_pair_set(session->config) || access(certificate, F_OK) == 0))
+	if (press_pair_there(session) &&
+	    press_pair(session, arena, &key, &certificate, NULL) == STATUS_OK)
 		job_add(&job, "certificate", certificate);
 	return builder_text(&job);
 }

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 enum { PEM_MOST = 64 * 1024, RSA_LEAST = 2048, SERIAL_BITS = 127, NAME_MOST = 200 };
+enum { SIGNERS = V_ASN1_SET | V_ASN1_CONSTRUCTED };
 
 #define SIGN_FLAGS (CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_CADES)
 
@@ -281,7 +282,7 @@ cms_pair_room(const struct cms_pair *pair)
 	return (room + LEAST - 1) / LEAST * LEAST;
 }
 
-/* ---- a pair is made ---- */
+/* ---- a pair is made: its own authority, or no reader of PDF (NSS) would ever trust it ---- */
 
 static bool
 add_extension(X509 *certificate, int kind, const char *value)
@@ -324,9 +325,9 @@ fill_certificate(X509 *certificate, EVP_PKEY *key, const struct cms_wanted *want
 	       ASN1_TIME_set(X509_getm_notBefore(certificate), (time_t)wanted->from) &&
 	       ASN1_TIME_set(X509_getm_notAfter(certificate), (time_t)wanted->until) &&
 	       X509_set_pubkey(certificate, key) == 1 && name_itself(certificate, wanted->name) &&
-	       add_extension(certificate, NID_basic_constraints, "critical,CA:FALSE") &&
+	       add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
 	       add_extension(certificate, NID_key_usage,
-			     "critical,digitalSignature,nonRepudiation") &&
+			     "critical,digitalSignature,nonRepudiation,keyCertSign") &&
 	       add_extension(certificate, NID_subject_key_identifier, "hash") &&
 	       X509_sign(certificate, key, EVP_sha256()) > 0;
 }
@@ -451,6 +452,74 @@ cms_sign(struct arena *arena, const struct cms_pair *pair, const struct cms_part
 
 /* ---- verifying ---- */
 
+/* A value of DER: into it, or past it. */
+struct walk {
+	const unsigned char *at, *end;
+	bool good;
+};
+
+static void
+step(struct walk *walk, bool into)
+{
+	long length = 0;
+	int tag = 0, kind = 0;
+
+	walk->good =
+	    walk->good && walk->at < walk->end &&
+	    (ASN1_get_object(&walk->at, &length, &tag, &kind, walk->end - walk->at) & 0x80) == 0;
+	if (walk->good && into)
+		walk->end = walk->at + length;
+	else if (walk->good)
+		walk->at += length;
+}
+
+static bool
+is_one(struct walk *walk)
+{
+	static const unsigned char one[] = { V_ASN1_INTEGER, 1, 1 };
+	const bool same = walk->good && walk->end - walk->at >= (long)sizeof(one) &&
+			  memcmp(walk->at, one, sizeof(one)) == 0;
+
+	step(walk, false);
+	return same;
+}
+
+/* The version of the whole and that of its signer, which the library reads past. */
+static bool
+versions_are_ours(const char *der, size_t size)
+{
+	struct walk walk = { (const unsigned char *)der, (const unsigned char *)der + size, true };
+
+	step(&walk, true);  /* ContentInfo */
+	step(&walk, false); /* its type */
+	step(&walk, true);  /* [0] */
+	step(&walk, true);  /* SignedData */
+	const bool ours = is_one(&walk);
+	step(&walk, false); /* digests */
+	step(&walk, false); /* content */
+	while (walk.good && walk.at < walk.end && *walk.at != SIGNERS)
+		step(&walk, false); /* certificates */
+	step(&walk, true);          /* signers */
+	step(&walk, true);          /* the one */
+	return ours && is_one(&walk) && walk.good;
+}
+
+/* Its names for what was signed and how, which the library believes without a look. */
+static bool
+names_are_ours(CMS_ContentInfo *cms, CMS_SignerInfo *signer, X509 *certificate)
+{
+	X509_ALGOR *digest = NULL, *algorithm = NULL;
+	const ASN1_OBJECT *name = NULL;
+	const bool rsa = EVP_PKEY_get_base_id(X509_get0_pubkey(certificate)) == EVP_PKEY_RSA;
+
+	CMS_SignerInfo_get0_algs(signer, NULL, NULL, &digest, &algorithm);
+	X509_ALGOR_get0(&name, NULL, NULL, digest);
+	const bool hashed = OBJ_obj2nid(name) == NID_sha256;
+	X509_ALGOR_get0(&name, NULL, NULL, algorithm);
+	return hashed && OBJ_obj2nid(name) == (rsa ? NID_rsassaPss : NID_ecdsa_with_SHA256) &&
+	       OBJ_obj2nid(CMS_get0_eContentType(cms)) == NID_pkcs7_data;
+}
+
 /* One that says nothing more than what we read: any other byte would be one that nobody looks at.
  */
 static CMS_ContentInfo *
@@ -464,7 +533,7 @@ read_signature(const char *signature, size_t size)
 	    length > 0 && (size_t)length == size && memcmp(again, signature, size) == 0;
 
 	OPENSSL_free(again);
-	if (same && CMS_is_detached(cms) == 1)
+	if (same && CMS_is_detached(cms) == 1 && versions_are_ours(signature, size))
 		return cms;
 	CMS_ContentInfo_free(cms);
 	return NULL;
@@ -599,7 +668,7 @@ judge(struct arena *arena, const struct cms_pair *pair, CMS_ContentInfo *cms,
 		return CMS_ALTERED;
 	if (!pair || X509_cmp(certificate, pair->own) != 0)
 		return CMS_UNKNOWN;
-	if (!has_no_others(pair, cms))
+	if (!has_no_others(pair, cms) || !names_are_ours(cms, signer, certificate))
 		return CMS_ALTERED;
 	if (cms_pair_valid(pair, told->at, NULL) != STATUS_OK)
 		return CMS_OUT_OF_TIME;
