@@ -293,7 +293,7 @@ static const struct bill_column paper_columns[] = {
 	{ "paper.date", BILL_LEFT, 22, .number = false },
 	{ "paper.document", 44, 40, .number = false },
 	{ "paper.number", 86, 36, .number = false },
-	{ "paper.amount", 156, 32, .number = true },
+	{ "paper.amount_short", 156, 32, .number = true },
 	{ "paper.balance", BILL_RIGHT, 32, .number = true },
 };
 enum { PAPER_COLUMNS = sizeof(paper_columns) / sizeof(*paper_columns) };

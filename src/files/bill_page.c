@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define GREY 0.40F
+#define RULE 0.55F /* of thin lines */
 #define COPY_SIZE 11.0F
 
 enum { PAGES_FIRST = 16, HEADER_LINE = 18, COPY_WIDTH = 32, COPY_HEIGHT = 7 };
@@ -58,6 +59,7 @@ bill_cut(struct bill_sheet *sheet, float x, float width, float size, enum bill_t
 void
 bill_rule(struct bill_sheet *sheet, float x, float points)
 {
+	(void)HPDF_Page_SetGrayStroke(sheet->paper.page, points < 1 ? RULE : 0);
 	paper_line(&sheet->paper, x, sheet->y, BILL_RIGHT, sheet->y, points);
 }
 
@@ -87,6 +89,7 @@ write_copy(struct bill_sheet *sheet)
 	const float own = paper_width(&sheet->paper, COPY_SIZE, true, word);
 
 	sheet->y = 13;
+	(void)HPDF_Page_SetGrayStroke(sheet->paper.page, 0);
 	paper_frame(&sheet->paper, x, 8, COPY_WIDTH, COPY_HEIGHT, 1);
 	bill_text(sheet, x + (COPY_WIDTH - own) / 2, COPY_SIZE, TONE_BOLD, word);
 }
@@ -135,23 +138,14 @@ bill_fits(const struct bill_sheet *sheet, float height)
 	return sheet->y + height <= BILL_BOTTOM;
 }
 
-/* Who issues it, on one line. */
 static const char *
 issuer(const struct bill_sheet *sheet)
 {
-	const char *address = job_text(sheet->job, "address"), *vat = job_text(sheet->job, "vat");
-	struct builder line = { .arena = sheet->paper.scratch };
+	const char *sender = job_text(sheet->job, "sender"), *vat = job_text(sheet->job, "vat");
 
-	builder_add(&line, job_text(sheet->job, "sender"));
-	for (const char *at = address ? address : ""; *at;) {
-		const size_t size = strcspn(at, "\n");
-
-		builder_format(&line, " · %.*s", (int)size, at);
-		at += size + (at[size] == '\n');
-	}
-	if (vat && *vat)
-		builder_format(&line, " · %s %s", bill_word(sheet, "paper.vat_number"), vat);
-	return builder_text(&line);
+	return vat && *vat ? arena_format(sheet->paper.scratch, "%s · %s %s", sender,
+					  bill_word(sheet, "paper.vat_number"), vat)
+			   : sender;
 }
 
 void

@@ -664,14 +664,12 @@ judge(struct arena *arena, const struct cms_pair *pair, CMS_ContentInfo *cms,
 	told->at = signing_time(signer);
 	if (!digest_is(signer, parts, count))
 		return CMS_OTHER;
-	if (!is_sound(cms, parts, count))
-		return CMS_ALTERED;
 	if (!pair || X509_cmp(certificate, pair->own) != 0)
-		return CMS_UNKNOWN;
+		return is_sound(cms, parts, count) ? CMS_UNKNOWN : CMS_ALTERED;
 	if (!has_no_others(pair, cms) || !names_are_ours(cms, signer, certificate))
 		return CMS_ALTERED;
 	if (cms_pair_valid(pair, told->at, NULL) != STATUS_OK)
-		return CMS_OUT_OF_TIME;
+		return is_sound(cms, parts, count) ? CMS_OUT_OF_TIME : CMS_ALTERED;
 	return is_certified(cms, pair, parts, count, told->at) ? CMS_GOOD : CMS_ALTERED;
 }
 

@@ -68,6 +68,7 @@ draw(struct making *making, struct arena *scratch, bool copy, struct made *made,
 		memory_lost();
 	enum status status = paper_fonts(&sheet.paper, fonts ? fonts : "", error);
 	if (status == STATUS_OK) {
+		(void)HPDF_SetInfoAttr(sheet.paper.pdf, HPDF_INFO_TITLE, making->bill->number);
 		draw_all(&sheet);
 		status = paper_bytes(&sheet.paper, &made->bytes, &made->size, error);
 	}

@@ -42,6 +42,9 @@ void paper_frame(struct paper *paper, float x, float y, float width, float heigh
 /* The file, in arena; what libharu found wrong on the way is an error. */
 enum status paper_bytes(struct paper *paper, const char **bytes, size_t *size, struct error *error);
 
+/* font.c: where the font is to be read from; path itself when it is not one that we can make smaller. */
+const char *font_slim(struct arena *arena, const char *path);
+
 /* pdf_text.c: a folder that lacks the fonts is an error. */
 enum status paper_fonts(struct paper *paper, const char *folder, struct error *error);
 /* A clean text of one line; how wide it is.  A sign that no encoding has becomes "?". */

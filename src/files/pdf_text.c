@@ -24,7 +24,7 @@ load_font(struct paper *paper, const char *folder, const char *name, struct erro
 				ARGS(ARG_TEXT("path", path)));
 		return NULL;
 	}
-	return HPDF_LoadTTFontFromFile(paper->pdf, path, HPDF_TRUE);
+	return HPDF_LoadTTFontFromFile(paper->pdf, font_slim(paper->arena, path), HPDF_TRUE);
 }
 
 enum status
