@@ -15,7 +15,7 @@ BUILD=${BUILD:-build}
 times=1000 minutes=10 rows='' scripts=''
 table='F1 crowd|100 clerks, 2 saves a second
 F2 flat|32 writers flat out
-F3 kill import|kill -9 in the middle of saves
+F3 kill import download|kill -9 in the middle of saves
 F4 power|the power is cut
 F5 stopped|a writer stopped inside its transaction
 F6 memory|each allocation fails
