@@ -2,6 +2,7 @@
 #include "again.h"
 
 #include "form.h"
+#include "table.h"
 #include <string.h>
 
 #define BOX_WIDTH 72
@@ -205,4 +206,30 @@ again_open(struct app *app, const struct entrance *entrance)
 	again->sheet.entries[LOGIN].width = again->sheet.entries[PASSWORD].width = PLACE;
 	again->sheet.entries[PASSWORD].note = lang_text(lang, "signin.no_echo");
 	pane->input = true;
+}
+
+/* Whose record it acts on, when that is looked at only by who has said again who he is. */
+static const struct screen *
+asks(struct app *app, const struct command *command)
+{
+	for (const struct param *param = command->params; param != NULL && param->name != NULL;
+	     param++) {
+		const struct screen *screen =
+		    param->record != NULL ? screen_get(app, param->record->screen) : NULL;
+		if (screen != NULL && again_needed(app, screen))
+			return screen;
+	}
+	return NULL;
+}
+
+void
+again_form(struct app *app, const struct command *command, const struct input *values)
+{
+	const struct screen *screen = asks(app, command);
+
+	if (screen == NULL)
+		form_open(app, &(struct form_request){ .command = command, .values = values });
+	else
+		again_open(app, &(struct entrance){
+				    .screen = screen, .command = command, .values = values });
 }

@@ -20,6 +20,8 @@ struct entrance {
 bool again_needed(const struct app *app, const struct screen *screen);
 /* Asks, then opens it; three failures end the session.  *entrance and what it points to are copied. */
 void again_open(struct app *app, const struct entrance *entrance);
+/* The form of a command that was named; asks first when it acts on a record of a section that does. */
+void again_form(struct app *app, const struct command *command, const struct input *values);
 /* open.c: shows it, whoever asked. */
 bool screen_show(struct app *app, const struct screen *screen, const struct entrance *entrance);
 /* record_tabs.c: a tab whose password was given. */

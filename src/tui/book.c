@@ -1,5 +1,6 @@
 /* Help that is read (CUS-05): frequent questions, the guide, whom to ask.  Enter goes to the screen
  * or the form that the topic in focus names. */
+#include "again.h"
 #include "reader.h"
 #include "table.h"
 
@@ -81,10 +82,8 @@ form_for(struct app *app, size_t page, const struct help_topic *topic,
 	 const struct command *command)
 {
 	const struct input given[] = { { "department", topic->name }, { .name = NULL } };
-	const struct form_request request = { .command = command,
-					      .values = page == PAGE_CONTACT ? given : NULL };
 
-	form_open(app, &request);
+	again_form(app, command, page == PAGE_CONTACT ? given : NULL);
 }
 
 /* Its words, and why it does not work here; NULL: the topic names nothing. */

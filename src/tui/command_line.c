@@ -37,19 +37,6 @@ words_of(struct arena *arena, const char *line)
 	return words;
 }
 
-/* Whose record it acts on, when that is looked at only by who has said again who he is. */
-static const struct screen *
-asks_again(struct app *app, const struct command *command)
-{
-	for (const struct param *param = command->params; param && param->name; param++) {
-		const struct screen *screen =
-		    param->record ? screen_get(app, param->record->screen) : NULL;
-		if (screen && again_needed(app, screen))
-			return screen;
-	}
-	return NULL;
-}
-
 static bool
 run_command(struct app *app, const struct command *command, const struct words *words)
 {
@@ -73,14 +60,7 @@ run_command(struct app *app, const struct command *command, const struct words *
 		app_error(app, &error);
 		return false;
 	}
-	const struct screen *screen = asks_again(app, command);
-	if (screen) {
-		again_open(app, &(struct entrance){
-				    .screen = screen, .command = command, .values = values });
-		return true;
-	}
-	const struct form_request request = { .command = command, .values = values };
-	form_open(app, &request);
+	again_form(app, command, values);
 	return true;
 }
 
