@@ -2,7 +2,8 @@ CREATE VIEW v_outbox AS
 SELECT o.id, o.channel, REPLACE(o.recipient, '
 ', ', ') AS "to", o.kind, o.language, o.state, o.tries, o.created_at, o.sent_at, o.subject, o.body, o.error, o.doubtful, o.file,
        o.parts, o.not_before, o.handed_at, o.deadline, o.copy_of,
-       o.customer_id, u.number AS customer, c.number AS card, o.card_id, o.authorisation_id, o.invoice_id, i.number AS invoice, o.version
+       o.customer_id, u.number AS customer, c.number AS card, o.card_id, o.authorisation_id, o.invoice_id, i.number AS invoice,
+       CASE WHEN o.invoice_id IS NULL THEN 0 ELSE 1 END AS of_invoice, o.version
   FROM outbox o
   LEFT JOIN customer u ON u.id = o.customer_id
   LEFT JOIN card c ON c.id = o.card_id
