@@ -191,6 +191,15 @@ harden(struct connection *connection, enum connection_kind kind, struct error *e
 	return status;
 }
 
+/* No process has a second thread in the library, and nobody asks it how much memory it took:
+ * neither is paid for.  Once it has started it no longer listens. */
+static void
+engine_settle(void)
+{
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum status
 connection_open(struct connection **connection, const char *path, enum connection_kind kind,
 		struct error *error)
@@ -204,6 +213,7 @@ connection_open(struct connection **connection, const char *path, enum connectio
 	flags |= kind == CONNECTION_READ     ? SQLITE_OPEN_READONLY
 		 : kind == CONNECTION_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 					     : SQLITE_OPEN_READWRITE;
+	engine_settle();
 	uri_of(uri, sizeof uri, path, kind == CONNECTION_READ && is_frozen(path));
 	int code = sqlite3_open_v2(uri, &made->db, flags, NULL);
 	enum status status =

@@ -30,6 +30,7 @@ enum {
 };
 
 static int quiet_first = 150;
+static const char *last_words;
 
 struct painted {
 	double last; /* milliseconds; less than 0: nothing came */
@@ -38,7 +39,7 @@ struct painted {
 
 /* What comes until it is quiet.  Two questions that programs put to a terminal are answered. */
 static struct painted
-painted(int terminal, double begin, int patience, int quiet)
+painted(int terminal, double begin, int patience, int quiet, const char *until)
 {
 	static char bytes[1 << 16];
 	struct painted painted = { -1, 0 };
@@ -54,6 +55,8 @@ painted(int terminal, double begin, int patience, int quiet)
 			return painted;
 		painted.last = bench_ms() - begin;
 		painted.bytes += size;
+		if (until != NULL && memmem(bytes, (size_t)size, until, strlen(until)) != NULL)
+			return painted;
 		if (memmem(bytes, (size_t)size, "\033[6n", 4) != NULL &&
 		    write(terminal, "\033[1;1R", 6) < 0)
 			return painted;
@@ -122,7 +125,7 @@ go(int terminal, const char *keys)
 
 		if (write(terminal, bytes, size) != (ssize_t)size)
 			die("keys cannot be sent");
-		painted(terminal, begin, KEY_PATIENCE, quiet_first);
+		painted(terminal, begin, KEY_PATIENCE, quiet_first, NULL);
 		keys = strchr(keys, ',');
 		keys += keys != NULL;
 	}
@@ -158,7 +161,7 @@ copies(char **command, const char *keys, int count)
 
 	for (int i = 0; i < count; i++) {
 		pids[i] = start(command, &terminals[i]);
-		painted(terminals[i], bench_ms(), PATIENCE, KEY_QUIET);
+		painted(terminals[i], bench_ms(), PATIENCE, KEY_QUIET, NULL);
 		go(terminals[i], keys);
 	}
 	for (int i = 0; i < count; i++)
@@ -177,7 +180,7 @@ first_paints(char **command, int times)
 		int terminal;
 		double begin = bench_ms();
 		pid_t pid = start(command, &terminal);
-		struct painted first = painted(terminal, begin, PATIENCE, quiet_first);
+		struct painted first = painted(terminal, begin, PATIENCE, quiet_first, last_words);
 
 		if (i >= 0)
 			took[i] = first.last;
@@ -203,7 +206,7 @@ series(int terminal, const char *asked)
 
 		if (write(terminal, keys, size) != (ssize_t)size)
 			die("keys cannot be sent");
-		struct painted one = painted(terminal, begin, KEY_PATIENCE, KEY_QUIET);
+		struct painted one = painted(terminal, begin, KEY_PATIENCE, KEY_QUIET, NULL);
 		bytes[count] = (double)one.bytes;
 		if (one.bytes > 0)
 			took[seen++] = one.last;
@@ -243,7 +246,7 @@ main(int count, char **words)
 	const char *keys = NULL, *asked[SERIES];
 	int times = 0, many = 0, idle = 0, lists = 0, letter;
 
-	while ((letter = getopt(count, words, "+n:m:f:k:i:q:")) != -1) {
+	while ((letter = getopt(count, words, "+n:m:f:k:i:q:u:")) != -1) {
 		if (letter == 'n')
 			times = atoi(optarg);
 		else if (letter == 'm')
@@ -252,6 +255,8 @@ main(int count, char **words)
 			keys = optarg;
 		else if (letter == 'q')
 			quiet_first = atoi(optarg);
+		else if (letter == 'u')
+			last_words = optarg;
 		else if (letter == 'i')
 			idle = atoi(optarg);
 		else if (letter == 'k' && lists < SERIES)
@@ -270,7 +275,7 @@ main(int count, char **words)
 		return 0;
 	int terminal;
 	pid_t pid = start(command, &terminal);
-	painted(terminal, bench_ms(), PATIENCE, quiet_first);
+	painted(terminal, bench_ms(), PATIENCE, quiet_first, NULL);
 	go(terminal, keys);
 	for (int i = 0; i < lists; i++)
 		series(terminal, asked[i]);

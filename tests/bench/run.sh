@@ -37,7 +37,7 @@ short=0
 declare -A figure
 
 wants() { case $rows in *" $1 "*) true ;; *) false ;; esac }
-calc() { awk "BEGIN { printf \"%.${2:-3}f\", $1 }" 2>/dev/null; }
+calc() { awk "BEGIN { printf \"%.${2:-3}f\", ($1) }" 2>/dev/null; }
 
 # line ROW WORK MEASURED RIVAL FIGURE BAR VERDICT
 line() {

@@ -3,7 +3,7 @@ if wants S9; then
 	store "$cards"
 	figures "$bench/pty" -n "$((rounds * 3))" -- "$bench/hello"
 	hello=${figure[first]}
-	figures "$bench/pty" -n "$((rounds * 3))" -- "$GUICHET" --store "$store" --as agent
+	figures "$bench/pty" -u 'F9/' -n "$((rounds * 3))" -- "$GUICHET" --store "$store" --as agent
 	bar S9 "first paint of the home screen" "${figure[first]} ms" "an ncurses hello $hello ms" "$(calc "${figure[first]} / $hello")" 3
 	home=${figure[first]}
 	figures "$bench/pty" -f '1' -k 'list:\r:1' -- "$GUICHET" --store "$store" --as agent
