@@ -41,6 +41,8 @@ void connection_tidy(struct connection *connection, bool whole);
 int64_t connection_data_version(struct connection *connection);
 /* More memory for a job of millions of rows. */
 void connection_widen(struct connection *connection);
+/* Less, for a program that mostly waits. */
+void connection_spare(struct connection *connection);
 void connection_limit(struct connection *connection, int milliseconds);
 bool connection_has_table(struct connection *connection, const char *table);
 enum status connection_drop_views(struct connection *connection, struct error *error);

@@ -648,6 +648,12 @@ connection_data_version(struct connection *connection)
 }
 
 void
+connection_spare(struct connection *connection)
+{
+	sqlite3_exec(connection->db, "PRAGMA cache_size = -512", NULL, NULL, NULL);
+}
+
+void
 connection_widen(struct connection *connection)
 {
 	sqlite3_exec(connection->db, "PRAGMA cache_size = -524288", NULL, NULL, NULL);

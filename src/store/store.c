@@ -275,6 +275,12 @@ store_limit_waits(struct store *store, int milliseconds)
 	store->gate_wait = milliseconds;
 }
 
+void
+store_spare(struct store *store)
+{
+	connection_spare(store->reader);
+}
+
 int64_t
 store_changes(struct store *store)
 {

@@ -286,6 +286,7 @@ tui_run(struct session *session, struct error *error)
 	app.arena = arena_new();
 	app.scratch = arena_new();
 	app.last_key = milliseconds();
+	store_spare(session->store);
 	app.changes = store_changes(session->store);
 	if (app_signed_in(&app)) {
 		app_enter(&app);

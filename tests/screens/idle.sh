@@ -56,3 +56,10 @@ rests 'a record'
 tmux_ send-keys -t guichet 2
 sees 'sur'
 rests 'a tab of rows'
+
+# S11: memory of its own, in KiB; the parsed schema and a small cache are most of it
+own=$(awk '/^RssAnon/ { print $2 }' "/proc/$program/status")
+if [ "$own" -gt 4000 ]; then
+	echo "a terminal holds $own KiB of its own"
+	exit 1
+fi
