@@ -126,7 +126,7 @@ $(BUILD)/test/obj/%.o: tests/unit/%.c | $(GENERATED)
 $(BUILD)/fuzz/obj/%.o: tests/fuzz/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call told,cc)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/fuzz/%: $(BUILD)/fuzz/obj/%.o $(BUILD)/fuzz/obj/given.o $(if $(FUZZING),,$(BUILD)/fuzz/obj/replay.o) $(BUILD)/libguichet-files.a $(BUILD)/libguichet.a
 	$(call told,link)

@@ -115,7 +115,7 @@ faults() {
 	# Not under sanitizers: what is loaded into the program would come before them.
 	[ -n "${3:-}" ] || queue "faults/disk $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 3 power memory writes"
 	[ -n "${3:-}" ] || queue "faults/crowd $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 20 crowd flat two"
-	[ -n "${3:-}" ] || queue "faults/paper $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 8 paper"
+	[ -n "${3:-}" ] || queue "faults/paper $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 3 paper"
 	queue "faults/hostile $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} hostile"
 	queue "faults/import $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} import mutate"
 	[ -n "${3:-}" ] || queue "faults/ssh $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 ssh"
