@@ -117,6 +117,7 @@ faults() {
 	[ -n "${3:-}" ] || queue "faults/crowd $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 20 crowd flat two"
 	[ -n "${3:-}" ] || queue "faults/paper $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 3 paper"
 	queue "faults/hostile $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} hostile"
+	[ -n "${3:-}" ] || queue "faults/billing $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 30 billing sums"
 	queue "faults/import $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} import mutate"
 	[ -n "${3:-}" ] || queue "faults/ssh $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 ssh"
 	[ -n "${3:-}" ] || queue "faults/brute $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 brute guess activate"

@@ -177,6 +177,8 @@ CREATE INDEX invoice_by_kind ON invoice (kind, date, id);
 CREATE INDEX invoice_by_paper ON invoice (paper);
 CREATE INDEX invoice_by_copy ON invoice (copy);
 CREATE INDEX invoice_by_credited ON invoice (credited_id) WHERE credited_id IS NOT NULL;
+CREATE INDEX invoice_by_signature ON invoice (signature);
+CREATE INDEX invoice_by_copy_signature ON invoice (copy_signature);
 
 -- VAT per rate, rounded on the total.
 CREATE TABLE invoice_vat (
@@ -186,6 +188,14 @@ CREATE TABLE invoice_vat (
 	vat        BIGINT  NOT NULL,
 	amount     BIGINT  NOT NULL,
 	PRIMARY KEY (invoice_id, vat_rate)
+);
+
+-- What VAT a country takes from a day on (data/reference/vat-rates.csv): of tolls and fees, whose lines do not say.
+CREATE TABLE vat_rate (
+	country TEXT    NOT NULL,
+	since   TEXT    NOT NULL,
+	rate    INTEGER NOT NULL,
+	PRIMARY KEY (country, since)
 );
 
 -- Fees: once a month (day: its first) each, whatever is run twice.  amount: cents, VAT included.

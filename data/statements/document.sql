@@ -14,10 +14,26 @@ SELECT id, number, state FROM request WHERE card_id = :card AND state = 'awaitin
 SELECT hash, id, name FROM document
  UNION ALL
 SELECT hash, outbox_id, name FROM outbox_file WHERE hash <> ''
+ UNION ALL
+SELECT paper, id, number || '.pdf' FROM invoice
+ UNION ALL
+SELECT signature, id, number || '.pdf.p7s' FROM invoice
+ UNION ALL
+SELECT copy, id, number || '-duplicata.pdf' FROM invoice
+ UNION ALL
+SELECT copy_signature, id, number || '-duplicata.pdf.p7s' FROM invoice
  ORDER BY hash, id;
 
 -- name: check.document_of
 SELECT id FROM document WHERE hash = :hash
  UNION ALL
 SELECT outbox_id FROM outbox_file WHERE hash = :hash
+ UNION ALL
+SELECT id FROM invoice WHERE paper = :hash
+ UNION ALL
+SELECT id FROM invoice WHERE signature = :hash
+ UNION ALL
+SELECT id FROM invoice WHERE copy = :hash
+ UNION ALL
+SELECT id FROM invoice WHERE copy_signature = :hash
  LIMIT 1;

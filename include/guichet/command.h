@@ -177,6 +177,7 @@ enum command_flag {
 	COMMAND_ANYBODY = 64, /* nobody need be signed in: who forgot his password, who comes for the first time */
 	COMMAND_PARTING = 128,  /* still done for a session that was ended: what was typed is kept (ACC-12) */
 	COMMAND_ENROLS = 256,   /* what somebody who must get a second factor first may do (ACC-13) */
+	COMMAND_LONG = 1024,    /* takes long: tells how far it is, and stops between two (work_step) */
 };
 
 struct command {

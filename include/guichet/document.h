@@ -48,6 +48,9 @@ enum status document_fetch(struct arena *arena, const struct store *store, const
 /* Takes away files that no row tells of, once they are a day old: what went with a message that is sent. */
 enum status document_sweep(struct store *store, int64_t *count, struct error *error);
 
+/* Those of these that no row tells of (names: a hash a line, made by us alone) are taken away at once. */
+enum status document_forget(struct store *store, const char *names, struct error *error);
+
 /* What is missing, altered, or of no row, told one by one. */
 typedef void document_fault(void *context, const char *key, const struct arg *args);
 enum status document_check(struct store *store, document_fault *fault, void *context,

@@ -5,15 +5,12 @@
 
 #include <guichet/error.h>
 #include <guichet/execute.h>
+#include <guichet/progress.h>
 #include <guichet/screen.h>
 
 /* FLT-01 to 04: what the ask shows, to .xlsx or .csv by the name's end.  Writes beside and renames: no partial
  * file under the final name.  progress returns false to stop (FLT-04), which is STATUS_REFUSED with
  * export.stopped. total is -1 while unknown. */
-struct progress {
-	bool (*step)(void *context, int64_t done, int64_t total);
-	void *context;
-};
 enum status export_file(struct session *session, const struct ask *ask, const char *file,
 			const struct progress *progress, int64_t *rows, struct error *error);
 

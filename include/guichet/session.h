@@ -12,7 +12,9 @@ struct arena;
 struct config;
 struct lang;
 struct press;
+struct progress;
 struct store;
+struct turn;
 
 /* The applications of the portal (rules.md, USR).  Names are in the order of the enum. */
 enum right {
@@ -52,6 +54,8 @@ struct session {
 	struct arena *arena;	 /* lives as long as the session */
 	struct clock clock;
 	const struct press *press; /* what prints and signs (bill.h); NULL: nothing can be billed */
+	const struct progress *progress; /* who waits for what takes long, while it does (COMMAND_LONG); NULL: nobody */
+	struct turn *turn; /* held by the command that runs (work_turn) and by those inside it; NULL: none */
 
 	int64_t account;     /* 0 for the system */
 	int64_t id;	     /* row of table session; 0 before sign-in */

@@ -29,6 +29,7 @@ struct work {
 	struct folder *folder; /* src/command only: files that are handed out */
 	void *load;	       /* what execute_load or work_before_load was given; NULL */
 	struct ledger *ledger; /* src/command only */
+	struct turn *turn;     /* src/command only: taken by this command; NULL: none */
 };
 
 /* A row fetched into the arena. */
@@ -69,6 +70,15 @@ enum status work_each(struct work *work, enum statement statement, const struct 
  * was is to be said. */
 enum status work_run_rows(struct work *work, enum statement statement, const struct value_rows *rows);
 
+/* In prepare alone.  One process at a time does what has that name, until the command ends: others wait, told whom
+ * for (error "turn.NAME" with {who}, {since}, {pid}); whoever will not wait any more stops, STATUS_REFUSED with that. */
+enum status work_turn(struct work *work, const char *name);
+/* Of who looks on: so many of so many are done, -1 for not known; false: stop between two. */
+bool work_step(const struct work *work, int64_t done, int64_t total);
+/* In prepare, in its turn: papers that the program has made, beside the store before the rows that tell of them.  What
+ * no row tells of in the end, whatever ended the program, is gone with the next turn. */
+enum status work_keep(struct work *work, const struct document *const *papers, size_t count);
+
 /* Ids are supplied by the program: the next of a table, count at once (the first is given). */
 enum status work_new_id(struct work *work, const char *table, int64_t *id);
 enum status work_new_ids(struct work *work, const char *table, int64_t count, int64_t *first);
@@ -83,6 +93,9 @@ enum status work_refuse(struct work *work, const char *param, const char *key,
 enum status work_deny(struct work *work, const char *key, const struct arg *args);
 /* "return work_fail(...)": what went wrong is neither rule nor right (no memory for a hash): told as it is. */
 enum status work_fail(struct work *work, const struct error *error);
+
+/* What went wrong last, in prepare of a command that goes on all the same. */
+const struct error *work_error(const struct work *work);
 
 /* A line of the outcome.  Arguments are copied. */
 void work_say(struct work *work, const char *key, const struct arg *args);

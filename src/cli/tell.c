@@ -92,7 +92,7 @@ cli_flush(const struct cli *cli, enum status status)
 struct meter {
 	const struct cli *cli;
 	int64_t told; /* milliseconds */
-	bool terminal, shown;
+	bool terminal, shown, waits;
 };
 
 static bool
@@ -125,6 +125,21 @@ meter_step(void *context, int64_t done, int64_t total)
 	return true;
 }
 
+/* Told once: whose turn it is. */
+static bool
+meter_wait(void *context, const struct error *whom)
+{
+	struct meter *meter = context;
+	if (!meter->waits) {
+		struct arena *arena = arena_new();
+		fprintf(stderr, "%s\n",
+			text_clean(arena, error_text(arena, meter->cli->lang, whom)));
+		arena_free(&arena);
+	}
+	meter->waits = true;
+	return !interrupted();
+}
+
 static void
 hold_interrupt(int how)
 {
@@ -141,7 +156,7 @@ cli_progress(const struct cli *cli, struct progress *progress)
 	*meter = (struct meter){ .cli = cli, .told = milliseconds() };
 	meter->terminal = isatty(STDERR_FILENO) == 1;
 	hold_interrupt(SIG_BLOCK);
-	*progress = (struct progress){ .step = meter_step, .context = meter };
+	*progress = (struct progress){ .step = meter_step, .wait = meter_wait, .context = meter };
 }
 
 void

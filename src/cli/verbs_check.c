@@ -193,6 +193,10 @@ check_store(struct checking *checking, bool repair)
 	check_rows(checking, SQL_CHECK_NEXT_RANKS, "cli.check.next_rank");
 	check_rows(checking, SQL_CHECK_OLDER_RANKS, "cli.check.older_rank");
 	check_rows(checking, SQL_CHECK_USERS, "cli.check.user");
+	check_rows(checking, SQL_CHECK_SERIES, "cli.check.series");
+	check_rows(checking, SQL_CHECK_INVOICES, "cli.check.invoice");
+	check_rows(checking, SQL_CHECK_INVOICE_LINES, "cli.check.invoice_lines");
+	check_rows(checking, SQL_CHECK_BILLED, "cli.check.billed");
 	check_derived(checking, "tally.rebuild", "cli.check.tally", repair);
 	check_derived(checking, "search.rebuild", "cli.check.search", repair);
 	error_clear(&error);

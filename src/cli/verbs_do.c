@@ -2,6 +2,7 @@
 #include "cli.h"
 #include <guichet/command.h>
 #include <guichet/execute.h>
+#include <guichet/progress.h>
 #include <guichet/secret.h>
 #include <guichet/session.h>
 #include <guichet/store.h>
@@ -204,14 +205,33 @@ tell_program(const struct cli *cli, const struct command *command, const struct 
 }
 
 static enum status
+execute_watched(const struct cli *cli, const struct command *command, const struct input *input,
+		const char *request, enum mode mode, struct outcome *outcome)
+{
+	struct session *session = cli->session;
+	const bool watched = mode == RUN && (command->flags & COMMAND_LONG) != 0;
+	struct progress progress;
+	if (watched) {
+		cli_progress(cli, &progress);
+		session->progress = &progress;
+	}
+	enum status status = execute(session, command, input, request, mode, cli->arena, outcome);
+	if (watched) {
+		session->progress = NULL;
+		cli_progress_end(&progress);
+	}
+	return status;
+}
+
+static enum status
 execute_and_tell(const struct cli *cli, const struct command *command, const struct words *words,
 		 const struct input *input, enum format format)
 {
 	enum mode mode = words_has(words, "dry-run") ? PREVIEW : RUN;
 	struct outcome outcome = { .error = { .status = STATUS_OK } };
-	enum status status = execute(cli->session, command, input,
-				     mode == RUN ? words_option(words, "request") : NULL, mode,
-				     cli->arena, &outcome);
+	enum status status =
+	    execute_watched(cli, command, input,
+			    mode == RUN ? words_option(words, "request") : NULL, mode, &outcome);
 	if (status != STATUS_OK) {
 		for (size_t i = 0; i < outcome.said_count; i++)
 			fprintf(stderr, "%s\n", said_text(cli, &outcome.said[i]));

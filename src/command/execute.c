@@ -39,6 +39,7 @@ run_start(struct run *run, struct session *session, const struct command *comman
 void
 run_end(struct run *run)
 {
+	work_end_turn(&run->work);
 	store_set_common(run->work.session->store, run->outer);
 }
 

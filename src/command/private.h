@@ -74,6 +74,9 @@ enum status folder_name(struct work *work);
 void folder_undo(struct work *work);
 void folder_close(struct work *work);
 
+/* turns.c: whoever took a turn gives it back, and takes away the papers that no row tells of. */
+void work_end_turn(struct work *work);
+
 /* The first record among the parameters, NULL when there is none. */
 const struct record *params_first_record(const struct command *command, const void *args,
 					 const char **kind);

@@ -233,6 +233,12 @@ work_fail(struct work *work, const struct error *error)
 	return error->status;
 }
 
+const struct error *
+work_error(const struct work *work)
+{
+	return &work->ledger->error;
+}
+
 static const struct arg *
 copy_args(struct arena *arena, const struct arg *args)
 {

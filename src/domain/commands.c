@@ -1,5 +1,5 @@
 /* Every command, in the order in which "guichet commands" tells them. */
-#include "domain.h"
+#include "billing.h"
 
 /* One a line. */
 /* clang-format off */
@@ -50,6 +50,11 @@ const struct command *const commands[] = {
 	&transaction_import,
 	&transaction_correct,
 	&transaction_drop,
+	&billing_run,
+	&billing_statement,
+	&invoice_make,
+	&invoice_credit,
+	&statement_make,
 	&card_expire,
 	&renewal_notice,
 	&renewal_remind,

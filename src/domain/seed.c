@@ -154,6 +154,25 @@ seed_carriers(struct work *work)
 	return status;
 }
 
+/* INV-07 */
+static enum status
+seed_vat_rates(struct work *work)
+{
+	struct table_reader table;
+	const char *cells[3];
+	enum status status = STATUS_OK;
+	if (!table_open(&table, "data/reference/vat-rates.csv")) {
+		return work_refuse(work, NULL, "refusal.reference_missing",
+				   ARGS(ARG_TEXT("file", "vat-rates.csv")));
+	}
+	while (status == STATUS_OK && table_next(&table, work->arena, cells, 3) > 0) {
+		status = work_run(work, SQL_SEED_VAT_RATE,
+				  ARGS(ARG_TEXT("country", cells[0]), ARG_DATE("since", cells[1]),
+				       ARG_INT("rate", strtol(cells[2], NULL, 10))));
+	}
+	return status;
+}
+
 static enum status
 seed_rights(struct work *work, const char *profile, const char *rights)
 {
@@ -198,7 +217,7 @@ apply(struct work *work, const void *args)
 {
 	static enum status (*const parts[])(struct work *) = {
 		seed_products,  seed_toll_operators, seed_toll_conditions, seed_carriers,
-		seed_countries, seed_issuer_ranges,  seed_profiles,
+		seed_countries, seed_issuer_ranges,  seed_vat_rates,       seed_profiles,
 	};
 	(void)args;
 	enum status status = STATUS_OK;

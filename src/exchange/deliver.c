@@ -332,7 +332,8 @@ deliverer_start(struct deliverer **deliverer, struct session *session, struct er
 	made->turn.file = -1;
 	choose_ways(made);
 	*deliverer = made;
-	enum status status = turn_take(&made->turn, session->store, error);
+	enum status status = turn_take(&made->turn, session->store, "deliver", session->login,
+				       "delivery.another", error);
 	if (status != STATUS_OK) {
 		deliverer_end(deliverer);
 		return status;

@@ -5,6 +5,8 @@
 
 #include "private.h"
 
+#include <guichet/turn.h>
+
 struct attached {
 	const char *name, *media, *hash;
 };
@@ -88,14 +90,6 @@ const char *error_arg(struct arena *arena, const struct error *error, const char
 /* The whole of it, clean, its code opened. */
 enum status postman_read(struct postman *postman, int64_t id, struct message *message, struct error *error);
 bool postman_over(const struct postman *postman, int64_t tries); /* so many are enough */
-
-/* turn.c: one postman at a time on a store. */
-struct turn {
-	int file;
-};
-/* STATUS_REFUSED when somebody works: {pid} and {since}. */
-enum status turn_take(struct turn *turn, const struct store *store, struct error *error);
-void turn_give(struct turn *turn);
 
 /* What a fault found before anything was handed over means: refused never, wrong settings broken, else again. */
 enum handed handing_fault(const struct error *error);

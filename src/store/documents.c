@@ -164,6 +164,49 @@ document_sweep(struct store *store, int64_t *count, struct error *error)
 	return status;
 }
 
+/* Names of these that have no row, and of what a crash left of writing them, NULL-ended, in arena.
+ */
+static enum status
+find_untold(const struct checking *checking, struct arena *arena, const char *names,
+	    const char ***untold, struct error *error)
+{
+	enum status status = STATUS_OK;
+	size_t count = 0;
+
+	*untold = arena_array(arena, strlen(names) + 1, sizeof **untold);
+	while (status == STATUS_OK && *names != '\0') {
+		const size_t size = strcspn(names, "\n");
+		const char *name = arena_copy_bytes(arena, names, size);
+		bool of_a_row = false;
+		status = is_of_a_row(checking, name, &of_a_row, error);
+		if (status == STATUS_OK && size > 0 && strchr(name, '/') == NULL && !of_a_row) {
+			(*untold)[count++] = name;
+			(*untold)[count++] = arena_format(arena, "%s.part", name);
+		}
+		names += size + (names[size] == '\n');
+	}
+	return status;
+}
+
+enum status
+document_forget(struct store *store, const char *names, struct error *error)
+{
+	struct arena *arena = arena_new();
+	const struct checking checking = { .store = store,
+					   .folder = documents_folder(arena, store_path(store)),
+					   .scratch = arena_new() };
+	struct arena *scratch = checking.scratch;
+	const char **untold = NULL;
+	int64_t count = 0;
+	enum status status = find_untold(&checking, arena, names, &untold, error);
+
+	if (status == STATUS_OK && untold[0] != NULL)
+		status = remove_orphans(&checking, untold, &count, error);
+	arena_free(&scratch);
+	arena_free(&arena);
+	return status;
+}
+
 enum status
 document_check(struct store *store, document_fault *fault, void *context, struct error *error)
 {

@@ -2,6 +2,7 @@
 #include "form.h"
 
 #include <guichet/find.h>
+#include <guichet/progress.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,8 +78,14 @@ run_all(struct form *form, enum mode mode, struct arena *arena, struct lines *re
 	struct tally tally = { .done = 0 };
 	struct progress_box box;
 
-	if (form->run_count >= MANY)
+	const bool watched = mode == RUN && (form->command->flags & COMMAND_LONG) != 0;
+	const struct progress progress = { .step = progress_step,
+					   .wait = progress_wait,
+					   .context = &box };
+	if (form->run_count >= MANY || watched)
 		progress_start(&box, app, command_title(app_lang(app), form->command));
+	if (watched)
+		app->session->progress = &progress;
 	for (size_t i = 0; i < form->run_count; i++) {
 		struct run *run = &form->runs[i];
 		struct outcome outcome;
@@ -104,6 +111,7 @@ run_all(struct form *form, enum mode mode, struct arena *arena, struct lines *re
 			break;
 		}
 	}
+	app->session->progress = NULL;
 	return tally;
 }
 

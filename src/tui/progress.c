@@ -58,7 +58,7 @@ words(const struct progress_box *box, int64_t done, int64_t total)
 }
 
 static void
-show(struct progress_box *box, int64_t done, int64_t total)
+show(struct progress_box *box, int64_t done, int64_t total, const char *text)
 {
 	const int columns = term_columns();
 	const int width = columns < BOX_WIDTH ? columns : BOX_WIDTH;
@@ -70,26 +70,45 @@ show(struct progress_box *box, int64_t done, int64_t total)
 	term_box(y, x, BOX_HEIGHT, width, box->title);
 	term_bar(y + 1, x + 2, width - 4, done, total);
 	term_fill(y + 2, x + 2, width - 4, STYLE_NORMAL);
-	term_text(y + 2, x + 2, width - 4, STYLE_NORMAL, words(box, done, total));
+	term_text(y + 2, x + 2, width - 4, STYLE_NORMAL, text);
 	term_text(y + 3, x + 2, width - 4, STYLE_DIM,
 		  lang_text(app_lang(box->app), "progress.stop"));
 	term_cursor(y + 2, x + 2);
 	term_show();
 }
 
-bool
-progress_step(void *context, int64_t done, int64_t total)
+/* Whether it is time to paint it again. */
+static bool
+turn_to_show(struct progress_box *box)
 {
-	struct progress_box *box = context;
 	const int64_t now = milliseconds();
 
 	if (now - box->looked >= LOOK_MS) {
 		box->looked = now;
 		look(box);
 	}
-	if (now - box->shown >= SHOW_MS) {
-		box->shown = now;
-		show(box, done, total);
-	}
+	if (now - box->shown < SHOW_MS)
+		return false;
+	box->shown = now;
+	return true;
+}
+
+bool
+progress_step(void *context, int64_t done, int64_t total)
+{
+	struct progress_box *box = context;
+
+	if (turn_to_show(box))
+		show(box, done, total, words(box, done, total));
+	return !box->stopped;
+}
+
+bool
+progress_wait(void *context, const struct error *whom)
+{
+	struct progress_box *box = context;
+
+	if (turn_to_show(box))
+		show(box, 0, -1, error_text(box->app->scratch, app_lang(box->app), whom));
 	return !box->stopped;
 }

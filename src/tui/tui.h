@@ -478,6 +478,7 @@ struct progress_box {
 };
 void progress_start(struct progress_box *box, struct app *app, const char *title);
 bool progress_step(void *box, int64_t done, int64_t total);
+bool progress_wait(void *box, const struct error *whom); /* another's turn */
 
 /* --- sign-in and lock: signin.c, lock.c --- */
 

@@ -30,7 +30,7 @@ F14 ssh|a real sshd
 F15 secrets payment|codes and payment cards read nowhere
 F16 vault|the key rotated, killed
 F17 paper|invoices printed twice, altered
-F18 billing|invoice numbers, kills
+F18 billing sums|invoice numbers, kills; sums
 F19 outbox|real SMTP and SMS
 F20 hostile names|hostile addresses and names
 F21 mutate sheets|hostile files

@@ -24,8 +24,8 @@ declare -A floors=(
 declare -A floor_of=(
 	[arena]=base [config]=base [date]=base [embedded]=base [help]=base [error]=base [file]=base [geo]=base [guichet]=base
 	[identifier]=base [intake]=base
-	[lang]=base [messages]=base [log]=base [password]=base [process]=base [qr]=base [said]=base [secret]=base [sms]=base [startup]=base [text]=base [value]=base
-	[store]=store [document]=store
+	[lang]=base [messages]=base [log]=base [password]=base [process]=base [qr]=base [said]=base [secret]=base [sms]=base [startup]=base [text]=base [value]=base [progress]=base
+	[store]=store [document]=store [turn]=store
 	[access]=command [vault]=command [bill]=command [department]=command [command]=command [execute]=command [past]=command [session]=command [work]=command
 	[screen]=screen [rows]=screen [find]=screen
 	[exchange]=exchange [job]=exchange

@@ -1,0 +1,144 @@
+/* invoice.make: the invoice of one customer for a period, by billing.run (INV-07). */
+#include "billing.h"
+#include "invoice.h"
+
+#include <guichet/config.h>
+#include <string.h>
+
+struct invoice_make {
+	struct record customer;
+	const char *from, *until, *since;
+};
+
+static const struct param params[] = {
+	{ PARAM_ID(invoice_make, customer), .record = &customer_reference,
+	  .flags = PARAM_MANDATORY },
+	{ PARAM_DATE(invoice_make, from), .flags = PARAM_MANDATORY },
+	{ PARAM_DATE(invoice_make, until), .flags = PARAM_MANDATORY },
+	{ PARAM_DATE(invoice_make, since) },
+	{ .name = NULL },
+};
+
+struct making {
+	struct period period;
+	struct lines lines;
+	struct numbered paper;
+	bool nothing; /* to bill, or to nobody, or below 0 */
+};
+
+static void
+fill(struct work *work, const struct row *customer, const char *recipient, struct making *making)
+{
+	const struct lines *lines = &making->lines;
+	char due[DATE_SIZE];
+	const int64_t days = config_int(work->session->config, "invoice.due_days");
+	struct civil today = { 0 };
+	date_read(work->today, &today);
+	date_write(date_of_days(date_days(today) + days), due);
+	making->paper = (struct numbered){
+		.customer = row_int(customer, "id"),
+		.bill = {
+			.kind = "invoice",
+			.language = row_text(customer, "language"),
+			.currency = row_text(customer, "currency"),
+			.due_on = arena_copy(work->arena, due),
+			.from = making->period.from,
+			.until = making->period.until,
+			.customer = row_text(customer, "number"),
+			.contract = row_text(customer, "contract"),
+			.vat = row_text_or_null(customer, "vat"),
+			.recipient = recipient,
+			.net = lines->total.net,
+			.vat_amount = lines->total.vat,
+			.amount = lines->total.amount,
+			.sums = lines->sums,
+			.sum_count = lines->sum_count,
+			.rates = lines->rates.list,
+			.rate_count = lines->rates.count,
+			.details = lines->details,
+			.detail_count = lines->count,
+		},
+	};
+}
+
+/* What is unbilled, printed under the number that is next. */
+static enum status
+prepare(struct work *work, const void *args)
+{
+	const struct invoice_make *make = args;
+	struct making *making = arena_alloc(work->arena, sizeof *making);
+	const struct row *customer = NULL;
+	const char *recipient = NULL;
+	*making = (struct making){ .period = { make->from, make->until, make->since } };
+	enum status status = work_turn(work, "billing");
+	if (status == STATUS_OK) {
+		status = work_row(work, SQL_BILLING_CUSTOMER,
+				  ARGS(ARG_INT("customer", make->customer.id)), &customer);
+	}
+	if (status == STATUS_OK) {
+		status = numbered_recipient(work, make->customer.id, &recipient);
+	}
+	if (status == STATUS_OK) {
+		status = lines_read(work, make->customer.id, &making->period, &making->lines);
+	}
+	if (status != STATUS_OK) {
+		return status;
+	}
+	making->nothing = recipient == NULL || making->lines.total.amount <= 0;
+	work->prepared = making;
+	if (making->nothing) {
+		return STATUS_OK;
+	}
+	fill(work, customer, recipient, making);
+	return numbered_make(work, &making->paper, "");
+}
+
+static enum status
+check(struct work *work, const void *args)
+{
+	const struct invoice_make *make = args;
+	const struct making *making = work->prepared;
+	if (making->nothing) {
+		return STATUS_OK;
+	}
+	enum status status = numbered_unmoved(work, &making->paper);
+	return status == STATUS_OK
+		   ? lines_unmoved(work, make->customer.id, &making->period, &making->lines)
+		   : status;
+}
+
+static enum status
+apply(struct work *work, const void *args)
+{
+	const struct invoice_make *make = args;
+	const struct making *making = work->prepared;
+	const struct bill *bill = &making->paper.bill;
+	int64_t id = 0;
+	if (making->nothing) {
+		work_unchanged(work);
+		work_say(work, "outcome.billing_nothing", NULL);
+		return STATUS_OK;
+	}
+	enum status status = numbered_write(work, &making->paper, &id);
+	if (status == STATUS_OK) {
+		status = lines_take(work, make->customer.id, &making->period, &making->lines, id);
+	}
+	if (status == STATUS_OK) {
+		work_say(
+		    work, "outcome.invoice_made",
+		    ARGS(ARG_TEXT("number", bill->number), ARG_TEXT("customer", bill->customer),
+			 ARG_MONEY("amount", bill->amount),
+			 ARG_INT("count", making->lines.transactions + making->lines.passages)));
+		status = invoice_announce(work, id);
+	}
+	return status;
+}
+
+const struct command invoice_make = {
+	.name = "invoice.make",
+	.flags = COMMAND_INTERNAL,
+	PARAMS(invoice_make, params),
+	.prepare = prepare,
+	.check = check, /* INV-07 */
+	.apply = apply,
+};
