@@ -18,7 +18,8 @@
 /* What macs are for: a file of bare keys gets a line for each when its first key is replaced.
  * tests/lint/vault.sh looks that it names every use. */
 static const char *const purposes[] = {
-	"audit", "audit-head", "aircode", "recovery", "account_code", "batch", "payment-card",
+	"audit",        "audit-head", "aircode",      "recovery",
+	"account_code", "batch",      "payment-card", "transaction",
 };
 
 static int

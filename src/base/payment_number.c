@@ -2,7 +2,6 @@
 #include <guichet/arena.h>
 #include <guichet/identifier.h>
 #include <guichet/secret.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,7 +113,9 @@ payment_number_read(const char *typed, char digits[PAYMENT_NUMBER_SIZE], const c
 	*brand = payment_brand(all);
 	if (fault == PAYMENT_RIGHT)
 		fault = judge(all, count, *brand);
-	snprintf(digits, PAYMENT_NUMBER_SIZE, "%s", fault == PAYMENT_RIGHT ? all : "");
+	digits[0] = '\0';
+	if (fault == PAYMENT_RIGHT && count < PAYMENT_NUMBER_SIZE)
+		memcpy(digits, all, count + 1);
 	secret_wipe(all, sizeof all);
 	return fault;
 }

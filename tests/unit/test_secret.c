@@ -334,8 +334,9 @@ static void
 test_a_bare_key_is_forgotten(void **state)
 {
 	(void)state;
-	static const char *const uses[] = { "audit",        "audit-head", "aircode",     "recovery",
-					    "account_code", "batch",      "payment-card" };
+	static const char *const uses[] = { "audit",        "audit-head",   "aircode",
+					    "recovery",     "account_code", "batch",
+					    "payment-card", "transaction" };
 	enum { USES = sizeof uses / sizeof *uses };
 	unsigned char bare[32];
 	char before[USES][SECRET_MAC_HEX], after[SECRET_MAC_HEX], file[8192], hex[65];
