@@ -22,36 +22,36 @@ SELECT 'rank.pin_sealed', SUBSTR(pin_sealed, 1, 2), COUNT(*)
 -- A page of what is sealed under a key, and a value sealed anew: no version moves, a form that is open stays good.
 -- name: vault.totp
 SELECT id, totp_sealed AS sealed FROM account
- WHERE SUBSTR(totp_sealed, 1, 2) = :sealed_by AND id > :after AND totp_sealed IS NOT NULL ORDER BY id LIMIT 100;
+ WHERE SUBSTR(totp_sealed, 1, 2) = :sealed_by AND id > :after AND totp_sealed IS NOT NULL ORDER BY id LIMIT 50;
 -- name: vault.set_totp
 UPDATE account SET totp_sealed = :sealed WHERE id = :id;
 
 -- name: vault.totp_next
 SELECT id, totp_next_sealed AS sealed FROM account
- WHERE SUBSTR(totp_next_sealed, 1, 2) = :sealed_by AND id > :after AND totp_next_sealed IS NOT NULL ORDER BY id LIMIT 100;
+ WHERE SUBSTR(totp_next_sealed, 1, 2) = :sealed_by AND id > :after AND totp_next_sealed IS NOT NULL ORDER BY id LIMIT 50;
 -- name: vault.set_totp_next
 UPDATE account SET totp_next_sealed = :sealed WHERE id = :id;
 
 -- name: vault.code
 SELECT id, code_sealed AS sealed FROM customer
- WHERE SUBSTR(code_sealed, 1, 2) = :sealed_by AND id > :after AND code_sealed IS NOT NULL ORDER BY id LIMIT 100;
+ WHERE SUBSTR(code_sealed, 1, 2) = :sealed_by AND id > :after AND code_sealed IS NOT NULL ORDER BY id LIMIT 50;
 -- name: vault.set_code
 UPDATE customer SET code_sealed = :sealed WHERE id = :id;
 
 -- name: vault.secret
 SELECT id, secret AS sealed FROM outbox
- WHERE SUBSTR(secret, 1, 2) = :sealed_by AND id > :after AND secret IS NOT NULL ORDER BY id LIMIT 100;
+ WHERE SUBSTR(secret, 1, 2) = :sealed_by AND id > :after AND secret IS NOT NULL ORDER BY id LIMIT 50;
 -- name: vault.set_secret
 UPDATE outbox SET secret = :sealed WHERE id = :id;
 
 -- name: vault.number
 SELECT id, number_sealed AS sealed FROM payment_card
- WHERE SUBSTR(number_sealed, 1, 2) = :sealed_by AND id > :after ORDER BY id LIMIT 100;
+ WHERE SUBSTR(number_sealed, 1, 2) = :sealed_by AND id > :after ORDER BY id LIMIT 50;
 -- name: vault.set_number
 UPDATE payment_card SET number_sealed = :sealed WHERE id = :id;
 
 -- name: vault.pin
 SELECT id, pin_sealed AS sealed FROM rank
- WHERE SUBSTR(pin_sealed, 1, 2) = :sealed_by AND id > :after AND pin_sealed IS NOT NULL ORDER BY id LIMIT 100;
+ WHERE SUBSTR(pin_sealed, 1, 2) = :sealed_by AND id > :after AND pin_sealed IS NOT NULL ORDER BY id LIMIT 50;
 -- name: vault.set_pin
 UPDATE rank SET pin_sealed = :sealed WHERE id = :id;

@@ -12,7 +12,7 @@
 
 enum {
 	KEYS = 16,
-	BATCH_MS = 6, /* behind the gate, before the disk is waited for: clerks come between */
+	BATCH_MS = 4, /* behind the gate, before the disk is waited for: clerks come between */
 };
 
 static const struct place {
