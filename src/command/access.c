@@ -16,7 +16,8 @@ struct session_try {
 	const char *kind;
 };
 
-static const char *const try_kinds[] = { "open", "unlock", "again", NULL };
+/* back: it could not be looked at for lack of memory, and was no try. */
+static const char *const try_kinds[] = { "open", "unlock", "again", "back", NULL };
 
 static const struct param try_params[] = {
 	{ PARAM_INT(session_try, user), .flags = PARAM_MANDATORY },
@@ -75,6 +76,24 @@ note_try(struct work *work, const struct session_try *a)
 	return status;
 }
 
+/* Also when it was the one too many that locked the account. */
+static enum status
+try_back(struct work *work, int64_t account, const struct row *row)
+{
+	const int64_t failures = row_int(row, "failures"), level = row_int(row, "lock_level");
+	const bool locked = failures == 0 && level > 0;
+
+	if (failures == 0 && !locked)
+		return STATUS_OK;
+	return work_run(
+	    work, SQL_SESSION_COUNT_TRY,
+	    ARGS(ARG_INT("id", account),
+		 ARG_INT("failures", (locked ? config_int(work->session->config, "auth.lock_after")
+					     : failures) -
+					 1),
+		 ARG_INT("level", locked ? level - 1 : level), ARG_STAMP("until", NULL)));
+}
+
 /* While the account is locked the try is noted, and nothing else: it is not looked at. */
 static enum status
 try_apply(struct work *work, const void *args)
@@ -88,6 +107,8 @@ try_apply(struct work *work, const void *args)
 	if (status != STATUS_OK || row == NULL)
 		return status != STATUS_OK ? status
 					   : work_refuse(work, NULL, "access.refused", NULL);
+	if (strcmp(a->kind, "back") == 0)
+		return try_back(work, a->user.number, row);
 	status = note_try(work, a);
 	if (status != STATUS_OK)
 		return status;

@@ -35,6 +35,24 @@ count_try(struct session *session, struct arena *arena, int64_t account, const c
 	return status;
 }
 
+/* A password that could not be looked at (no memory for the hash) was no try. */
+static enum status
+look_at(struct session *session, struct arena *arena, const struct account *account, bool counted,
+	const char *password, bool *right, struct error *error)
+{
+	const struct input input[] = { { "user", id_text(arena, account->id) },
+				       { "kind", "back" },
+				       { .name = NULL } };
+	struct outcome outcome;
+	/* The same work whether or not there is such a user (ACC-01). */
+	enum status status = password_verify(counted ? account->password : NULL, password,
+					     store_hash_lock(session->store), right, error);
+
+	if (status == STATUS_FAILED && counted)
+		execute(session, &session_try, input, NULL, RUN, arena, &outcome);
+	return status;
+}
+
 /* Counts the try, then looks at the password; *refusal is NULL when all is right. */
 static enum status
 try_password(struct session *session, struct arena *arena, const struct account *account,
@@ -45,9 +63,7 @@ try_password(struct session *session, struct arena *arena, const struct account 
 
 	if (status != STATUS_OK)
 		return status;
-	/* The same work whether or not there is such a user (ACC-01). */
-	status = password_verify(counted ? account->password : NULL, password,
-				 store_hash_lock(session->store), &right, error);
+	status = look_at(session, arena, account, counted, password, &right, error);
 	*refusal = counted && right ? closed_reason(session, account) : "access.refused";
 	if (status == STATUS_OK && *refusal == NULL)
 		rehash(session, arena, account, password);
@@ -69,8 +85,7 @@ work_prove(struct work *work, const char *password, bool *right)
 	if (status == STATUS_OK)
 		status = count_try(session, work->arena, account.id, "again", &counted, error);
 	if (status == STATUS_OK)
-		status = password_verify(counted ? account.password : NULL, password,
-					 store_hash_lock(session->store), right, error);
+		status = look_at(session, work->arena, &account, counted, password, right, error);
 	return status;
 }
 
