@@ -60,7 +60,7 @@ wanted_width(const struct entry *entry)
 		int width;
 	} widths[] = {
 		{ .type = TYPE_DATE, .width = 11 },  { .type = TYPE_MONTH, .width = 8 },
-		{ .type = TYPE_STAMP, .width = 17 }, { .type = TYPE_INT, .width = 9 },
+		{ .type = TYPE_STAMP, .width = 20 }, { .type = TYPE_INT, .width = 9 },
 		{ .type = TYPE_MONEY, .width = 13 }, { .type = TYPE_QUANTITY, .width = 13 },
 		{ .type = TYPE_CARD, .width = 24 },  { .type = TYPE_PLATE, .width = 16 },
 		{ .type = TYPE_PHONE, .width = 20 }, { .type = TYPE_RECORD, .width = 26 },
