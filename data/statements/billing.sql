@@ -54,12 +54,14 @@ SELECT x.vat_rate, COUNT(*) AS count, SUM(x.amount) AS amount
  GROUP BY x.vat_rate;
 
 -- name: billing.transactions
-SELECT t.id, t.day, t.at, COALESCE(c.number, a.card) AS card, COALESCE(c.plate, a.plate) AS plate, COALESCE(d.name, a.driver) AS driver, t.station,
+SELECT t.id, t.day, t.at, COALESCE(c.number, a.card) AS card, COALESCE(c.plate, a.plate) AS plate, COALESCE(d.name, a.driver) AS driver,
+       COALESCE(s.name || ', ' || s.town, t.station) AS station,
        t.product AS code, t.reference, t.volume, t.unit_price, t.vat_rate, t.amount
   FROM card_transaction t
   LEFT JOIN card c ON c.id = t.card_id
   LEFT JOIN authorisation a ON a.id = t.authorisation_id
   LEFT JOIN driver d ON d.id = t.driver_id
+  LEFT JOIN station s ON s.code = t.station
  WHERE t.customer_id = :customer AND t.invoice_id IS NULL AND t.day >= :day AND t.day <= :until AND (t.day > :day OR t.id > :after)
  ORDER BY t.day, t.id
  LIMIT 2000;

@@ -6,7 +6,7 @@
 #include <guichet/text.h>
 #include <string.h>
 
-enum { GROUP_HEIGHT = 18, CARD_TAIL = 8 };
+enum { GROUP_HEIGHT = 18, WORTHWHILE = 80, CARD_TAIL = 8 };
 #define DETAIL_LINE 4.2F
 
 static const struct bill_column columns[] = {
@@ -130,7 +130,11 @@ bill_details(struct bill_sheet *sheet)
 {
 	const struct bill *bill = sheet->bill;
 
-	bill_page(sheet);
+	/* The first page is a paper by itself; what its sums fill of another is not. */
+	if (sheet->paper.pages == 1 || !bill_fits(sheet, WORTHWHILE))
+		bill_page(sheet);
+	else
+		sheet->y += 10;
 	bill_text(sheet, BILL_LEFT, 11, TONE_BOLD, bill_word(sheet, "paper.details"));
 	sheet->y += 8;
 	for (size_t at = 0; at < bill->detail_count;) {
