@@ -113,3 +113,53 @@ ON CONFLICT (mac) DO NOTHING;
 
 -- name: transaction.kept_apart
 SELECT f.id, f.state FROM transaction_fault f WHERE f.mac = :mac;
+
+-- Whose sums and rows do not agree: one row for each such customer.
+-- name: transaction.sum_faults
+SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sums
+  FROM (SELECT x.customer_id, x.day, x.division_id, x.product, SUM(x.wanted) AS wanted, SUM(x.found) AS found
+          FROM (SELECT t.customer_id, t.day, COALESCE(t.division_id, 0) AS division_id, t.product, t.amount AS wanted, 0 AS found,
+                       1 AS count, COALESCE(t.volume, 0) AS volume
+                  FROM card_transaction t
+                UNION ALL
+                SELECT s.customer_id, s.day, s.division_id, s.product, 0 AS wanted, s.amount AS found, -s.count AS count,
+                       -s.volume AS volume
+                  FROM division_day s) x
+         GROUP BY x.customer_id, x.day, x.division_id, x.product
+        HAVING SUM(x.wanted) <> SUM(x.found) OR SUM(x.count) <> 0 OR SUM(x.volume) <> 0) y
+  JOIN customer u ON u.id = y.customer_id
+ GROUP BY u.number
+ ORDER BY u.number LIMIT 1000;
+
+-- The same by card and month.
+-- name: transaction.month_faults
+SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sums
+  FROM (SELECT x.card_id, x.month, x.product, SUM(x.wanted) AS wanted, SUM(x.found) AS found
+          FROM (SELECT t.card_id, SUBSTR(t.day, 1, 7) AS month, t.product, t.amount AS wanted, 0 AS found, 1 AS count,
+                       COALESCE(t.volume, 0) AS volume
+                  FROM card_transaction t WHERE t.card_id IS NOT NULL
+                UNION ALL
+                SELECT s.card_id, s.month, s.product, 0 AS wanted, s.amount AS found, -s.count AS count, -s.volume AS volume
+                  FROM card_month s) x
+         GROUP BY x.card_id, x.month, x.product
+        HAVING SUM(x.wanted) <> SUM(x.found) OR SUM(x.count) <> 0 OR SUM(x.volume) <> 0) y
+  JOIN card c ON c.id = y.card_id
+  JOIN customer u ON u.id = c.customer_id
+ GROUP BY u.number
+ ORDER BY u.number LIMIT 1000;
+
+-- name: transaction.clear_months
+DELETE FROM card_month;
+
+-- name: transaction.clear_days
+DELETE FROM division_day;
+
+-- name: transaction.fill_months
+INSERT INTO card_month (card_id, month, product, count, volume, amount)
+SELECT card_id, SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
+  FROM card_transaction WHERE card_id IS NOT NULL GROUP BY card_id, SUBSTR(day, 1, 7), product;
+
+-- name: transaction.fill_days
+INSERT INTO division_day (customer_id, day, division_id, product, count, volume, amount)
+SELECT customer_id, day, COALESCE(division_id, 0), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
+  FROM card_transaction GROUP BY customer_id, day, COALESCE(division_id, 0), product;

@@ -174,6 +174,18 @@ check_pair(struct checking *checking)
 			   error_text(cli->arena, cli->lang, &error));
 }
 
+/* Sums are told customer by customer, or made anew. */
+static void
+check_sums(struct checking *checking, bool repair)
+{
+	if (repair) {
+		check_derived(checking, "transaction.recount", "cli.check.sums", true);
+		return;
+	}
+	check_rows(checking, SQL_TRANSACTION_SUM_FAULTS, "cli.check.sums");
+	check_rows(checking, SQL_TRANSACTION_MONTH_FAULTS, "cli.check.month_sums");
+}
+
 static void
 check_store(struct checking *checking, bool repair)
 {
@@ -197,6 +209,7 @@ check_store(struct checking *checking, bool repair)
 	check_rows(checking, SQL_CHECK_INVOICES, "cli.check.invoice");
 	check_rows(checking, SQL_CHECK_INVOICE_LINES, "cli.check.invoice_lines");
 	check_rows(checking, SQL_CHECK_BILLED, "cli.check.billed");
+	check_sums(checking, repair);
 	check_derived(checking, "tally.rebuild", "cli.check.tally", repair);
 	check_derived(checking, "search.rebuild", "cli.check.search", repair);
 	error_clear(&error);

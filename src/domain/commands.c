@@ -118,6 +118,8 @@ const struct command *const commands[] = {
 	&tally_rebuild,
 	&transaction_begin,
 	&transaction_load,
+	&transaction_use,
+	&transaction_recount,
 	&transaction_intake,
 	&driver_create,
 	&driver_change,

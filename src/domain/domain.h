@@ -36,8 +36,8 @@ extern const struct command card_change;
 extern const struct command card_set_phone, card_move_phone, card_request_aircode;
 extern const struct command card_import, card_expire, export_note;
 extern const struct command station_import, price_import, passage_import, transaction_import;
-extern const struct command transaction_begin, transaction_load, transaction_intake;
-extern const struct command transaction_correct, transaction_drop;
+extern const struct command transaction_begin, transaction_load, transaction_use, transaction_intake,
+    transaction_recount, transaction_correct, transaction_drop;
 extern const struct command request_advance, card_attach_document;
 extern const struct command card_reissue_pin, card_change_pin;
 

@@ -22,6 +22,7 @@ struct buyer {
 	int64_t from, until;                 /* of an authorisation's life: seconds, UTC */
 	int64_t credit;                      /* of an authorisation: cents */
 	int32_t rank;                        /* the highest there is */
+	bool used, driven; /* last_used, odometer are newer than what the store has */
 	int32_t last_used;                   /* days since 1970; 0: never */
 	int32_t order;                       /* by customer, then card */
 	char currency[4], country[3];

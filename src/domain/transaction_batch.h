@@ -22,6 +22,16 @@ const struct station_place *lookups_station(const struct lookups *lookups, const
 /* A code that is nobody's, or no station's (customer 0): true the first time it is seen. */
 bool lookups_odd(struct lookups *lookups, int64_t customer, const char *code);
 
+/* Those whose last use or odometer has moved, in their order; in arena. */
+struct buyer **lookups_used(const struct lookups *lookups, struct arena *arena, size_t *count);
+
+/* ---- transaction_use.c ---- */
+
+struct uses { /* what transaction.use is handed */
+	struct buyer **buyers;
+	size_t count;
+};
+
 /* ---- a batch: what one transaction takes in (transaction.load) ---- */
 
 struct entry {

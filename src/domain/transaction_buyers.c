@@ -341,3 +341,26 @@ lookups_odd(struct lookups *lookups, int64_t customer, const char *code)
 	(void)add_code(lookups, customer, code, 0);
 	return true;
 }
+
+static int
+by_order(const void *a, const void *b)
+{
+	const struct buyer *x = *(struct buyer *const *)a;
+	const struct buyer *y = *(struct buyer *const *)b;
+	return (x->card > y->card) - (x->card < y->card);
+}
+
+struct buyer **
+lookups_used(const struct lookups *lookups, struct arena *arena, size_t *count)
+{
+	struct buyer **used =
+	    arena_array(arena, lookups->by_number.count + 1, sizeof(struct buyer *));
+	*count = 0;
+	for (size_t i = 0; i < lookups->by_number.count; i++) {
+		if (lookups->buyers[i]->used || lookups->buyers[i]->driven) {
+			used[(*count)++] = lookups->buyers[i];
+		}
+	}
+	qsort(used, *count, sizeof *used, by_order);
+	return used;
+}

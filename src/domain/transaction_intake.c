@@ -10,8 +10,8 @@
 
 enum {
 	FIRST_ROOM = 4096,
-	FIRST_BATCH = 1000,
-	LEAST_BATCH = 100,
+	FIRST_BATCH = 2000,
+	LEAST_BATCH = 1000, /* fewer, and each page is written again and again */
 	MOST_BATCH = 4000,
 	AT_BITS = 36,
 	RADIX_BITS = 11,
@@ -85,6 +85,23 @@ note_odd(struct taking *taking, const struct entry *entry)
 	}
 }
 
+/* The card's last use and what its vehicle has driven, which are written at the end, once a card.
+ */
+static void
+note_use(const struct entry *entry)
+{
+	struct buyer *buyer = entry->buyer;
+	int32_t day = (int32_t)(entry->line->at / 86400);
+	if (day > buyer->last_used) {
+		buyer->last_used = day;
+		buyer->used = true;
+	}
+	if (entry->line->odometer > buyer->odometer && buyer->vehicle != 0) {
+		buyer->odometer = entry->line->odometer;
+		buyer->driven = true;
+	}
+}
+
 static enum status
 take_line(struct taking *taking, const struct intake_line *line)
 {
@@ -95,6 +112,7 @@ take_line(struct taking *taking, const struct intake_line *line)
 	}
 	if (transaction_judge(line, entry.buyer, &taking->bounds, &taking->days, NULL) ==
 	    STATUS_OK) {
+		note_use(&entry);
 		add_entry(&taking->good, &entry);
 		note_odd(taking, &entry);
 	} else {
@@ -316,7 +334,7 @@ tell_apart(struct taking *taking, const struct batch *batch)
 static void
 learn(struct taking *taking, int64_t took, size_t count)
 {
-	size_t wanted = took > 0 ? count * (size_t)taking->most_ms / (size_t)took / 2 : 2 * count;
+	size_t wanted = took > 0 ? count * (size_t)taking->most_ms / (size_t)took : 2 * count;
 	wanted = wanted > 2 * count ? 2 * count : wanted;
 	taking->batch = wanted < LEAST_BATCH  ? LEAST_BATCH
 			: wanted > MOST_BATCH ? MOST_BATCH
@@ -365,6 +383,25 @@ load_entries(struct taking *taking, struct entries *entries)
 		status = load_batch(taking, entries, at, count);
 		at += count;
 	}
+	return status;
+}
+
+/* In the order of cards, a few thousand a transaction.  Done again, it changes nothing. */
+static enum status
+load_uses(struct taking *taking)
+{
+	struct arena *arena = arena_new();
+	size_t count = 0;
+	struct buyer **used = lookups_used(taking->lookups, arena, &count);
+	enum status status = STATUS_OK;
+	for (size_t at = 0; at < count && status == STATUS_OK; at += MOST_BATCH) {
+		struct uses uses = {
+			.buyers = used + at,
+			.count = count - at < MOST_BATCH ? count - at : MOST_BATCH,
+		};
+		status = work_before_load(taking->work, command_find("transaction.use"), &uses);
+	}
+	arena_free(&arena);
 	return status;
 }
 
@@ -447,7 +484,10 @@ take(struct taking *taking)
 	if (status == STATUS_OK) {
 		status = load_entries(taking, &taking->good);
 	}
-	return status == STATUS_OK ? load_entries(taking, &taking->apart) : status;
+	if (status == STATUS_OK) {
+		status = load_entries(taking, &taking->apart);
+	}
+	return status == STATUS_OK ? load_uses(taking) : status;
 }
 
 static enum status

@@ -214,7 +214,7 @@ write_rows(struct load *load)
 	return status;
 }
 
-/* ---- sums, and what follows from the last of them ---- */
+/* ---- sums ---- */
 
 static enum status
 write_sums(struct load *load)
@@ -231,65 +231,6 @@ write_sums(struct load *load)
 		}
 	}
 	return batch->added > 0 ? sums_write(sums, load->work) : STATUS_OK;
-}
-
-/* The last one of a card in this batch: lines come card by card, in time. */
-static const struct value *
-next_use(void *context)
-{
-	struct load *load = context;
-	const struct batch *batch = load->batch;
-	for (; load->at < batch->count; load->at++) {
-		const struct entry *entry = &batch->entries[load->at];
-		const struct entry *next = load->at + 1 < batch->count ? entry + 1 : NULL;
-		bool last = next == NULL || next->buyer != entry->buyer || next->apart;
-		if (entry->apart || entry->known || !last || entry->buyer->card == 0 ||
-		    entry->buyer->last_used >= entry->line->at / DAY) {
-			continue;
-		}
-		entry->buyer->last_used = (int32_t)(entry->line->at / DAY);
-		date_write(date_of_days(entry->buyer->last_used), load->day);
-		load->local_day = -1;
-		load->values[0] = known_number(entry->buyer->card, true);
-		load->values[1] = value_text(TYPE_TEXT, load->day);
-		load->at++;
-		return load->values;
-	}
-	return NULL;
-}
-
-static const struct value *
-next_distance(void *context)
-{
-	struct load *load = context;
-	const struct batch *batch = load->batch;
-	for (; load->at < batch->count; load->at++) {
-		const struct entry *entry = &batch->entries[load->at];
-		if (entry->apart || entry->known || entry->buyer->vehicle == 0 ||
-		    entry->line->odometer <= entry->buyer->odometer) {
-			continue;
-		}
-		entry->buyer->odometer = entry->line->odometer;
-		load->values[0] = known_number(entry->buyer->vehicle, true);
-		load->values[1] = known_number(entry->buyer->odometer, true);
-		load->at++;
-		return load->values;
-	}
-	return NULL;
-}
-
-static enum status
-write_use(struct load *load)
-{
-	static const char *const of_card[] = { "card", "day", NULL };
-	static const char *const of_vehicle[] = { "vehicle", "odometer", NULL };
-	struct value_rows rows = { .names = of_card, .next = next_use, .context = load };
-	load->at = 0;
-	enum status status = work_run_rows(load->work, SQL_TRANSACTION_USE_CARD, &rows);
-	rows = (struct value_rows){ .names = of_vehicle, .next = next_distance, .context = load };
-	load->at = 0;
-	return status == STATUS_OK ? work_run_rows(load->work, SQL_TRANSACTION_USE_VEHICLE, &rows)
-				   : status;
 }
 
 /* ---- what is kept apart ---- */
@@ -421,9 +362,6 @@ apply(struct work *work, const void *args)
 	enum status status = write_rows(load);
 	if (status == STATUS_OK) {
 		status = write_sums(load);
-	}
-	if (status == STATUS_OK) {
-		status = write_use(load);
 	}
 	if (status == STATUS_OK) {
 		status = write_apart(load);

@@ -163,3 +163,48 @@ sums_write(struct sums *sums, struct work *work)
 	merge(&sums->days);
 	return status == STATUS_OK ? work_run_rows(work, SQL_TRANSACTION_ADD_DAY, &rows) : status;
 }
+
+/* ---- transaction.recount ---- */
+
+static enum status
+count_faults(struct work *work, int64_t *count)
+{
+	static const enum statement faults[] = { SQL_TRANSACTION_SUM_FAULTS,
+						 SQL_TRANSACTION_MONTH_FAULTS };
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < 2 && status == STATUS_OK; i++) {
+		const struct row *row = NULL;
+		status = work_rows(work, faults[i], NULL, &row);
+		for (; row != NULL; row = row->next) {
+			++*count;
+		}
+	}
+	return status;
+}
+
+static enum status
+recount_apply(struct work *work, const void *args)
+{
+	static const enum statement anew[] = { SQL_TRANSACTION_CLEAR_MONTHS,
+					       SQL_TRANSACTION_CLEAR_DAYS,
+					       SQL_TRANSACTION_FILL_MONTHS,
+					       SQL_TRANSACTION_FILL_DAYS };
+	(void)args;
+	int64_t count = 0;
+	enum status status = count_faults(work, &count);
+	if (status != STATUS_OK || count == 0) {
+		work_unchanged(work);
+		return status;
+	}
+	work_say(work, "outcome.transactions_recounted", ARGS(ARG_INT("count", count)));
+	for (size_t i = 0; i < sizeof anew / sizeof anew[0] && status == STATUS_OK; i++) {
+		status = work_run_any(work, anew[i], NULL, NULL);
+	}
+	return status;
+}
+
+const struct command transaction_recount = {
+	.name = "transaction.recount",
+	.flags = COMMAND_INTERNAL,
+	.apply = recount_apply,
+};

@@ -364,6 +364,8 @@ import_transactions(struct session *session, const struct import *import, struct
 	if (status != STATUS_OK)
 		return status;
 	status = read_headings(in, error);
+	if (status == STATUS_OK && import->mode == RUN)
+		status = store_widen(session->store, error);
 	if (status == STATUS_OK)
 		status = take_in(in, error);
 	helper_end(&in->helper);
