@@ -12,8 +12,10 @@ struct station_place {
 struct lookups;
 struct lookups *lookups_new(void);
 void lookups_free(struct lookups **lookups);
-/* Every card of the customers the session sees, every driver's code, every station. */
+/* Every card of the customers the session sees, and every station. */
 enum status lookups_load(struct lookups *lookups, struct work *work);
+/* Every driver's code, once a line has one. */
+enum status lookups_load_drivers(struct lookups *lookups, struct work *work);
 /* NULL: nobody's.  A number that is no card's is asked for among the authorisations, once. */
 enum status lookups_buyer(struct lookups *lookups, struct work *work, uint64_t number,
 			  struct buyer **buyer);

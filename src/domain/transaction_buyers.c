@@ -65,6 +65,7 @@ struct lookups {
 	struct buyer **buyers; /* where each stays for good */
 	struct table by_number, by_code;
 	struct code *codes;
+	bool drivers; /* they are among the codes */
 	size_t code_room, buyer_room;
 };
 
@@ -255,13 +256,20 @@ lookups_load(struct lookups *lookups, struct work *work)
 	lookups->work = work;
 	enum status status = work_each(work, SQL_TRANSACTION_CARDS, NULL, take_card, lookups);
 	if (status == STATUS_OK) {
-		status = work_each(work, SQL_TRANSACTION_DRIVERS, NULL, take_driver, lookups);
-	}
-	if (status == STATUS_OK) {
 		status = work_each(work, SQL_TRANSACTION_STATIONS, NULL, take_station, lookups);
 	}
 	order_buyers(lookups);
 	return status;
+}
+
+enum status
+lookups_load_drivers(struct lookups *lookups, struct work *work)
+{
+	if (lookups->drivers) {
+		return STATUS_OK;
+	}
+	lookups->drivers = true;
+	return work_each(work, SQL_TRANSACTION_DRIVERS, NULL, take_driver, lookups);
 }
 
 /* ---- asking them ---- */

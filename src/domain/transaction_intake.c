@@ -107,6 +107,9 @@ take_line(struct taking *taking, const struct intake_line *line)
 {
 	struct entry entry = { .line = line };
 	enum status status = lookups_buyer(taking->lookups, taking->work, line->card, &entry.buyer);
+	if (status == STATUS_OK && line->text[line->driver] != '\0') {
+		status = lookups_load_drivers(taking->lookups, taking->work);
+	}
 	if (status != STATUS_OK) {
 		return status;
 	}
@@ -334,7 +337,7 @@ tell_apart(struct taking *taking, const struct batch *batch)
 static void
 learn(struct taking *taking, int64_t took, size_t count)
 {
-	size_t wanted = took > 0 ? count * (size_t)taking->most_ms / (size_t)took : 2 * count;
+	size_t wanted = took > 0 ? count * (size_t)taking->most_ms / (size_t)took / 2 : 2 * count;
 	wanted = wanted > 2 * count ? 2 * count : wanted;
 	taking->batch = wanted < LEAST_BATCH  ? LEAST_BATCH
 			: wanted > MOST_BATCH ? MOST_BATCH
