@@ -102,14 +102,14 @@ store() {
 # copy CARDS: sets $store, one that may be changed
 copy() {
 	store "$1"
-	rm -rf "$bench/copy"
-	mkdir -p "$bench/copy"
-	cp -a --reflink=auto "$(dirname "$store")"/guichet.db* "$bench/copy"
-	store=$bench/copy/guichet.db
+	rm -rf "$bench/copy.$$"
+	mkdir -p "$bench/copy.$$"
+	cp -a --reflink=auto "$(dirname "$store")"/guichet.db* "$bench/copy.$$"
+	store=$bench/copy.$$/guichet.db
 }
-trap 'rm -rf "$bench/copy" "$bench/work"' EXIT
-mkdir -p "$bench/work"
-work=$bench/work
+trap 'rm -rf "$bench/copy.$$" "$bench/work.$$"' EXIT
+mkdir -p "$bench/work.$$"
+work=$bench/work.$$
 
 echo "guichet $(git describe --always --dirty 2>/dev/null), $(date '+%F %H:%M')"
 echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(nproc) processors, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(

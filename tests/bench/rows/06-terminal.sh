@@ -23,11 +23,12 @@ fi
 if wants S10; then
 	store "$cards"
 	times=$((rounds * 12))
-	figures "$bench/pty" -f '1,\r' -k "down:\\eOB:$times" -k "page:\\e[6~:$times" -k "end:\\eOF:1" -k 'slash:/:1' -k 'letter:d:1' -k 'more:u:1' \
+	figures "$bench/pty" -f '1,\r' -k "down:\\eOB:12" -k 'bottom:\eOB:4' -k "scroll:\\eOB:$times" -k "page:\\e[6~:$times" -k "end:\\eOF:1" -k 'slash:/:1' -k 'letter:d:1' -k 'more:u:1' \
 		-k 'word:p:1' -- "$GUICHET" --store "$store" --as agent
 	bar S10 "a line down, key to paint, p99, ms" "${figure[down_p50]} ms p50" "-" "${figure[down_p99]}" 5
 	bar S10 "  a page down, p99, ms" "${figure[page_p50]} ms p50" "-" "${figure[page_p99]}" 5
 	bar S10 "  bytes a line down" "${figure[down_bytes]} B" "-" "${figure[down_most]}" 120
+	bar S10 "  bytes a line down that scrolls" "${figure[scroll_bytes]} B" "-" "${figure[scroll_most]}" 120
 	bar S10 "  bytes a page" "${figure[page_bytes]} B" "-" "${figure[page_most]}" 1800
 	bar S10 "  bytes a letter of a search" "-" "-" "$(printf '%s\n' "${figure[letter_most]}" "${figure[more_most]}" "${figure[word_most]}" | sort -g | tail -n 1)" 1800
 	figures "$bench/pty" -f '1,\r' -i 10000 -- "$GUICHET" --store "$store" --as agent
@@ -38,7 +39,7 @@ if wants S10; then
 			missing S10 "  beside $other" $other
 			continue
 		fi
-		figures "$bench/pty" -k "down:\\eOB:$times" -- $other
+		figures "$bench/pty" -k "down:\\eOB:$times" -- env -C src/domain $other # a folder of many files
 		bar S10 "  a line down beside $other" "$ours ms, $bytes B" "$other ${figure[down_p50]} ms, ${figure[down_bytes]} B" \
 			"$(calc "$bytes / (${figure[down_bytes]} + 0.1)" 2)" 1
 	done
