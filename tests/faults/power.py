@@ -1,4 +1,4 @@
-"""F4: the power is cut.  Clerks block, authorise, attach and import while disk.so writes down all that is asked of the
+"""F4: the power is cut.  Clerks block, authorise, attach, bill and import while disk.so writes down all that is asked of the
 disk; then the power is cut at random places of what was written down: what was not synced stays or goes sector by sector
 (512 bytes, pages, or torn inside), names made or renamed come or do not.  Each disk so left is opened by the real
 program: all that was acknowledged is there, whole, with its documents (BLK-01, MSG-01, AUD-01).  Then the same with
@@ -48,7 +48,7 @@ class Day:
                        if row['product'] == 'fleet' and row['phone'] and row['driver'] and row['plate']]
         random.shuffle(self.cards)
         self.terminals = [self.sit_down() for _ in range(2)]
-        self.files = 0
+        self.files, self.customers = 0, [row['number'] for row in rows('customers', '--limit', '20', store=LIVE_STORE)]
 
     def sit_down(self):
         terminal = Terminal('--store', LIVE_STORE, environment=watched(self.broken))
@@ -108,6 +108,11 @@ class Day:
                 file.write(f'P{self.files}-{i};Relais {i};Cluny;FR;46.{random.randrange(10000):04d};4.81\n')
         self.start('import', f'P{self.files}-%', 'import', 'stations', name)
 
+    def bill(self):
+        if self.customers:
+            customer = self.customers.pop()
+            self.start('billing.run', customer, '--as', 'clerk', 'do', 'billing.run', f'customer={customer}', 'from=2026-10-01', 'until=2026-10-31')
+
     def collect(self, whole=False):
         for job in list(self.jobs):
             process, what, key = job
@@ -123,6 +128,7 @@ class Day:
             self.serve(random.choice(self.terminals))
             if turn % 4 == 1:
                 self.attach()
+                self.bill()
             if turn % 6 == 3:
                 self.bring_in()
             self.collect()
@@ -259,6 +265,7 @@ def records():
 DONE = {'card.block': "SELECT 1 FROM card c JOIN rank r ON r.card_id = c.id AND r.state = 'blocked' WHERE c.number = ?",
         'authorisation.create': "SELECT 1 FROM authorisation a JOIN card c ON c.id = a.source_id WHERE c.number = ? AND a.state = 'active'",
         'card.attach-document': "SELECT 1 FROM document d JOIN card c ON c.id = d.card_id WHERE c.number = ?",
+        'billing.run': 'SELECT 1 FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE c.number = ?',
         'import': 'SELECT 1 WHERE (SELECT COUNT(*) FROM station WHERE code LIKE ?) = 300'}
 
 
@@ -313,8 +320,9 @@ def cut_often(cuts, broken=False, enough=10**9):
 
 demo(300)
 os.mkdir(f'{FOLDER}/fresh', 0o700)
-for name in '', '.key':
-    os.rename(f'{STORE}{name}', f'{FOLDER}/fresh/guichet.db{name}')
+for name in os.listdir(FOLDER):
+    if name.startswith('guichet.db') and not name.endswith(('-shm', '-gate', '-hash')):
+        os.rename(f'{FOLDER}/{name}', f'{FOLDER}/fresh/{name}')
 open(f'{FOLDER}/fresh/guichet.db-wal', 'wb').close()
 os.chmod(f'{FOLDER}/fresh/guichet.db-wal', 0o600)
 
