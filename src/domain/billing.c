@@ -24,7 +24,8 @@ day_text(struct arena *arena, struct civil day)
 	return arena_copy(arena, text);
 }
 
-enum status
+/* As asked, else the last whole month. */
+static enum status
 period_read(struct work *work, const char *from, const char *until, struct period *period)
 {
 	struct civil day;

@@ -153,8 +153,6 @@ struct billing {
 enum status billing_prepare(struct work *work, const struct billing_asked *asked, const struct billing_kind *kind);
 enum status billing_check(struct work *work, const struct billing_asked *asked, const struct billing_kind *kind);
 bool may_bill(const struct work *work);
-/* The period as asked, else the last whole month; refuses under from or until. */
-enum status period_read(struct work *work, const char *from, const char *until, struct period *period);
 
 extern const struct command invoice_make, statement_make;
 
