@@ -31,9 +31,9 @@ if wants S10; then
 	bar S10 "  bytes a line down that scrolls" "${figure[scroll_bytes]} B" "-" "${figure[scroll_most]}" 120
 	bar S10 "  bytes a page" "${figure[page_bytes]} B" "-" "${figure[page_most]}" 1800
 	bar S10 "  bytes a letter of a search" "-" "-" "$(printf '%s\n' "${figure[letter_most]}" "${figure[more_most]}" "${figure[word_most]}" | sort -g | tail -n 1)" 1800
+	ours=${figure[down_p50]} bytes=${figure[down_bytes]}
 	figures "$bench/pty" -f '1,\r' -i 10000 -- "$GUICHET" --store "$store" --as agent
 	bar S10 "  left alone, bytes a second" "-" "-" "$(calc "${figure[idle_bytes]} / 10" 1)" 1
-	ours=${figure[down_p50]} bytes=${figure[down_bytes]}
 	for other in mc tig; do
 		if ! command -v $other >/dev/null; then
 			missing S10 "  beside $other" $other
