@@ -216,6 +216,19 @@ run_replay(struct run *run, struct outcome *outcome, bool *found)
 	return STATUS_OK;
 }
 
+/* Under the gate it will be told once more what it was told before, or that it is not his any more:
+ * prepare, whose own transactions stay, does nothing then. */
+static enum status
+is_over(struct run *run, bool *over)
+{
+	struct outcome outcome;
+	enum status status = run_replay(run, &outcome, over);
+
+	if (status == STATUS_OK && !*over)
+		*over = run->used || check_open(&run->work) == STATUS_DENIED;
+	return status;
+}
+
 /* With the ledger as it was: what is at fault in the parameters is told when their turn comes. */
 static enum status
 prepare(struct run *run)
@@ -223,9 +236,17 @@ prepare(struct run *run)
 	struct work *work = &run->work;
 	const struct command *command = work->command;
 	const struct ledger before = run->ledger;
+	bool over = false;
 
 	if (command->prepare == NULL)
 		return STATUS_OK;
+	enum status known = is_over(run, &over);
+	if (known != STATUS_OK)
+		return known;
+	if (over) {
+		run->ledger = before;
+		return STATUS_OK;
+	}
 	void *args = arena_alloc(work->arena, command->size);
 	work->outside = true;
 	enum status status = params_fill(work, run->input, args);
