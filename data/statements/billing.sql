@@ -87,6 +87,9 @@ SELECT f.id, f.kind AS code, f.day, f.count, f.unit_price, f.vat_rate, f.amount
 -- name: billing.fee_of
 SELECT f.id FROM fee f WHERE f.customer_id = :customer AND f.kind = :kind AND f.day = :day;
 
+-- name: billing.fee_last
+SELECT MAX(f.day) AS day FROM fee f WHERE f.customer_id = :customer;
+
 -- name: billing.vat_rate
 SELECT v.rate FROM vat_rate v WHERE v.country = :country AND v.since <= :day ORDER BY v.since DESC LIMIT 1;
 
@@ -149,9 +152,9 @@ VALUES (:id, :number, :number_key, :kind, :series, :position, :customer, :from, 
 -- name: billing.insert_vat
 INSERT INTO invoice_vat (invoice_id, vat_rate, net, vat, amount) VALUES (:invoice, :vat_rate, :net, :vat, :amount);
 
--- What a run has just made for a customer; after: the newest there was before it.
+-- What a run has just made for a customer, after midnight maybe; after: the newest there was before it.
 -- name: billing.newest
-SELECT i.id, i.number, i.kind, i.net, i.vat, i.amount FROM invoice i WHERE i.customer_id = :customer AND i.date = :today AND i.id > :after ORDER BY i.id DESC LIMIT 1;
+SELECT i.id, i.number, i.kind, i.net, i.vat, i.amount FROM invoice i WHERE i.customer_id = :customer AND i.date >= :today AND i.id > :after ORDER BY i.id DESC LIMIT 1;
 
 -- name: billing.last_id
 SELECT i.id FROM invoice i ORDER BY i.id DESC LIMIT 1;

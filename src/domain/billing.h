@@ -57,7 +57,8 @@ enum status lines_take(struct work *work, int64_t customer, const struct period 
 		       int64_t invoice);
 enum status billing_moved(struct work *work); /* STATUS_CHANGED: what was printed is not so any more */
 bool fees_asked(const struct work *work);
-/* Of the months that end within the period and are not written yet. */
+/* Of the months that end within the period, or have been left out since the customer's last one, and are not written
+ * yet. */
 enum status fees_due(struct work *work, int64_t customer, const struct period *period, const struct fee **due,
 		     size_t *count);
 /* Written, and of that invoice. */

@@ -10,11 +10,17 @@ struct month {
 	const char *start, *end; /* stamps of its first day, and of that after it */
 };
 
+static struct civil
+month_off(struct civil day, int months)
+{
+	return date_add_months((struct civil){ day.year, day.month, 1 }, months);
+}
+
 static struct month
 month_of(struct work *work, struct civil day)
 {
 	struct month month;
-	struct civil next = date_add_months((struct civil){ day.year, day.month, 1 }, 1);
+	struct civil next = month_off(day, 1);
 	date_write((struct civil){ day.year, day.month, 1 }, month.first);
 	date_write(date_end_of_month(day), month.last);
 	month.start = stamp_of_local_day(work->arena, (struct civil){ day.year, day.month, 1 });
@@ -96,31 +102,55 @@ add_due(struct work *work, int64_t customer, const char *kind, const struct mont
 
 enum { MONTHS_MOST = 24 };
 
+/* That after the last one that is written, when a run has left some out since; else the period's
+ * own.  No further back than the most there may be. */
+static enum status
+first_month(struct work *work, int64_t customer, const struct period *period, struct civil *first)
+{
+	const struct row *row = NULL;
+	struct civil from;
+	struct civil until;
+	struct civil last;
+	enum status status =
+	    work_row(work, SQL_BILLING_FEE_LAST, ARGS(ARG_INT("customer", customer)), &row);
+	if (status != STATUS_OK || !date_read(period->from, &from) ||
+	    !date_read(period->until, &until)) {
+		return status;
+	}
+	*first = month_off(from, 0);
+	if (row != NULL && date_read(row_text(row, "day"), &last) &&
+	    date_days(month_off(last, 1)) < date_days(*first)) {
+		*first = month_off(last, 1);
+	}
+	if (date_days(*first) < date_days(month_off(until, 1 - MONTHS_MOST))) {
+		*first = month_off(until, 1 - MONTHS_MOST);
+	}
+	return STATUS_OK;
+}
+
 /* A month that still runs is for the next time. */
 enum status
 fees_due(struct work *work, int64_t customer, const struct period *period, const struct fee **due,
 	 size_t *count)
 {
-	struct civil day;
+	struct civil day = { 0 };
 	struct fee *list = arena_array(work->arena, (size_t)MONTHS_MOST * 2, sizeof *list);
-	enum status status = STATUS_OK;
 	*due = list;
 	*count = 0;
-	if (!fees_asked(work) || !date_read(period->from, &day)) {
+	if (!fees_asked(work)) {
 		return STATUS_OK;
 	}
+	enum status status = first_month(work, customer, period, &day);
 	for (int i = 0; i < MONTHS_MOST && status == STATUS_OK; i++) {
 		const struct month month = month_of(work, day);
 		if (strcmp(month.last, period->until) > 0 || strcmp(month.last, work->today) >= 0) {
 			break;
 		}
-		if (strcmp(month.first, period->from) >= 0) {
-			status = add_due(work, customer, "card", &month, list, count);
-			if (status == STATUS_OK) {
-				status = add_due(work, customer, "duplicate", &month, list, count);
-			}
+		status = add_due(work, customer, "card", &month, list, count);
+		if (status == STATUS_OK) {
+			status = add_due(work, customer, "duplicate", &month, list, count);
 		}
-		day = date_add_months((struct civil){ day.year, day.month, 1 }, 1);
+		day = month_off(day, 1);
 	}
 	return status;
 }

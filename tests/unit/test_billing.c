@@ -304,6 +304,39 @@ come_in(void *context)
 	session_free(&other);
 }
 
+/* The same request once more is told the same, and bills nothing that has come since; nor does one
+ * whose session was ended bill anything. */
+static void
+test_replayed(void **state)
+{
+	struct fixture *f = *state;
+	buy_some(f);
+	assert_int_equal(fixture_request(f, f->clerk, "again", "billing.run", "from", "2026-10-01",
+					 "until", "2026-10-31", NULL),
+			 STATUS_OK);
+	come_in(f);
+	assert_int_equal(fixture_request(f, f->clerk, "again", "billing.run", "from", "2026-10-01",
+					 "until", "2026-10-31", NULL),
+			 STATUS_OK);
+	assert_true(f->outcome.replayed);
+	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM invoice"), 1);
+	assert_int_equal(
+	    fixture_request(f, f->clerk, "again", "billing.statement", "customer", "C100", NULL),
+	    STATUS_REFUSED);
+	assert_int_equal(press.printed, 1);
+}
+
+static void
+test_ended_session(void **state)
+{
+	struct fixture *f = *state;
+	buy_some(f);
+	f->clerk->id = 1000000; /* no row of it is open */
+	assert_int_equal(bill(f), STATUS_DENIED);
+	f->clerk->id = 0;
+	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM invoice"), 0);
+}
+
 static void
 test_meanwhile(void **state)
 {
@@ -370,13 +403,38 @@ test_stopped(void **state)
 	    fixture_text(f, "SELECT language FROM invoice WHERE number = '2026-000002'"), "en");
 }
 
-/* Fees: once a month for each card that pays and each made anew. */
+/* A run that goes on past midnight, of New Year say, counts what it makes after it too. */
+static bool
+step_past_midnight(void *context, int64_t done, int64_t total)
+{
+	(void)done;
+	if (total > 0) {
+		fixture_at(context, "2027-01-01T00:01");
+	}
+	return true;
+}
+
 static void
-test_fees(void **state)
+test_midnight(void **state)
 {
 	struct fixture *f = *state;
-	char path[128];
-	snprintf(path, sizeof path, "%s/guichet.conf", f->folder);
+	const struct progress progress = { .step = step_past_midnight, .context = f };
+	buy_some(f);
+	fixture_at(f, "2026-12-31T23:59");
+	f->clerk->progress = &progress;
+	assert_int_equal(bill(f), STATUS_OK);
+	f->clerk->progress = NULL;
+	assert_string_equal(fixture_text(f, "SELECT number || ' ' || date FROM invoice"),
+			    "2027-000001 2027-01-01");
+	assert_true(fixture_said(f, "outcome.billing_made"));
+	assert_all_right(f);
+}
+
+/* Fees: once a month for each card that pays and each made anew. */
+static struct config *
+ask_fees(struct fixture *f)
+{
+	const char *path = arena_format(f->arena, "%s/guichet.conf", f->folder);
 	FILE *file = fopen(path, "w");
 	assert_non_null(file);
 	fputs("invoice = { fee_card = 250; };\n", file);
@@ -384,19 +442,79 @@ test_fees(void **state)
 	struct config *config = config_load(path, NULL, NULL);
 	assert_non_null(config);
 	f->clerk->config = config;
-	buy_some(f);
-	assert_int_equal(fixture_run(f, f->clerk, "billing.run", "customer", "C100", "from",
-				     "2026-10-01", "until", "2026-10-31", NULL),
-			 STATUS_OK);
-	const int64_t cards =
-	    fixture_number(f, "SELECT COUNT(*) FROM card WHERE customer_id = 1 AND state IN "
-			      "('active', 'cancelled') AND created_on <= '2026-10-31'");
-	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM fee"), cards > 0);
-	assert_int_equal(fixture_number(f, "SELECT COALESCE(SUM(amount), 0) FROM fee"),
-			 cards * 250);
-	assert_int_equal(fixture_number(f, "SELECT amount FROM invoice"), 13165 + cards * 250);
+	return config;
+}
+
+static void
+ask_no_fees(struct fixture *f, struct config *config)
+{
 	f->clerk->config = f->config;
 	config_free(&config);
+}
+
+static const char *
+bill_months(struct fixture *f, const char *from, const char *until)
+{
+	assert_int_equal(fixture_run(f, f->clerk, "billing.run", "customer", "C100", "from", from,
+				     "until", until, NULL),
+			 STATUS_OK);
+	return fixture_text(f, "SELECT MIN(day) || ' ' || MAX(day) || ' ' || COUNT(*) FROM fee");
+}
+
+static void
+test_fees(void **state)
+{
+	struct fixture *f = *state;
+	struct config *config = ask_fees(f);
+	buy_some(f);
+	fixture_at(f, "2027-02-10T09:00"); /* its cards were made in November */
+	assert_string_equal(bill_months(f, "2026-12-01", "2026-12-31"), "2026-12-01 2026-12-01 1");
+	const int64_t cards =
+	    fixture_number(f, "SELECT COUNT(*) FROM card WHERE customer_id = 1 AND state IN "
+			      "('active', 'cancelled')");
+	assert_true(cards > 0);
+	assert_int_equal(fixture_number(f, "SELECT SUM(amount) FROM fee"), cards * 250);
+	assert_int_equal(fixture_number(f, "SELECT amount FROM invoice"), 14375 + cards * 250);
+	ask_no_fees(f, config);
+}
+
+/* A month that a run has left out, since it still ran, or since there was nobody to send it to, is
+ * in the next. */
+static void
+test_fees_left_out(void **state)
+{
+	struct fixture *f = *state;
+	struct config *config = ask_fees(f);
+	buy_some(f);
+	fixture_at(f, "2027-02-10T09:00"); /* its cards were made in November */
+	assert_string_equal(bill_months(f, "2026-12-01", "2026-12-31"), "2026-12-01 2026-12-01 1");
+	assert_string_equal(bill_months(f, "2027-02-01", "2027-02-10"), "2026-12-01 2027-01-01 2");
+	assert_string_equal(bill_months(f, "2026-12-01", "2027-02-10"), "2026-12-01 2027-01-01 2");
+	ask_no_fees(f, config);
+}
+
+/* Whose month ends within the period, wherever that begins. */
+static void
+test_fees_of_odd_periods(void **state)
+{
+	struct fixture *f = *state;
+	struct config *config = ask_fees(f);
+	buy_some(f);
+	fixture_at(f, "2027-02-10T09:00"); /* its cards were made in November */
+	assert_string_equal(bill_months(f, "2026-12-15", "2027-01-14"), "2026-12-01 2026-12-01 1");
+	ask_no_fees(f, config);
+}
+
+static void
+test_fees_of_long_periods(void **state)
+{
+	struct fixture *f = *state;
+	struct config *config = ask_fees(f);
+	buy_some(f);
+	fixture_at(f, "2027-02-10T09:00"); /* its cards were made in November */
+	const char *months = bill_months(f, "2001-01-01", "2027-01-14");
+	assert_non_null(strstr(months, " 2026-12-01 "));
+	ask_no_fees(f, config);
 }
 
 /* ---- credit notes ---- */
@@ -548,10 +666,18 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_twice_and_late, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_period, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_who, open_store, fixture_close),
+		cmocka_unit_test_setup_teardown(test_replayed, open_store, fixture_close),
+		cmocka_unit_test_setup_teardown(test_ended_session, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_meanwhile, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_broken_press, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_stopped, open_store, fixture_close),
+		cmocka_unit_test_setup_teardown(test_midnight, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_fees, open_store, fixture_close),
+		cmocka_unit_test_setup_teardown(test_fees_left_out, open_store, fixture_close),
+		cmocka_unit_test_setup_teardown(test_fees_of_odd_periods, open_store,
+						fixture_close),
+		cmocka_unit_test_setup_teardown(test_fees_of_long_periods, open_store,
+						fixture_close),
 		cmocka_unit_test_setup_teardown(test_credit, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_credit_again, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_credit_preview, open_store, fixture_close),
