@@ -106,21 +106,29 @@ verbs() {
 			"GUICHET='$PWD/$2/guichet' DEMO='$PWD/$results/demo' bash tests/verbs/run.sh '$test'"
 	done
 }
+# FLAVOUR FOLDER TIMES ROW...: rows of the fault table, each a test.
+rows() {
+	local flavour=$1 folder=$2 times=$3 row
+	shift 3
+	for row; do
+		queue "faults/$row $flavour" "GUICHET='$PWD/$folder/guichet' bash tests/faults/run.sh --times $times $row"
+	done
+}
+# Every row that is short can be shorter still; those that cost most of all wait for the whole.
 faults() {
-	queue "faults/short $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} kill stopped full readonly damaged"
-	# Memory is searched, of which a sanitizer makes too much; the nights are long, and their rules are unit tests too.
-	[ -n "${3:-}" ] || queue "faults/days $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 year secrets payment vault"
-	[ -n "${3:-}" ] || queue "faults/who $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 60 matrix canary"
-	[ -n "${3:-}" ] || queue "faults/outbox $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 outbox"
-	# Not under sanitizers: what is loaded into the program would come before them.
-	[ -n "${3:-}" ] || queue "faults/disk $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 3 power memory writes"
-	[ -n "${3:-}" ] || queue "faults/crowd $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 20 crowd flat two"
-	[ -n "${3:-}" ] || queue "faults/paper $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 3 paper"
-	queue "faults/hostile $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} hostile"
-	[ -n "${3:-}" ] || queue "faults/billing $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 30 billing sums"
-	queue "faults/import $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times ${3:-40} import mutate"
-	[ -n "${3:-}" ] || queue "faults/ssh $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 ssh"
-	[ -n "${3:-}" ] || queue "faults/brute $1" "GUICHET='$PWD/$2/guichet' bash tests/faults/run.sh --times 40 brute guess activate"
+	rows plain "$BUILD" 40 matrix canary
+	if whole; then
+		rows plain "$BUILD" 40 year secrets import brute kill stopped full readonly damaged ssh guess activate outbox hostile mutate
+		rows plain "$BUILD" 3 memory
+	else
+		rows plain "$BUILD" 4 kill stopped full readonly damaged ssh guess activate outbox hostile mutate
+	fi
+	rows plain "$BUILD" 3 power writes paper
+	rows plain "$BUILD" 10 crowd flat two payment vault billing sums download
+}
+# Not what is loaded into the program, which would come before them, nor what searches memory, of which they make too much.
+faults_sanitized() {
+	rows sanitized "$BUILD/asan" 8 kill stopped full readonly damaged hostile import mutate
 }
 lint() {
 	local test
@@ -166,7 +174,7 @@ wants lint && lint
 [ -n "$plain_tests" ] && unit plain "$BUILD" && fuzz plain "$BUILD"
 wants screens && screens plain "$BUILD"
 wants verbs && verbs plain "$BUILD"
-wants faults && faults plain "$BUILD"
+wants faults && faults
 say "tests"
 go
 if wants sanitized; then
@@ -179,7 +187,7 @@ if wants sanitized; then
 		if whole; then
 			screens sanitized "$BUILD/asan"
 			verbs sanitized "$BUILD/asan"
-			faults sanitized "$BUILD/asan" 8
+			faults_sanitized
 		else
 			for name in monkey hostile form by-file; do screens sanitized "$BUILD/asan" "$name"; done
 		fi

@@ -12,8 +12,8 @@ with open(STORE, 'rb') as file:
     whole = file.read()
 with open(f'{STORE}.key', 'rb') as file:
     key = file.read()
-cuts = min(100, max(10, TIMES // 4))
-flips = min(10000, max(20, TIMES))
+cuts = min(100, max(4, TIMES // 4))
+flips = min(10000, max(8, TIMES))
 
 
 def trial(content, name):

@@ -16,7 +16,7 @@ import time
 from common import FOLDER, GUICHET, SEED, TIMES, ask, must
 from terminal import Terminal
 
-CLIENTS = max(20, min(TIMES // 10, 100))
+CLIENTS = 20 if 10 <= TIMES < 200 else max(4, min(TIMES // 10, 100))
 PASSWORD = 'Guichet-2026!'
 ACCOUNTS = {'guichet': 61001, 'clerk': 61002, 'agent': 61003}
 FILES_GROUP = 61009
