@@ -86,10 +86,10 @@ INSERT INTO card_month (card_id, month, product, count, volume, amount)
 SELECT card_id, SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
   FROM card_transaction GROUP BY card_id, SUBSTR(day, 1, 7), product;
 
--- name: demo.division_days
-INSERT INTO division_day (customer_id, day, division_id, product, count, volume, amount)
-SELECT customer_id, day, COALESCE(division_id, 0), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
-  FROM card_transaction GROUP BY customer_id, day, COALESCE(division_id, 0), product;
+-- name: demo.division_months
+INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)
+SELECT customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
+  FROM card_transaction GROUP BY customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product;
 
 -- name: demo.imported
 SELECT import_id, MAX(day) AS until, COUNT(*) AS added FROM card_transaction GROUP BY import_id ORDER BY import_id;

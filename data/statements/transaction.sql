@@ -57,19 +57,19 @@ VALUES (:id, :customer, :card, :authorisation, :rank, :driver, :division, :at, :
         :unit_price, :vat_rate, :amount, :country, :network, :station, :odometer, :reference, :import)
 ON CONFLICT DO NOTHING;
 
--- name: transaction.add_month
+-- name: transaction.add_card_month
 INSERT INTO card_month (card_id, month, product, count, volume, amount)
 VALUES (:card, :month, :product, :count, :volume, :amount)
 ON CONFLICT (card_id, month, product) DO UPDATE
    SET count = card_month.count + excluded.count, volume = card_month.volume + excluded.volume,
        amount = card_month.amount + excluded.amount;
 
--- name: transaction.add_day
-INSERT INTO division_day (customer_id, day, division_id, product, count, volume, amount)
-VALUES (:customer, :day, :division, :product, :count, :volume, :amount)
-ON CONFLICT (customer_id, day, division_id, product) DO UPDATE
-   SET count = division_day.count + excluded.count, volume = division_day.volume + excluded.volume,
-       amount = division_day.amount + excluded.amount;
+-- name: transaction.add_division_month
+INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)
+VALUES (:customer, :division, :month, :product, :count, :volume, :amount)
+ON CONFLICT (customer_id, division_id, month, product) DO UPDATE
+   SET count = division_month.count + excluded.count, volume = division_month.volume + excluded.volume,
+       amount = division_month.amount + excluded.amount;
 
 -- name: transaction.use_card
 UPDATE card SET last_used_on = :day WHERE id = :card AND (last_used_on IS NULL OR last_used_on < :day);
@@ -115,24 +115,24 @@ ON CONFLICT (mac) DO NOTHING;
 SELECT f.id, f.state FROM transaction_fault f WHERE f.mac = :mac;
 
 -- Whose sums and rows do not agree: one row for each such customer.
--- name: transaction.sum_faults
+-- name: transaction.division_faults
 SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sums
-  FROM (SELECT x.customer_id, x.day, x.division_id, x.product, SUM(x.wanted) AS wanted, SUM(x.found) AS found
-          FROM (SELECT t.customer_id, t.day, COALESCE(t.division_id, 0) AS division_id, t.product, t.amount AS wanted, 0 AS found,
-                       1 AS count, COALESCE(t.volume, 0) AS volume
+  FROM (SELECT x.customer_id, x.division_id, x.month, x.product, SUM(x.wanted) AS wanted, SUM(x.found) AS found
+          FROM (SELECT t.customer_id, COALESCE(t.division_id, 0) AS division_id, SUBSTR(t.day, 1, 7) AS month, t.product,
+                       t.amount AS wanted, 0 AS found, 1 AS count, COALESCE(t.volume, 0) AS volume
                   FROM card_transaction t
                 UNION ALL
-                SELECT s.customer_id, s.day, s.division_id, s.product, 0 AS wanted, s.amount AS found, -s.count AS count,
+                SELECT s.customer_id, s.division_id, s.month, s.product, 0 AS wanted, s.amount AS found, -s.count AS count,
                        -s.volume AS volume
-                  FROM division_day s) x
-         GROUP BY x.customer_id, x.day, x.division_id, x.product
+                  FROM division_month s) x
+         GROUP BY x.customer_id, x.division_id, x.month, x.product
         HAVING SUM(x.wanted) <> SUM(x.found) OR SUM(x.count) <> 0 OR SUM(x.volume) <> 0) y
   JOIN customer u ON u.id = y.customer_id
  GROUP BY u.number
  ORDER BY u.number LIMIT 1000;
 
--- The same by card and month.
--- name: transaction.month_faults
+-- The same by card.
+-- name: transaction.card_faults
 SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sums
   FROM (SELECT x.card_id, x.month, x.product, SUM(x.wanted) AS wanted, SUM(x.found) AS found
           FROM (SELECT t.card_id, SUBSTR(t.day, 1, 7) AS month, t.product, t.amount AS wanted, 0 AS found, 1 AS count,
@@ -148,18 +148,18 @@ SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sum
  GROUP BY u.number
  ORDER BY u.number LIMIT 1000;
 
--- name: transaction.clear_months
+-- name: transaction.clear_card_months
 DELETE FROM card_month;
 
--- name: transaction.clear_days
-DELETE FROM division_day;
+-- name: transaction.clear_division_months
+DELETE FROM division_month;
 
--- name: transaction.fill_months
+-- name: transaction.fill_card_months
 INSERT INTO card_month (card_id, month, product, count, volume, amount)
 SELECT card_id, SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
   FROM card_transaction WHERE card_id IS NOT NULL GROUP BY card_id, SUBSTR(day, 1, 7), product;
 
--- name: transaction.fill_days
-INSERT INTO division_day (customer_id, day, division_id, product, count, volume, amount)
-SELECT customer_id, day, COALESCE(division_id, 0), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
-  FROM card_transaction GROUP BY customer_id, day, COALESCE(division_id, 0), product;
+-- name: transaction.fill_division_months
+INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)
+SELECT customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
+  FROM card_transaction GROUP BY customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product;

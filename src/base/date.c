@@ -58,12 +58,21 @@ date_read(const char *iso, struct civil *civil)
 	return true;
 }
 
+static void
+write_digits(char *at, int number, int count)
+{
+	for (; count-- > 0; number /= 10)
+		at[count] = (char)('0' + number % 10);
+}
+
 void
 date_write(struct civil civil, char out[DATE_SIZE])
 {
-	char text[40];
-	snprintf(text, sizeof text, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
-	memcpy(out, text, DATE_SIZE - 1);
+	write_digits(out, civil.year, 4);
+	out[4] = '-';
+	write_digits(out + 5, civil.month, 2);
+	out[7] = '-';
+	write_digits(out + 8, civil.day, 2);
 	out[DATE_SIZE - 1] = '\0';
 }
 

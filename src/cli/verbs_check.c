@@ -179,11 +179,11 @@ static void
 check_sums(struct checking *checking, bool repair)
 {
 	if (repair) {
-		check_derived(checking, "transaction.recount", "cli.check.sums", true);
+		check_derived(checking, "transaction.recount", "cli.check.division_sums", true);
 		return;
 	}
-	check_rows(checking, SQL_TRANSACTION_SUM_FAULTS, "cli.check.sums");
-	check_rows(checking, SQL_TRANSACTION_MONTH_FAULTS, "cli.check.month_sums");
+	check_rows(checking, SQL_TRANSACTION_DIVISION_FAULTS, "cli.check.division_sums");
+	check_rows(checking, SQL_TRANSACTION_CARD_FAULTS, "cli.check.card_sums");
 }
 
 static void

@@ -42,7 +42,7 @@ demo_imports(struct demo *demo)
 	int64_t first = 0;
 	enum status status = work_run_any(demo->work, SQL_DEMO_CARD_MONTHS, NULL, NULL);
 	if (status == STATUS_OK) {
-		status = work_run_any(demo->work, SQL_DEMO_DIVISION_DAYS, NULL, NULL);
+		status = work_run_any(demo->work, SQL_DEMO_DIVISION_MONTHS, NULL, NULL);
 	}
 	if (status == STATUS_OK) {
 		status = work_rows(demo->work, SQL_DEMO_IMPORTED, NULL, &came);

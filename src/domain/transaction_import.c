@@ -266,13 +266,13 @@ add_sums(struct work *work, const struct transaction *kept)
 	const struct buyer *buyer = &kept->buyer;
 	const struct arg *args =
 	    ARGS(ARG_INT("customer", buyer->customer), ARG_INT("card", buyer->card),
-		 ARG_INT("division", buyer->division), ARG_DATE("day", kept->day),
+		 ARG_INT("division", buyer->division),
 		 ARG_MONTH("month", arena_format(work->arena, "%.7s", kept->day)),
 		 ARG_TEXT("product", kept->product), ARG_INT("count", 1),
 		 ARG_INT("volume", volume_of(kept->line)), ARG_INT("amount", kept->line->amount));
-	enum status status = work_run(work, SQL_TRANSACTION_ADD_DAY, args);
+	enum status status = work_run(work, SQL_TRANSACTION_ADD_DIVISION_MONTH, args);
 	if (status == STATUS_OK && buyer->card != 0) {
-		status = work_run(work, SQL_TRANSACTION_ADD_MONTH, args);
+		status = work_run(work, SQL_TRANSACTION_ADD_CARD_MONTH, args);
 	}
 	return status;
 }

@@ -1,4 +1,4 @@
-/* What transactions add up to: by card and month, by day and division.  A batch gathers its own and
+/* What transactions add up to: by card and by division, and month.  A batch gathers its own and
  * writes each sum once.  transaction.recount compares all of them with the rows, and makes them
  * anew. */
 #include "transaction_batch.h"
@@ -10,9 +10,9 @@
 enum { DAY = 86400 };
 
 struct sum {
-	int64_t owner;    /* card; customer */
-	int64_t division; /* 0: none */
-	int32_t period;   /* days since 1970: of a month, its first */
+	int64_t card; /* 0: of an authorisation, or of a division */
+	int64_t customer, division;
+	int32_t month; /* its first day, in days since 1970 */
 	int32_t product;
 	int64_t count, volume, amount;
 };
@@ -23,28 +23,29 @@ struct sum_list {
 };
 
 struct sums {
-	struct sum_list months, days;
+	struct sum_list cards, divisions;
+	int32_t month, month_end; /* of the last line: first days of its month and of the next */
 	/* The one that is being written. */
 	struct sum_list *list;
 	size_t at;
-	struct value values[7];
-	char period[DATE_SIZE];
+	struct value values[8];
+	char month_text[DATE_SIZE];
 };
 
 struct sums *
 sums_new(struct arena *arena, size_t rows)
 {
 	struct sums *sums = arena_alloc(arena, sizeof *sums);
-	sums->months.sums = arena_array(arena, rows + 1, sizeof *sums->months.sums);
-	sums->days.sums = arena_array(arena, rows + 1, sizeof *sums->days.sums);
+	sums->cards.sums = arena_array(arena, rows + 1, sizeof *sums->cards.sums);
+	sums->divisions.sums = arena_array(arena, rows + 1, sizeof *sums->divisions.sums);
 	return sums;
 }
 
 static bool
 is_same(const struct sum *a, const struct sum *b)
 {
-	return a->owner == b->owner && a->division == b->division && a->period == b->period &&
-	       a->product == b->product;
+	return a->card == b->card && a->customer == b->customer && a->division == b->division &&
+	       a->month == b->month && a->product == b->product;
 }
 
 static void
@@ -55,40 +56,69 @@ add_to(struct sum *to, const struct sum *sum)
 	to->amount += sum->amount;
 }
 
+static int32_t
+month_of(struct sums *sums, int32_t day)
+{
+	if (day < sums->month || day >= sums->month_end) {
+		struct civil civil = date_of_days(day);
+		sums->month = day - (civil.day - 1);
+		sums->month_end = sums->month + date_end_of_month(civil).day;
+	}
+	return sums->month;
+}
+
+/* Lines come card by card. */
+static void
+add_to_card(struct sum_list *cards, const struct sum *sum)
+{
+	struct sum *end = &cards->sums[cards->count];
+	for (struct sum *before = end; before > cards->sums && before[-1].card == sum->card;) {
+		before--;
+		if (is_same(before, sum)) {
+			add_to(before, sum);
+			return;
+		}
+	}
+	*end = *sum;
+	cards->count++;
+}
+
 void
 sums_add(struct sums *sums, const struct entry *entry)
 {
 	const struct intake_line *line = entry->line;
-	int32_t day = (int32_t)(line->at / DAY);
-	struct civil civil = date_of_days(day);
 	struct sum sum = {
-		.owner = entry->buyer->customer,
+		.card = entry->buyer->card,
+		.customer = entry->buyer->customer,
 		.division = entry->buyer->division,
-		.period = day,
+		.month = month_of(sums, (int32_t)(line->at / DAY)),
 		.product = line->product,
 		.count = 1,
 		.volume = line->product < GOODS_FUELS && line->quantity > 0 ? line->quantity : 0,
 		.amount = line->amount,
 	};
-	sums->days.sums[sums->days.count++] = sum;
-	if (entry->buyer->card == 0) {
-		return;
+	if (sum.card != 0) {
+		add_to_card(&sums->cards, &sum);
+	} else {
+		sums->divisions.sums[sums->divisions.count++] = sum;
 	}
-	sum.owner = entry->buyer->card;
-	sum.division = 0;
-	sum.period = day - (civil.day - 1);
-	/* Lines come card by card. */
-	struct sum *end = &sums->months.sums[sums->months.count];
-	for (struct sum *before = end;
-	     before > sums->months.sums && before[-1].owner == sum.owner;) {
-		before--;
-		if (is_same(before, &sum)) {
-			add_to(before, &sum);
-			return;
-		}
+}
+
+/* What cards have bought their divisions have. */
+static void
+add_cards(struct sums *sums)
+{
+	for (size_t i = 0; i < sums->cards.count; i++) {
+		struct sum *sum = &sums->divisions.sums[sums->divisions.count++];
+		*sum = sums->cards.sums[i];
+		sum->card = 0;
 	}
-	*end = sum;
-	sums->months.count++;
+}
+
+static int
+in_order(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
 }
 
 static int
@@ -96,16 +126,11 @@ by_key(const void *a, const void *b)
 {
 	const struct sum *x = a;
 	const struct sum *y = b;
-	if (x->owner != y->owner) {
-		return x->owner < y->owner ? -1 : 1;
-	}
-	if (x->period != y->period) {
-		return x->period < y->period ? -1 : 1;
-	}
-	if (x->division != y->division) {
-		return x->division < y->division ? -1 : 1;
-	}
-	return x->product - y->product;
+	int order = in_order(x->card, y->card);
+	order = order != 0 ? order : in_order(x->customer, y->customer);
+	order = order != 0 ? order : in_order(x->division, y->division);
+	order = order != 0 ? order : in_order(x->month, y->month);
+	return order != 0 ? order : in_order(x->product, y->product);
 }
 
 static void
@@ -131,37 +156,39 @@ next_sum(void *context)
 		return NULL;
 	}
 	const struct sum *sum = &sums->list->sums[sums->at++];
-	date_write(date_of_days(sum->period), sums->period);
-	if (sums->list == &sums->months) {
-		sums->period[7] = '\0';
-	}
-	sums->values[0] = value_number(TYPE_INT, sum->owner);
-	sums->values[1] = value_number(TYPE_INT, sum->division);
-	sums->values[2] = value_text(TYPE_TEXT, sums->period);
-	sums->values[3] = value_text(TYPE_TEXT, goods_choices[sum->product]);
-	sums->values[4] = value_number(TYPE_INT, sum->count);
-	sums->values[5] = value_number(TYPE_INT, sum->volume);
-	sums->values[6] = value_number(TYPE_INT, sum->amount);
+	date_write(date_of_days(sum->month), sums->month_text);
+	sums->month_text[7] = '\0';
+	sums->values[0] = value_number(TYPE_INT, sum->card);
+	sums->values[1] = value_number(TYPE_INT, sum->customer);
+	sums->values[2] = value_number(TYPE_INT, sum->division);
+	sums->values[3] = value_text(TYPE_TEXT, sums->month_text);
+	sums->values[4] = value_text(TYPE_TEXT, goods_choices[sum->product]);
+	sums->values[5] = value_number(TYPE_INT, sum->count);
+	sums->values[6] = value_number(TYPE_INT, sum->volume);
+	sums->values[7] = value_number(TYPE_INT, sum->amount);
 	return sums->values;
+}
+
+static enum status
+write_list(struct sums *sums, struct sum_list *list, struct work *work, enum statement statement)
+{
+	static const char *const names[] = { "card",  "customer", "division", "month", "product",
+					     "count", "volume",   "amount",   NULL };
+	const struct value_rows rows = { .names = names, .next = next_sum, .context = sums };
+	merge(list);
+	sums->list = list;
+	sums->at = 0;
+	return work_run_rows(work, statement, &rows);
 }
 
 enum status
 sums_write(struct sums *sums, struct work *work)
 {
-	static const char *const of_card[] = { "card",  "division", "month",  "product",
-					       "count", "volume",   "amount", NULL };
-	static const char *const of_day[] = { "customer", "division", "day",    "product",
-					      "count",    "volume",   "amount", NULL };
-	struct value_rows rows = { .names = of_card, .next = next_sum, .context = sums };
-	sums->list = &sums->months;
-	sums->at = 0;
-	merge(&sums->months);
-	enum status status = work_run_rows(work, SQL_TRANSACTION_ADD_MONTH, &rows);
-	rows.names = of_day;
-	sums->list = &sums->days;
-	sums->at = 0;
-	merge(&sums->days);
-	return status == STATUS_OK ? work_run_rows(work, SQL_TRANSACTION_ADD_DAY, &rows) : status;
+	add_cards(sums);
+	enum status status = write_list(sums, &sums->cards, work, SQL_TRANSACTION_ADD_CARD_MONTH);
+	return status == STATUS_OK
+		   ? write_list(sums, &sums->divisions, work, SQL_TRANSACTION_ADD_DIVISION_MONTH)
+		   : status;
 }
 
 /* ---- transaction.recount ---- */
@@ -169,8 +196,8 @@ sums_write(struct sums *sums, struct work *work)
 static enum status
 count_faults(struct work *work, int64_t *count)
 {
-	static const enum statement faults[] = { SQL_TRANSACTION_SUM_FAULTS,
-						 SQL_TRANSACTION_MONTH_FAULTS };
+	static const enum statement faults[] = { SQL_TRANSACTION_DIVISION_FAULTS,
+						 SQL_TRANSACTION_CARD_FAULTS };
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < 2 && status == STATUS_OK; i++) {
 		const struct row *row = NULL;
@@ -185,10 +212,10 @@ count_faults(struct work *work, int64_t *count)
 static enum status
 recount_apply(struct work *work, const void *args)
 {
-	static const enum statement anew[] = { SQL_TRANSACTION_CLEAR_MONTHS,
-					       SQL_TRANSACTION_CLEAR_DAYS,
-					       SQL_TRANSACTION_FILL_MONTHS,
-					       SQL_TRANSACTION_FILL_DAYS };
+	static const enum statement anew[] = { SQL_TRANSACTION_CLEAR_CARD_MONTHS,
+					       SQL_TRANSACTION_CLEAR_DIVISION_MONTHS,
+					       SQL_TRANSACTION_FILL_CARD_MONTHS,
+					       SQL_TRANSACTION_FILL_DIVISION_MONTHS };
 	(void)args;
 	int64_t count = 0;
 	enum status status = count_faults(work, &count);

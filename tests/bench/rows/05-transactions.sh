@@ -28,10 +28,10 @@ if wants S7; then
 	note "1 round, the other 3; $(calc "$lines / $ours * 1000" 0) lines a second, $(calc "$ours_cpu / 1000" 1) s of processor"
 fi
 if wants S8; then
-	echo "SELECT division_id, SUBSTR(day, 1, 7), SUM(amount) FROM division_day GROUP BY division_id, SUBSTR(day, 1, 7);" >"$work/sums.sql"
+	echo "SELECT division_id, month, SUM(amount) FROM division_month GROUP BY division_id, month;" >"$work/sums.sql"
 	echo "SELECT division_id, SUBSTR(day, 1, 7), SUM(amount) FROM card_transaction GROUP BY division_id, SUBSTR(day, 1, 7);" >"$work/scan.sql"
 	wants S7 || "$GUICHET" --store "$store" import transactions "$lines_file" >/dev/null 2>&1
 	by_turns "$rounds" "sqlite3 -readonly -init $work/sums.sql $store .exit" "sqlite3 -readonly -init $work/scan.sql $store .exit"
 	bar S8 "months by division, of $lines" "$(seconds_of "$ours")" "the scan $(seconds_of "$theirs")" "$ratio" 0.02
-	note "the query a report would run: no screen has it yet; $(sqlite3 -readonly "$store" 'SELECT COUNT(*) FROM division_day') sums"
+	note "the query a report would run: no screen has it yet; $(sqlite3 -readonly "$store" 'SELECT COUNT(*) FROM division_month') sums"
 fi
