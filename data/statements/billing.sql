@@ -152,9 +152,9 @@ VALUES (:id, :number, :number_key, :kind, :series, :position, :customer, :from, 
 -- name: billing.insert_vat
 INSERT INTO invoice_vat (invoice_id, vat_rate, net, vat, amount) VALUES (:invoice, :vat_rate, :net, :vat, :amount);
 
--- What a run has just made for a customer, after midnight maybe; after: the newest there was before it.
+-- What a run has just made for a customer; after: the newest there was before it, whence (+ 0) it is walked.
 -- name: billing.newest
-SELECT i.id, i.number, i.kind, i.net, i.vat, i.amount FROM invoice i WHERE i.customer_id = :customer AND i.date >= :today AND i.id > :after ORDER BY i.id DESC LIMIT 1;
+SELECT i.id, i.number, i.kind, i.net, i.vat, i.amount FROM invoice i WHERE i.customer_id + 0 = :customer AND i.id > :after ORDER BY i.id DESC LIMIT 1;
 
 -- name: billing.last_id
 SELECT i.id FROM invoice i ORDER BY i.id DESC LIMIT 1;
@@ -245,10 +245,66 @@ SELECT i.number, i.amount,
         OR NOT EXISTS (SELECT 1 FROM invoice n WHERE n.credited_id = i.id))
  LIMIT 1000;
 
+-- What an invoice says of a rate is what its lines of that rate come to, its VAT that of the whole, to the nearest cent; of
+-- a credit note, which may be one part of several, within one.
+-- name: check.invoice_rates
+SELECT i.number, v.vat_rate, v.amount, v.vat
+  FROM invoice_vat v
+  JOIN invoice i ON i.id = v.invoice_id
+ WHERE v.net + v.vat <> v.amount
+    OR ABS(2 * v.vat * (10000 + v.vat_rate) - 2 * v.amount * v.vat_rate)
+       > CASE WHEN i.kind = 'invoice' THEN 10000 + v.vat_rate ELSE 2 * (10000 + v.vat_rate) END
+    OR (i.kind = 'invoice'
+        AND v.amount <> COALESCE((SELECT SUM(t.amount) FROM card_transaction t WHERE t.invoice_id = i.id AND t.vat_rate = v.vat_rate), 0)
+                        + COALESCE((SELECT SUM(p.amount) FROM passage p WHERE p.invoice_id = i.id AND p.vat_rate = v.vat_rate), 0)
+                        + COALESCE((SELECT SUM(f.amount) FROM fee f WHERE f.invoice_id = i.id AND f.vat_rate = v.vat_rate), 0)
+        AND (EXISTS (SELECT 1 FROM card_transaction t WHERE t.invoice_id = i.id)
+             OR EXISTS (SELECT 1 FROM passage p WHERE p.invoice_id = i.id)
+             OR EXISTS (SELECT 1 FROM fee f WHERE f.invoice_id = i.id)))
+ LIMIT 1000;
+
+-- name: check.numbers
+SELECT i.number, i.series, i.position
+  FROM invoice i
+ WHERE i.number <> i.series || '-' || CASE WHEN i.position < 1000000 THEN SUBSTR(CAST(1000000 + i.position AS TEXT), 2)
+                                           ELSE CAST(i.position AS TEXT) END
+ LIMIT 1000;
+
+-- A credit note is of an invoice of the same customer; all of them together are not of more than it.
+-- name: check.credits
+SELECT n.number, i.number AS invoice, i.amount, (SELECT SUM(c.amount) FROM invoice c WHERE c.credited_id = i.id) AS credited
+  FROM invoice n
+  LEFT JOIN invoice i ON i.id = n.credited_id
+ WHERE n.kind = 'credit_note'
+   AND (i.id IS NULL OR i.kind <> 'invoice' OR i.customer_id <> n.customer_id OR n.amount >= 0
+        OR i.amount + (SELECT SUM(c.amount) FROM invoice c WHERE c.credited_id = i.id) < 0)
+ LIMIT 1000;
+
+-- What a statement says is owed is what there was by then.
+-- name: check.statements
+SELECT s.number, s.amount,
+       COALESCE((SELECT SUM(i.amount) FROM invoice i
+                  WHERE i.customer_id = s.customer_id AND i.date <= s.until_day AND i.id < s.id AND i.kind <> 'statement'), 0) AS owed
+  FROM invoice s
+ WHERE s.kind = 'statement'
+   AND s.amount <> COALESCE((SELECT SUM(i.amount) FROM invoice i
+                              WHERE i.customer_id = s.customer_id AND i.date <= s.until_day AND i.id < s.id AND i.kind <> 'statement'), 0)
+ LIMIT 1000;
+
 -- A line that says it is on an invoice that is not there, or on another customer's.
 -- name: check.billed
 SELECT t.id, t.invoice_id, i.customer_id, t.customer_id AS owner
   FROM card_transaction t
   LEFT JOIN invoice i ON i.id = t.invoice_id
  WHERE t.invoice_id IS NOT NULL AND (i.id IS NULL OR i.customer_id <> t.customer_id OR i.kind <> 'invoice')
+UNION ALL
+SELECT p.id, p.invoice_id, i.customer_id, p.customer_id
+  FROM passage p
+  LEFT JOIN invoice i ON i.id = p.invoice_id
+ WHERE p.invoice_id IS NOT NULL AND (i.id IS NULL OR i.customer_id <> p.customer_id OR i.kind <> 'invoice')
+UNION ALL
+SELECT f.id, f.invoice_id, i.customer_id, f.customer_id
+  FROM fee f
+  LEFT JOIN invoice i ON i.id = f.invoice_id
+ WHERE f.invoice_id IS NOT NULL AND (i.id IS NULL OR i.customer_id <> f.customer_id OR i.kind <> 'invoice')
  LIMIT 1000;

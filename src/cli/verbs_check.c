@@ -208,6 +208,10 @@ check_store(struct checking *checking, bool repair)
 	check_rows(checking, SQL_CHECK_SERIES, "cli.check.series");
 	check_rows(checking, SQL_CHECK_INVOICES, "cli.check.invoice");
 	check_rows(checking, SQL_CHECK_INVOICE_LINES, "cli.check.invoice_lines");
+	check_rows(checking, SQL_CHECK_INVOICE_RATES, "cli.check.invoice_rate");
+	check_rows(checking, SQL_CHECK_NUMBERS, "cli.check.number");
+	check_rows(checking, SQL_CHECK_CREDITS, "cli.check.credit");
+	check_rows(checking, SQL_CHECK_STATEMENTS, "cli.check.statement");
 	check_rows(checking, SQL_CHECK_BILLED, "cli.check.billed");
 	check_sums(checking, repair);
 	check_derived(checking, "tally.rebuild", "cli.check.tally", repair);
