@@ -131,7 +131,9 @@ invoice_check_papers(struct work *work, const struct row *facts)
 	if (strcmp(papers->state, row_text(facts, "state")) == 0) {
 		return STATUS_OK;
 	}
-	error_set(&error, STATUS_CHANGED, NULL, "refusal.invoice_taken", invoice_args(work, facts));
+	error_set(&error, STATUS_CHANGED, NULL, "refusal.invoice_taken",
+		  ARGS(ARG_TEXT("number", row_text(facts, "number")),
+		       ARG_TEXT("who", row_text(facts, "first_by"))));
 	return work_fail(work, &error);
 }
 

@@ -116,7 +116,9 @@ credit_part(struct work *work, const struct invoice_credit *credit, const struct
 		return status;
 	}
 	const int64_t before = amount_at(credited, rate);
-	const int64_t left = amount_at(billed, rate) - before;
+	const int64_t of_rate = amount_at(billed, rate) - before;
+	/* Another rate may be below 0. */
+	const int64_t left = of_rate < crediting->left ? of_rate : crediting->left;
 	if (credit->amount.number > left) {
 		return work_refuse(work, "amount", "refusal.credit_too_much",
 				   ARGS(ARG_MONEY("left", left), ARG_MONEY("rate", rate)));
@@ -154,8 +156,9 @@ credit_rates(struct work *work, const struct invoice_credit *credit, struct cred
 			credit_rate(work, crediting, rate, before, billed.list[i].amount - before);
 		}
 	}
-	return crediting->rates.count > 0 ? STATUS_OK
-					  : work_refuse(work, "rate", "refusal.credit_rate", NULL);
+	return crediting->total.amount < 0 && crediting->left >= 0
+		   ? STATUS_OK
+		   : work_refuse(work, "rate", "refusal.credit_rate", NULL);
 }
 
 static enum status

@@ -42,7 +42,7 @@ find_contact(struct work *work, struct found *found)
 	enum status status = work_row(work, SQL_INVOICE_CONTACT, customer, &found->receiver);
 	if (status == STATUS_OK && found->receiver == NULL) {
 		return work_refuse(work, "to", "refusal.invoice_no_contact",
-				   invoice_args(work, found->facts));
+				   ARGS(ARG_TEXT("client", row_text(found->facts, "customer"))));
 	}
 	found->manager =
 	    status == STATUS_OK && strcmp(row_text(found->receiver, "kind"), "manager") == 0;

@@ -67,9 +67,10 @@ line_of(struct work *work, const struct purchase *purchase)
 		.unit_price = narrow(purchase->unit_price, -1),
 		.amount = narrow(purchase->amount, 0),
 		.odometer = narrow(purchase->odometer, -1),
-		.vat_rate =
-		    (int16_t)(purchase->vat_rate.number < INT16_MAX ? purchase->vat_rate.number
-								    : -1),
+		.vat_rate = (int16_t)(purchase->vat_rate.number >= 0 &&
+					      purchase->vat_rate.number < INT16_MAX
+					  ? purchase->vat_rate.number
+					  : -1),
 		.rank = (uint8_t)(purchase->rank.number > 0 && purchase->rank.number < UINT8_MAX
 				      ? purchase->rank.number
 				  : purchase->rank.known ? UINT8_MAX

@@ -304,6 +304,19 @@ come_in(void *context)
 	session_free(&other);
 }
 
+/* No rate that only looks like one in 16 bits: -634.36 % is not 21 %. */
+static void
+test_rate(void **state)
+{
+	struct fixture *f = *state;
+	assert_refused(f,
+		       fixture_run(f, f->system, "transaction.import", "card",
+				   fixture_card("active"), "at", "2026-10-05T10:00", "product",
+				   "diesel", "quantity", "5", "vat_rate", "-634,36", "amount", "10",
+				   NULL),
+		       "vat_rate", "refusal.transaction_vat");
+}
+
 /* The same request once more is told the same, and bills nothing that has come since; nor does one
  * whose session was ended bill anything. */
 static void
@@ -666,6 +679,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_twice_and_late, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_period, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_who, open_store, fixture_close),
+		cmocka_unit_test_setup_teardown(test_rate, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_replayed, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_ended_session, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_meanwhile, open_store, fixture_close),
