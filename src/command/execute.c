@@ -222,10 +222,12 @@ static enum status
 is_over(struct run *run, bool *over)
 {
 	struct outcome outcome;
+	run->work.outside = true;
 	enum status status = run_replay(run, &outcome, over);
 
 	if (status == STATUS_OK && !*over)
 		*over = run->used || check_open(&run->work) == STATUS_DENIED;
+	run->work.outside = false;
 	return status;
 }
 
