@@ -118,17 +118,17 @@ rows() {
 faults() {
 	rows plain "$BUILD" 40 matrix canary
 	if whole; then
-		rows plain "$BUILD" 40 year secrets import brute kill stopped full readonly damaged ssh guess activate outbox hostile mutate
+		rows plain "$BUILD" 40 year secrets import brute kill stopped full readonly damaged ssh guess activate outbox hostile mutate sheets
 		rows plain "$BUILD" 3 memory
 	else
-		rows plain "$BUILD" 4 kill stopped full readonly damaged ssh guess activate outbox hostile mutate
+		rows plain "$BUILD" 4 kill stopped full readonly damaged ssh guess activate outbox hostile mutate sheets
 	fi
 	rows plain "$BUILD" 3 power writes paper
 	rows plain "$BUILD" 10 crowd flat two payment vault billing sums download
 }
 # Not what is loaded into the program, which would come before them, nor what searches memory, of which they make too much.
 faults_sanitized() {
-	rows sanitized "$BUILD/asan" 8 kill stopped full readonly damaged hostile import mutate
+	rows sanitized "$BUILD/asan" 8 kill stopped full readonly damaged hostile import mutate sheets
 }
 lint() {
 	local test

@@ -31,7 +31,9 @@ intake_sound(const struct intake_line *line, size_t room)
 	size_t cells = 0;
 
 	if (room < head || line->size < head || line->size > room || line->size % 8 != 0 ||
-	    line->fault >= INTAKE_FAULTS || line->cell >= INTAKE_CELLS || line->currency[3] != '\0')
+	    line->fault >= INTAKE_FAULTS || line->cell >= INTAKE_CELLS ||
+	    line->unit > INTAKE_PIECE || line->currency[3] != '\0' ||
+	    ((const char *)line)[line->size - 1] != '\0')
 		return false;
 	for (const char *at = line->text, *end = (const char *)line + line->size;
 	     cells < INTAKE_CELLS && (at = memchr(at, '\0', (size_t)(end - at))); at++)

@@ -69,6 +69,7 @@ struct intake_reader {
 	_Alignas(8) char block[BLOCK + LINE_ROOM];
 	size_t block_size;
 	int64_t block_lines, lines;
+	int64_t number; /* of the file: where the present record begins */
 };
 
 /* ---- the block ---- */
@@ -356,15 +357,17 @@ read_moment(struct intake_reader *reader, struct intake_line *line, const struct
 	    const struct slice *time)
 {
 	int64_t days = 0, seconds = 0, local = 0;
-	struct slice rest = { .at = day->at + 11, .size = day->size - 11 };
+	struct slice rest = { .at = "" };
 
 	if (day->size == 0) {
 		blame(line, INTAKE_AT, INTAKE_MISSING);
 		return;
 	}
+	if (day->size > 11)
+		rest = (struct slice){ .at = day->at + 11, .size = day->size - 11 };
 	if (day->size == 10 && glance_day(day->at, &days))
 		local = days * DAY;
-	else if (day->size > 11 && strchr(" T", day->at[10]) && glance_day(day->at, &days) &&
+	else if (rest.size > 0 && strchr(" T", day->at[10]) && glance_day(day->at, &days) &&
 		 glance_time(&rest, &seconds))
 		local = days * DAY + seconds;
 	else if (!typed_moment(reader, day, &local)) {
@@ -511,7 +514,7 @@ is_blank(const struct intake_reader *reader)
 }
 
 static bool
-add_line(struct intake_reader *reader, int64_t number)
+add_line(struct intake_reader *reader)
 {
 	struct intake_line *line =
 	    (struct intake_line *)(void *)(reader->block + reader->block_size);
@@ -521,7 +524,7 @@ add_line(struct intake_reader *reader, int64_t number)
 	if (is_blank(reader))
 		return true;
 	*line = (struct intake_line){
-		.number = (uint32_t)number,
+		.number = (uint32_t)reader->number,
 		.quantity = -1,
 		.unit_price = -1,
 		.odometer = -1,
@@ -628,17 +631,18 @@ split_quoted(struct intake_reader *reader, const char *text, size_t size, int64_
 	reader->record = false;
 	for (*lines = 0; !reader->record && reader->reading->status == STATUS_OK; ++*lines) {
 		size_t line = csv_line_size(text + taken, size - taken), given = line;
-		const char *utf8 = in_utf8(reader, text + taken, &given);
+		const char *utf8 = NULL;
 
-		if (line == 0 || taken > RECORD_MOST) {
+		if (line == 0 || taken + line > RECORD_MOST) {
 			if (csv_fini(&parser, on_cell, on_record, reader) != 0 || !reader->record)
 				(void)reading_fail_line(reader->reading, "exchange.csv_open",
-							reader->lines + 2);
+							reader->number);
 			break;
 		}
+		utf8 = in_utf8(reader, text + taken, &given);
 		if (csv_parse(&parser, utf8, given, on_cell, on_record, reader) != given)
 			(void)reading_fail_line(reader->reading, "exchange.csv_quote",
-						reader->lines + 2);
+						reader->number + *lines);
 		taken += line;
 	}
 	csv_free(&parser);
@@ -739,7 +743,7 @@ take_plan(struct intake_reader *reader)
 }
 
 static void
-read_lines(struct intake_reader *reader, const char *text, size_t size, int64_t number)
+read_lines(struct intake_reader *reader, const char *text, size_t size)
 {
 	int64_t lines = 0;
 
@@ -747,8 +751,8 @@ read_lines(struct intake_reader *reader, const char *text, size_t size, int64_t 
 		size_t taken = next_record(reader, text, size, &lines);
 
 		if (reader->reading->status == STATUS_OK)
-			(void)add_line(reader, number);
-		number += lines;
+			(void)add_line(reader);
+		reader->number += lines;
 		text += taken;
 		size -= taken;
 		arena_reset(reader->scratch);
@@ -773,32 +777,39 @@ read_mapped(struct intake_reader *reader, const char *bytes, size_t size)
 	const char *encoding = NULL, *text = csv_recognise(reading, bytes, &size, &encoding);
 	const char *whole = text;
 	const size_t whole_size = size;
+	size_t count = 0;
 	char separator[2] = "";
-	int64_t lines = 0, number = 1;
+	int64_t lines = 0;
 
 	if (!text)
 		return;
+	reader->number = 1;
 	if (size > 5 && strncmp(text, "sep=", 4) == 0) {
 		size_t skipped = csv_line_size(text, size);
 
 		separator[0] = text[4];
 		text += skipped;
 		size -= skipped;
-		number++;
+		reader->number++;
 	} else {
 		separator[0] = csv_separator(text, size);
 	}
 	reader->separator = separator[0];
 	reader->foreign = strcmp(encoding, "UTF-8") != 0;
-	if (!reading_form(encoding, separator, csv_lines(text, size))) {
+	count = csv_lines(text, size);
+	if (!reading_form(encoding, separator, count))
 		(void)reading_fail(reading, "exchange.stopped", NULL);
+	else if (count > INTAKE_LINES_MOST + 1) /* before any of it is held in memory */
+		(void)reading_fail(reading, "exchange.too_many_lines",
+				   ARGS(ARG_INT("most", INTAKE_LINES_MOST)));
+	if (reading->status != STATUS_OK)
 		return;
-	}
 	size_t taken = next_record(reader, text, size, &lines);
 	if (reading->status != STATUS_OK || !send_headings(reader) || !take_plan(reader))
 		return;
 	arena_reset(reader->scratch);
-	read_lines(reader, text + taken, size - taken, number + lines);
+	reader->number += lines;
+	read_lines(reader, text + taken, size - taken);
 	if (reading->status == STATUS_OK && !send_hash(whole, whole_size))
 		(void)reading_fail(reading, "exchange.stopped", NULL);
 }

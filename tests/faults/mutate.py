@@ -1,4 +1,4 @@
-"""STN-01, STN-02: files of stations, prices and passages broken in every way that comes to mind, from a seed: the import
+"""STN-01, STN-02, DAY-04: files of stations, prices, passages and transactions broken in every way that comes to mind, from a seed: the import
 never crashes, ends with a status of its own and a message that a terminal can show, and the store stays whole."""
 import json
 import os
@@ -14,6 +14,7 @@ UNSHOWN = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 
 demo(300)
 badge = rows('cards', 'product=passango,liber_t', '--limit', '1')[0]['number']
+card = rows('cards', 'product=fleet', 'state=active', '--limit', '1')[0]['number']
 GOOD = {
     'stations': [
         'Code;Nom;Enseigne;Adresse;Code postal;Ville;Pays;Services;Produits;Latitude;Longitude;État',
@@ -34,6 +35,12 @@ GOOD = {
         f'{badge};APRR;19/11/2026 08:12;Mâcon Sud;Beaune Sud;4;26,40 EUR;A-1',
         f'{badge};VINCI Autoroutes;2026-11-19 10:40;Vienne;Valence Sud;4;23,70;A-2',
         f'{badge};Sanef;2026-11-18 10:40;;Arras;1;13,90;',
+    ],
+    'transactions': [
+        'Carte;Rang;Code conducteur;Station;Date;Heure;Produit;Quantité;Unité;Prix unitaire;TVA %;Montant TTC;Devise;Kilométrage;Référence',
+        f'{card};1;1234;FR-0001;18/11/2026;10:03:18;Gazole;57,90;L;1,718;21;99,47;EUR;182596;T1',
+        f'{card};;;"Relais ""Nord""";2026-11-18;10:04;Super 95;10;L;1,7;21 %;17,00;EUR;;T2',
+        f'{card};;;;18/11/2026 10:05;;Lavage;1;pce;12,5;21;12,50;Euro;;',
     ],
 }
 CELLS = [b'"', b'""', b'\'', b'\0', b'\r', b'\n', b'\t', b';', b',', b'=1+1', b'-', b'+', b'@x', b'\xef\xbb\xbf', b'\xff\xfe', b'\xc3', b'\xf0\x9f\x98\x80',
@@ -132,6 +139,6 @@ for case in range(CASES):
     ended[status] = ended.get(status, 0) + 1
     make_way(name)
 sound()
-for screen in ('stations', 'prices', 'passages'):
+for screen in ('stations', 'prices', 'passages', 'transactions', 'transaction-faults'):
     rows(screen, '--limit', '100000')
 print(f'    {CASES} files (seed {SEED}), ended with {json.dumps(dict(sorted(ended.items())))}')
