@@ -109,11 +109,10 @@ static enum status
 look_at(struct work *work, const struct finding *finding, int64_t id)
 {
 	const struct opening wanted = { .customer = id };
-	const struct opening *opening = finding->opening_count > 0
-					    ? bsearch(&wanted, finding->openings,
-						      finding->opening_count, sizeof wanted,
-						      compare_openings)
-					    : NULL; /* bsearch takes no NULL */
+	const struct opening *opening =
+	    finding->opening_count > 0 ? bsearch(&wanted, finding->openings, finding->opening_count,
+						 sizeof wanted, compare_openings)
+				       : NULL; /* bsearch takes no NULL */
 	const struct period period = { .from = finding->period->from,
 				       .until = finding->period->until,
 				       .since = opening != NULL ? opening->since : NULL };
