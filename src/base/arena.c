@@ -53,8 +53,8 @@ memory_lost(void)
 	abort();
 }
 
-/* Measured: libconfig keeps 1 to 12 times the text.  Volatile, or clang asks for nothing: it sees that
- * nothing is done with it. */
+/* Measured: libconfig keeps 1 to 12 times the text.  Volatile, or clang asks for nothing: it sees
+ * that nothing is done with it. */
 void
 memory_to_parse(size_t text_size)
 {

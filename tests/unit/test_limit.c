@@ -442,16 +442,17 @@ buy(struct fixture *f, const char *at, const char *day, const char *amount)
 	static int64_t id = 0;
 	struct cursor *cursor = NULL;
 	struct error error = { .status = STATUS_OK };
+	id++;
 	assert_int_equal(store_begin(f->store, "test", NULL), STATUS_OK);
 	assert_int_equal(
 	    store_fetch_sql(
 		f->store,
 		arena_format(f->arena,
 			     "INSERT INTO card_transaction (id, customer_id, card_id, rank, at, "
-			     "day, product, volume, amount, country) SELECT %d, customer_id, id, "
-			     "1, '%s', '%s', 'diesel', 30000, %s, 'BE' FROM card WHERE number = "
-			     "'%s'",
-			     (int)++id, at, day, amount, CARD),
+			     "day, product, volume, vat_rate, amount, country, reference) SELECT "
+			     "%d, customer_id, id, 1, '%s', '%s', 'diesel', 30000, 2100, %s, "
+			     "'BE', '%d' FROM card WHERE number = '%s'",
+			     (int)id, at, day, amount, (int)id, CARD),
 		NULL, &cursor, &error),
 	    STATUS_OK);
 	(void)cursor_next(cursor);
