@@ -32,6 +32,7 @@ struct lines {
 	size_t count, room;
 	int64_t transactions, passages, fees;
 	int64_t last_transaction, last_passage; /* none newer is among them */
+	char oldest[DATE_SIZE]; /* day of the first transaction or passage, by which the paper's period begins; "" */
 	struct rates transaction_rates, passage_rates; /* as they will be compared under the gate */
 	const struct fee *due; /* fees that are not written yet */
 	size_t due_count;

@@ -102,6 +102,9 @@ read_all(struct work *work, int64_t customer, const struct period *period, struc
 		for (; status == STATUS_OK && row != NULL; row = row->next) {
 			after = row_int(row, "id");
 			memcpy(day, row_text(row, "day"), DATE_SIZE);
+			if (lines->oldest[0] == '\0' || strcmp(day, lines->oldest) < 0) {
+				memcpy(lines->oldest, day, DATE_SIZE);
+			}
 			*reading->last = after > *reading->last ? after : *reading->last;
 			++*reading->count;
 			if (!take_line(work, lines, row, reading->kind, reading->rates)) {

@@ -26,6 +26,15 @@ struct making {
 	bool nothing; /* to bill, or to nobody, or below 0 */
 };
 
+/* What came in late for a month before belongs to the period that the paper tells of. */
+static const char *
+first_day(const struct making *making)
+{
+	const char *oldest = making->lines.oldest;
+	return oldest[0] != '\0' && strcmp(oldest, making->period.from) < 0 ? oldest
+									    : making->period.from;
+}
+
 static void
 fill(struct work *work, const struct row *customer, const char *recipient, struct making *making)
 {
@@ -42,7 +51,7 @@ fill(struct work *work, const struct row *customer, const char *recipient, struc
 			.language = row_text(customer, "language"),
 			.currency = row_text(customer, "currency"),
 			.due_on = arena_copy(work->arena, due),
-			.from = making->period.from,
+			.from = first_day(making),
 			.until = making->period.until,
 			.customer = row_text(customer, "number"),
 			.contract = row_text(customer, "contract"),

@@ -240,6 +240,9 @@ test_twice_and_late(void **state)
 	assert_int_equal(fixture_number(f, "SELECT amount FROM invoice WHERE number = "
 					   "'2026-000002'"),
 			 1310);
+	assert_string_equal(fixture_text(f, "SELECT from_day || ' ' || until_day FROM invoice "
+					    "WHERE number = '2026-000002'"),
+			    "2026-10-02 2026-11-20");
 	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM card_transaction WHERE "
 					   "invoice_id IS NULL AND customer_id = 1"),
 			 0);
