@@ -1,12 +1,19 @@
-"""Invoices put into a demo store by hand, of AUGUST to OCTOBER 2026, with papers that are none: what is shown, downloaded
-and sent needs no press.  invoices.py STORE [customers]"""
+"""Invoices put into a demo store by hand, of AUGUST to OCTOBER 2026, in place of its own, with papers that are none: what
+is shown, downloaded and sent needs no press.  invoices.py STORE [customers]"""
 import hashlib, os, sqlite3, sys
 
 store = sys.argv[1]
 customers = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 folder = store + ".documents"
 os.makedirs(folder, mode=0o700, exist_ok=True)
+for name in os.listdir(folder):
+    os.unlink(os.path.join(folder, name))
 db = sqlite3.connect(store)
+for table in ("card_transaction", "passage"):
+    db.execute(f"UPDATE {table} SET invoice_id = NULL WHERE invoice_id IS NOT NULL")
+for table in ("fee", "invoice_vat", "invoice", "invoice_series"):
+    db.execute(f"DELETE FROM {table}")
+db.execute("DELETE FROM search_key WHERE kind = 'invoice'")
 
 
 def keep(text):

@@ -135,6 +135,13 @@ VALUES (:id, :code, :name, :name_key, :brand, :street, :street_key, :postcode, :
 -- name: demo.first_customers
 SELECT number FROM customer ORDER BY id LIMIT :most;
 
+-- name: demo.billed_customers
+SELECT u.number
+  FROM customer u
+ WHERE (SELECT SUM(y.cards) FROM card_tally y WHERE y.customer_id = u.id) <= :cards
+ ORDER BY u.id
+ LIMIT :most;
+
 -- name: demo.price
 INSERT INTO station_price (id, station_id, product, at, until, price, stale_at, current)
 VALUES (:id, :station, :product, :at, :until, :price, :stale_at, :current);

@@ -139,6 +139,8 @@ void cli_outcome(const struct cli *cli, const struct outcome *outcome);
 /* verbs_make.c: one of the program's own commands. */
 enum status cli_run(struct cli *cli, const char *name, const struct input *input,
 		    struct outcome *outcome, struct error *error);
+/* demo_invoices.c */
+enum status demo_invoices(struct cli *cli, struct error *error);
 /* verbs_store.c: as cli_session; the system, or a user who has the right. */
 enum status cli_session_for(struct cli *cli, const char *right, struct error *error);
 

@@ -2,7 +2,7 @@
 #include "cli.h"
 
 static const char *const init_options[] = { "admin=", "password-file=", NULL };
-static const char *const demo_options[] = { "cards=", "seed=", "open", NULL };
+static const char *const demo_options[] = { "cards=", "seed=", "no-invoices", "open", NULL };
 static const char *const do_options[] = { "dry-run", "request=", "format=", NULL };
 static const char *const batch_options[] = { "dry-run",   "atomic",  "skip-bad", "anew",
 					     "customer=", "format=", NULL };

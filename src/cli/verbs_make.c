@@ -1,5 +1,6 @@
 /* guichet init, demo: a new store. */
 #include "cli.h"
+#include <dirent.h>
 #include <errno.h>
 #include <guichet/config.h>
 #include <guichet/exchange.h>
@@ -35,6 +36,20 @@ key_path(const struct cli *cli)
 	return key[0] != '\0' ? key : arena_format(cli->arena, "%s.key", cli->store_path);
 }
 
+/* Those of a demo's first invoices: the folder was not there before the store. */
+static void
+take_papers(const struct cli *cli)
+{
+	const char *path = arena_format(cli->arena, "%s.documents", cli->store_path);
+	DIR *folder = opendir(path);
+	struct dirent *entry = NULL;
+	while (folder && (entry = readdir(folder)))
+		unlinkat(dirfd(folder), entry->d_name, 0);
+	if (folder)
+		closedir(folder);
+	rmdir(path);
+}
+
 /* What was made here and could not be finished goes again, so that the next try starts afresh. */
 static void
 take_away(struct cli *cli)
@@ -43,6 +58,7 @@ take_away(struct cli *cli)
 					    "-hash", ".invoice.key", ".invoice.crt", NULL };
 	session_free(&cli->session);
 	store_close(&cli->store);
+	take_papers(cli);
 	for (const char *const *end = ends; *end; end++)
 		unlink(arena_format(cli->arena, "%s%s", cli->store_path, *end));
 	unlink(key_path(cli));
@@ -167,6 +183,8 @@ fill_demo(struct cli *cli, const struct words *words, struct error *error)
 		status = press_pair_make(cli->session, error);
 	if (status == STATUS_OK)
 		status = cli_run(cli, "demo.fill", input, &outcome, error);
+	if (status == STATUS_OK && !words_has(words, "no-invoices"))
+		status = demo_invoices(cli, error);
 	if (status == STATUS_OK)
 		cli_outcome(cli, &outcome);
 	else
