@@ -22,7 +22,7 @@ static const struct param params[] = {
 	{ PARAM_TEXT(invoice_credit, reason), .flags = PARAM_MANDATORY, .most = REASON_MOST,
 	  .from = "" },
 	{ PARAM_MONEY(invoice_credit, amount), .from = "" },
-	{ PARAM_MONEY(invoice_credit, rate), .from = "" }, /* hundredths of a percent */
+	{ PARAM_MONEY(invoice_credit, rate), .flags = PARAM_RATE, .from = "" },
 	{ PARAM_BOOL(invoice_credit, again), .standard = "no", .from = "" },
 	{ .name = NULL },
 };

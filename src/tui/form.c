@@ -373,6 +373,8 @@ form_new(struct app *app, const struct form_request *request)
 			       .done = request->done,
 			       .context = request->context };
 	pane->input = true;
+	pane->about = lang_find(
+	    app_lang(app), arena_format(app->scratch, "command.%s.help", request->command->name));
 	if (!boxed)
 		pane->title = command_title(app_lang(app), request->command);
 	form->preview.arena = arena_new();

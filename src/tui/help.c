@@ -250,6 +250,9 @@ help_open(struct app *app)
 	const char *name = beneath ? beneath->ops->name : "";
 	const char *intro =
 	    lang_find(app_lang(app), arena_format(app->scratch, "help.%s.intro", name));
+	if (beneath && beneath->about)
+		intro = intro ? arena_format(pane->arena, "%s\n\n%s", beneath->about, intro)
+			      : beneath->about;
 	if (intro)
 		help->intro = text_wrap(pane->arena, intro, term_columns() - 4, &help->intro_count);
 }

@@ -90,6 +90,18 @@ done(struct app *app, void *context, const struct outcome *outcome)
 	return RELOAD;
 }
 
+/* What is made stands first where the newest do: it is shown, wherever one stood. */
+static enum reaction
+made(struct app *app, void *context, const struct outcome *outcome)
+{
+	struct listing *list = context;
+	const char *order = table_order_of(&list->table);
+	const enum reaction reaction = done(app, context, outcome);
+	if (order && *order == '-')
+		table_move(&list->table, ROWS_HOME);
+	return reaction;
+}
+
 static enum reaction
 option_done(struct app *app, void *context, const struct outcome *outcome)
 {
@@ -172,7 +184,7 @@ letter(struct app *app, struct listing *list, const struct binding *binding)
 static enum reaction
 create(struct app *app, struct listing *list)
 {
-	return list->choose ? UNKNOWN : op_create(app, &list->table, done, list);
+	return list->choose ? UNKNOWN : op_create(app, &list->table, made, list);
 }
 
 static enum reaction

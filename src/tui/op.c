@@ -256,6 +256,17 @@ op_new(struct app *app, const struct table *table, const struct binding *binding
 	return op_run(app, table->screen, binding, &known, 1, done, context);
 }
 
+const char *
+op_creates(const struct app *app, const struct screen *screen)
+{
+	const struct binding *binding = binding_create(screen);
+	const struct command *command = binding ? command_find(binding->command) : NULL;
+	struct error error;
+	if (!command || execute_allowed(app->session, command, &error) != STATUS_OK)
+		return NULL;
+	return command_title(app_lang(app), command);
+}
+
 enum reaction
 op_create(struct app *app, const struct table *table, op_done *done, void *context)
 {
@@ -269,6 +280,17 @@ letters_of(const struct binding *binding)
 	if (binding->create)
 		return LETTERS_CREATE;
 	return binding->option ? LETTERS_OPTIONS : LETTERS_OTHERS;
+}
+
+static void
+offer_create(const struct app *app, const struct binding *binding, struct offers *offers)
+{
+	const char *words =
+	    lang_find(app_lang(app), arena_format(app->scratch, "letter.%s", binding->command));
+	if (words)
+		offer_action_as(offers, ACTION_CREATE, words);
+	else
+		offer_action(offers, ACTION_CREATE);
 }
 
 void
@@ -298,7 +320,7 @@ op_offer(struct app *app, const struct screen *screen, const struct subject *sub
 			why = lang_text(lang, "tui.not_here");
 		if (binding->create) {
 			if (!why)
-				offer_action(offers, ACTION_CREATE);
+				offer_create(app, binding, offers);
 			continue;
 		}
 		/* What another row may have keeps its place; what nobody has here takes none. */

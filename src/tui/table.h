@@ -104,6 +104,8 @@ enum reaction op_run(struct app *app, const struct screen *screen, const struct 
 enum reaction op_new(struct app *app, const struct table *table, const struct binding *binding,
 		     op_done *done, void *context);
 /* The screen's F6: UNKNOWN when it has none. */
+/* What the key of creation does here, in words; NULL: nothing, or not for this user. */
+const char *op_creates(const struct app *app, const struct screen *screen);
 enum reaction op_create(struct app *app, const struct table *table, op_done *done, void *context);
 /* Letters of the screen's bindings into the footer and the help, in the order of its file: all, or
  * those that have an option digit, which are the commonest, or the one that makes a new record, or

@@ -86,6 +86,20 @@ draw_row(const struct table *table, int line, const struct list_row *row, bool f
 		term_cursor(y, table->options ? 1 : 0);
 }
 
+/* Why there is nothing, and what to do about it. */
+static const char *
+empty_words(const struct table *table)
+{
+	const struct app *app = table->app;
+	const bool narrowed =
+	    (table->ask.filters && !table->inside) || (table->ask.quick && *table->ask.quick);
+	const char *creates = narrowed ? NULL : op_creates(app, table->screen);
+	if (!creates)
+		return lang_text(app_lang(app), narrowed ? "tui.none_matches" : "tui.none");
+	return lang_format(app->scratch, app_lang(app), "tui.none_create",
+			   ARGS(ARG_TEXT("command", creates)));
+}
+
 void
 table_draw(struct table *table)
 {
@@ -96,11 +110,7 @@ table_draw(struct table *table)
 	for (int i = 0; i < shown && i < table_window(table); i++)
 		draw_row(table, i, rows_at(table->rows, i), i == focus);
 	if (shown == 0) {
-		bool narrowed = (table->ask.filters && !table->inside) ||
-				(table->ask.quick && *table->ask.quick);
-		term_text(
-		    table->top + 1, 2, term_columns() - 2, STYLE_NORMAL,
-		    lang_text(app_lang(table->app), narrowed ? "tui.none_matches" : "tui.none"));
+		term_text(table->top + 1, 2, term_columns() - 2, STYLE_NORMAL, empty_words(table));
 		term_cursor(table->top + 1, 0);
 	}
 }

@@ -223,6 +223,7 @@ struct pane {
 	bool proven;         /* user name and password were given again to open it (ACC-10) */
 	bool alone;          /* of the keys that work everywhere, those that lead away do not here */
 	const char *title;   /* row 1, in words; NULL: that of the pane beneath */
+	const char *about;   /* what it is for, said by its help; NULL: nothing more */
 	struct pane *below;
 	int64_t generation; /* app->generation when it last read */
 	int64_t serial;     /* its own: the address of one that is gone may be another's now */
