@@ -157,7 +157,7 @@ keyring_refresh(struct keyring *keys, const char *path)
 	     st.st_mtim.tv_sec == keys->changed.tv_sec &&
 	     st.st_mtim.tv_nsec == keys->changed.tv_nsec))
 		return;
-	if (keyring_open(&now, path, NULL) != STATUS_OK)
+	if (keyring_open(&now, path, NULL) != STATUS_OK || now == NULL)
 		return;
 	memcpy(keys, now, sizeof *keys);
 	keyring_close(&now);

@@ -310,8 +310,8 @@ secret_seal_hex(struct arena *arena, const struct keyring *keys, const char *tab
 		const char *column, int64_t row, const char *text, const char **hex,
 		struct error *error)
 {
-	const void *blob;
-	size_t size;
+	const void *blob = NULL;
+	size_t size = 0;
 	enum status status =
 	    secret_seal(arena, keys, table, column, row, text, &blob, &size, error);
 	if (status != STATUS_OK)

@@ -76,7 +76,8 @@ bill_unit(const struct bill_sheet *sheet, const char *code)
 {
 	const char *own = arena_format(sheet->paper.scratch, "paper.unit.%s", code);
 
-	return lang_text(sheet->lang, lang_first(sheet->lang, own, "paper.unit", NULL));
+	return lang_text(sheet->lang,
+			 lang_first(sheet->lang, own, "paper.unit", (const char *)NULL));
 }
 
 static int
