@@ -114,17 +114,17 @@ rows() {
 		queue "faults/$row $flavour" "GUICHET='$PWD/$folder/guichet' bash tests/faults/run.sh --times $times $row"
 	done
 }
-# Every row that is short can be shorter still; those that cost most of all wait for the whole.
+# Every row that is short can be shorter still; those that cost most, or must be long to be sure, wait for the whole.
 faults() {
-	rows plain "$BUILD" 40 matrix canary
+	rows plain "$BUILD" 40 matrix canary download
 	if whole; then
-		rows plain "$BUILD" 40 year secrets import brute kill stopped full readonly damaged ssh guess activate outbox hostile mutate sheets
-		rows plain "$BUILD" 3 memory
+		rows plain "$BUILD" 40 power year secrets import brute kill stopped full readonly damaged ssh guess activate outbox hostile mutate
+		rows plain "$BUILD" 3 memory writes
 	else
-		rows plain "$BUILD" 4 kill stopped full readonly damaged ssh guess activate outbox hostile mutate sheets
+		rows plain "$BUILD" 4 kill stopped full readonly damaged ssh guess activate outbox hostile mutate
 	fi
-	rows plain "$BUILD" 3 power writes paper
-	rows plain "$BUILD" 10 crowd flat two payment vault billing sums download
+	rows plain "$BUILD" 3 paper
+	rows plain "$BUILD" 10 crowd flat two payment vault billing sums
 }
 # Not what is loaded into the program, which would come before them, nor what searches memory, of which they make too much.
 faults_sanitized() {

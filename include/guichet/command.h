@@ -178,6 +178,7 @@ enum command_flag {
 	COMMAND_PARTING = 128,  /* still done for a session that was ended: what was typed is kept (ACC-12) */
 	COMMAND_ENROLS = 256,   /* what somebody who must get a second factor first may do (ACC-13) */
 	COMMAND_LONG = 1024,    /* takes long: tells how far it is, and stops between two (work_step) */
+	COMMAND_OFFICE = 2048,  /* not for call agents: who answers the phone bills and credits nobody */
 };
 
 struct command {

@@ -83,6 +83,8 @@ execute_allowed(const struct session *session, const struct command *command, st
 	if ((command->flags & COMMAND_ADMINISTRATOR) != 0 &&
 	    strcmp(session->profile, "administrator") != 0)
 		return error_set(error, STATUS_DENIED, NULL, "error.administrator_only", NULL);
+	if ((command->flags & COMMAND_OFFICE) != 0 && strcmp(session->profile, "call-agent") == 0)
+		return error_set(error, STATUS_DENIED, NULL, "error.office_only", NULL);
 	if (!session_may(session, command->right))
 		return error_set(error, STATUS_DENIED, NULL, "error.no_right",
 				 ARGS(ARG_CHOICE("right", "right", command->right)));

@@ -86,14 +86,6 @@ look(struct work *work, const struct period *period, const struct row *customer,
 
 /* ---- for invoices and statements alike ---- */
 
-/* Who answers the phone credits and bills nobody. */
-bool
-may_bill(const struct work *work)
-{
-	const char *profile = work->session->profile;
-	return profile == NULL || strcmp(profile, "call-agent") != 0;
-}
-
 /* A dry run counts; the other one makes a paper after the other.  What is refused is left to check.
  */
 enum status
@@ -102,7 +94,7 @@ billing_prepare(struct work *work, const struct billing_asked *asked,
 {
 	struct billing *billing = arena_alloc(work->arena, sizeof *billing);
 	struct period *period = &billing->period;
-	if (!may_bill(work) || period_read(work, asked->from, asked->until, period) != STATUS_OK) {
+	if (period_read(work, asked->from, asked->until, period) != STATUS_OK) {
 		return STATUS_OK;
 	}
 	enum status status = work->preview ? STATUS_OK : work_turn(work, "billing");
@@ -126,9 +118,6 @@ billing_check(struct work *work, const struct billing_asked *asked, const struct
 {
 	const struct billing *billing = work->prepared;
 	struct period period;
-	if (!may_bill(work)) {
-		return work_deny(work, "refusal.billing_agent", NULL);
-	}
 	enum status status = period_read(work, asked->from, asked->until, &period);
 	for (size_t i = 0; i < asked->customer.count && status == STATUS_OK && billing == NULL;
 	     i++) {
@@ -204,7 +193,7 @@ const struct command billing_run = {
 	.name = "billing.run",
 	.right = "invoices",
 	.confirm = CONFIRM_PREVIEW,
-	.flags = COMMAND_STAFF | COMMAND_LONG,
+	.flags = COMMAND_STAFF | COMMAND_OFFICE | COMMAND_LONG,
 	PARAMS(billing_asked, billing_params),
 	.prepare = prepare,
 	.check = check, /* INV-07 */

@@ -154,7 +154,6 @@ struct billing {
 };
 enum status billing_prepare(struct work *work, const struct billing_asked *asked, const struct billing_kind *kind);
 enum status billing_check(struct work *work, const struct billing_asked *asked, const struct billing_kind *kind);
-bool may_bill(const struct work *work);
 
 extern const struct command invoice_make, statement_make;
 

@@ -267,7 +267,7 @@ const struct command billing_statement = {
 	.name = "billing.statement",
 	.right = "invoices",
 	.confirm = CONFIRM_PREVIEW,
-	.flags = COMMAND_STAFF | COMMAND_LONG,
+	.flags = COMMAND_STAFF | COMMAND_OFFICE | COMMAND_LONG,
 	PARAMS(billing_asked, billing_params),
 	.prepare = prepare,
 	.check = check, /* INV-06 */

@@ -216,7 +216,7 @@ prepare(struct work *work, const void *args)
 {
 	const struct invoice_credit *credit = args;
 	struct crediting *crediting = arena_alloc(work->arena, sizeof *crediting);
-	if (work->preview || !may_bill(work)) {
+	if (work->preview) {
 		return STATUS_OK;
 	}
 	enum status status = work_turn(work, "billing");
@@ -238,9 +238,6 @@ check(struct work *work, const void *args)
 	const struct invoice_credit *credit = args;
 	const struct crediting *printed = work->prepared;
 	struct crediting *now = arena_alloc(work->arena, sizeof *now);
-	if (!may_bill(work)) {
-		return work_deny(work, "refusal.billing_agent", NULL);
-	}
 	enum status status = work_out(work, credit, now);
 	work->state = now;
 	if (status != STATUS_OK || work->preview || work->trial) {
@@ -307,7 +304,7 @@ const struct command invoice_credit = {
 	.right = "invoices",
 	.caller = CALLER_PROVEN,
 	.confirm = CONFIRM_PREVIEW,
-	.flags = COMMAND_STAFF | COMMAND_LONG,
+	.flags = COMMAND_STAFF | COMMAND_OFFICE | COMMAND_LONG,
 	PARAMS(invoice_credit, params),
 	.prepare = prepare,
 	.check = check, /* INV-06 */
