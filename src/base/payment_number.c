@@ -7,6 +7,7 @@
 
 enum {
 	SIGNS_MOST = 64, /* more than that is no number, however it is spaced */
+	LEAST = 13,      /* digits */
 	HEAD = 6,
 	TAIL = 4,
 	CODE_LEAST = 3, /* digits of a verification code */
@@ -200,14 +201,31 @@ is_number(struct arena *arena, const char *text, size_t size)
 	return fault == PAYMENT_RIGHT || fault == PAYMENT_CODE;
 }
 
+/* The longest number that begins there and ends where a group of digits does: others may stand
+ * around it.  0: none. */
+static size_t
+number_at(struct arena *arena, const char *text)
+{
+	size_t size = run_of(text);
+
+	while (size >= LEAST && !is_number(arena, text, size)) {
+		while (size > 0 && is_digit(text[size - 1]))
+			size--;
+		while (size > 0 && !is_digit(text[size - 1]))
+			size--;
+	}
+	return size >= LEAST ? size : 0;
+}
+
 const char *
 payment_number_mask(struct arena *arena, const char *text)
 {
 	char *out = NULL;
 
 	for (size_t i = 0, size; text[i] != '\0'; i += size > 0 ? size : 1) {
-		size = run_of(text + i);
-		if (size < 13 || !is_number(arena, text + i, size))
+		const bool begins = is_digit(text[i]) && (i == 0 || !is_digit(text[i - 1]));
+		size = begins ? number_at(arena, text + i) : 0;
+		if (size == 0)
 			continue;
 		if (out == NULL)
 			out = arena_copy(arena, text);

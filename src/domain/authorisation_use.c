@@ -23,8 +23,9 @@ check_active(struct work *work, const struct row *facts)
 	return status;
 }
 
-enum status
-authorisation_take(struct work *work, int64_t authorisation, int64_t amount)
+/* An amount in cents, all or nothing; at 0 it is used. */
+static enum status
+take(struct work *work, int64_t authorisation, int64_t amount)
 {
 	const struct row *facts = NULL;
 	const struct row *after = NULL;
@@ -104,7 +105,7 @@ static enum status
 use_apply(struct work *work, const void *args)
 {
 	const struct authorisation_use *use = args;
-	return authorisation_take(work, use->authorisation.id, use->amount.number);
+	return take(work, use->authorisation.id, use->amount.number);
 }
 
 const struct command authorisation_use = {

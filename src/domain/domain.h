@@ -359,9 +359,6 @@ enum status card_order(struct work *work, struct new_card *card, const char *emb
 enum status manager_notify(struct work *work, const struct row *facts, const char *kind,
 			   const struct arg *args);
 
-/* authorisation_use.c (AUT-07): takes an amount in cents from its credit, all or nothing; at 0 it is used.
- * Refuses under amount or authorisation. */
-enum status authorisation_take(struct work *work, int64_t authorisation, int64_t amount);
 /* authorisation_end.c (AUT-08): what waited for a second person who says no, or is taken back, is cancelled. */
 enum status authorisation_give_up(struct work *work, int64_t authorisation);
 

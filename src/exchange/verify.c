@@ -62,7 +62,7 @@ hear(struct helper *helper, struct arena *arena, struct found *found, struct ver
 			return status;
 		if (later)
 			continue;
-		if (frame.kind == JOB_DONE && found->verdict)
+		if (frame.kind == JOB_DONE && found->verdict[0] != '\0')
 			return STATUS_OK;
 		if (frame.kind != JOB_FORM || frame.count != FIELDS)
 			return error_set(error, STATUS_FAILED, NULL, "exchange.helper_broken",
@@ -135,7 +135,7 @@ invoice_verify(const struct session *session, struct arena *arena, const char *f
 	       struct verified *verified, struct error *error)
 {
 	const char *path = paper_of(arena, file), *kept = NULL;
-	struct found found = { .verdict = NULL };
+	struct found found = { .verdict = "" };
 
 	*verified = (struct verified){ .number = NULL };
 	enum status status =

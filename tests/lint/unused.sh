@@ -15,7 +15,7 @@ calls=$(for object in "${objects[@]}"; do
 	objdump -r "$object" | awk -v object="$object" '$2 ~ /^R_/ { sub(/[-+]0x.*/, "", $3); print $3, object }' | sort -u
 done | sort)
 # A test may call what would else be static.
-tested=" $(find "$BUILD/test" -name '*.o' -exec nm -u {} + 2>/dev/null | awk '{ print $NF }' | sort -u | tr '\n' ' ') "
+tested=" $(grep -rhowE '[a-z0-9_]+' --include='*.[ch]' tests | sort -u | tr '\n' ' ') "
 faults=0
 while read -r name object callers; do
 	case "$allowed main " in *" $name "*) continue ;; esac

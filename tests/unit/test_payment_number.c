@@ -136,6 +136,8 @@ masked_where_it_does_not_belong(void **state)
 			    "x 4111 11** **** **** y");
 	assert_string_equal(payment_number_mask(f->arena, "4111111111111111 123, 5555555555554444"),
 			    "411111********** ***, 555555**********");
+	assert_string_equal(payment_number_mask(f->arena, "C 2 4111 1111 1111 1111-7"),
+			    "C 2 4111 11** **** ****-7");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
