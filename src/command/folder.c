@@ -172,12 +172,26 @@ give_name(const struct folder *folder, const struct outgoing *outgoing)
 	return linkat(AT_FDCWD, path, folder->folder, outgoing->document->name, AT_SYMLINK_FOLLOW);
 }
 
+/* What was there before may be gone by now: somebody else's, whose commit failed. */
+static enum status
+look_again(struct folder *folder, struct arena *arena, struct outgoing *outgoing)
+{
+	outgoing->there = false;
+	enum status status = look(folder, arena, outgoing);
+	if (status == STATUS_OK && !outgoing->there)
+		status = write_one(folder, outgoing);
+	return status;
+}
+
 /* Somebody was faster: with the same, perhaps. */
 static enum status
 name_one(struct folder *folder, struct arena *arena, struct outgoing *outgoing)
 {
-	if (outgoing->there)
-		return STATUS_OK;
+	if (outgoing->there) {
+		enum status status = look_again(folder, arena, outgoing);
+		if (status != STATUS_OK || outgoing->there)
+			return status;
+	}
 	outgoing->named = give_name(folder, outgoing) == 0;
 	if (outgoing->named)
 		return STATUS_OK;

@@ -237,7 +237,8 @@ read_number(struct intake_reader *reader, struct intake_line *line, enum intake_
 
 	if (text->size == 0)
 		return;
-	if (!glance(text, decimals, &read) && !typed_number(reader, type, text, &read)) {
+	if ((!glance(text, decimals, &read) && !typed_number(reader, type, text, &read)) ||
+	    (type == TYPE_INT && read > INT32_MAX)) {
 		blame(line, cell, type == TYPE_INT ? INTAKE_NO_NUMBER : INTAKE_NO_AMOUNT);
 		return;
 	}
