@@ -63,15 +63,21 @@ add_paste(struct hand *hand)
 	vt_add(hand->vt, "\033[201~", 6);
 }
 
+/* Keys hit before the program has the terminal are echoed by the terminal itself: not before it has
+ * painted. */
 static bool
 start(struct hand *hand)
 {
+	enum { PAINTS_WITHIN = 200 }; /* tenths of a second */
 	struct scenario *scenario = hand->scenario;
 	struct vt **vt = &scenario->terminals[scenario->current];
 
 	vt_free(vt);
 	*vt = vt_start(hand->command, scenario->folder, scenario->rows, scenario->columns);
 	hand->vt = *vt;
+	for (int i = 0; hand->vt != NULL && i < PAINTS_WITHIN && vt_written(hand->vt) == 0; i++)
+		if (!scenario_quiet(scenario, 100))
+			return false;
 	return hand->vt != NULL && scenario_quiet(scenario, 300);
 }
 
