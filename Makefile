@@ -111,7 +111,8 @@ $(BUILD)/gen/objects.list: always
 	@echo '$(OBJECTS)' | cmp -s - $@ || echo '$(OBJECTS)' >$@
 
 # Tests: unit tests one program each, the terminal harness, a demo store to copy from.
-tests: $(UNIT_TESTS) $(FUZZERS:%=$(BUILD)/fuzz/%)
+tests: $(UNIT_TESTS) fuzzers
+fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
 
 $(BUILD)/test/test_%: $(BUILD)/test/obj/test_%.o $(UNIT_SHARED) $(BUILD)/libguichet-files.a $(BUILD)/libguichet.a
 	$(call told,link)
@@ -192,8 +193,10 @@ $(BUILD)/faults/%/clerks: $(BUILD)/faults/clerks.o $(BUILD)/faults/%/broken.o $(
 .SECONDARY: $(foreach b,$(BROKEN),$(BUILD)/faults/$b/broken.o) $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED) $(FUZZERS:%=$(BUILD)/fuzz/obj/%.o) \
             $(FUZZ_SHARED:tests/fuzz/%.c=$(BUILD)/fuzz/obj/%.o) $(BENCH_TOOLS:$(BUILD)/bench/%=$(BUILD)/bench/obj/%.o)
 
+# Of all of it, or of some: ASAN="fuzzers test/test_csv".
+ASAN ?= tests
 asan:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPT="$(SANITIZE)" all tests
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPT="$(SANITIZE)" all $(patsubst test/%,$(BUILD)/asan/test/%,$(ASAN))
 
 clang:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang OPT="-O1 -g" all tests
@@ -291,4 +294,4 @@ clean:
 -include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/faults $(BUILD)/fuzz -name '*.d' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: all tests asan clang clang-warnings check check-all analyse bench faults fault-tools fuzz deps bench-deps check-deps demo install uninstall clean always
+.PHONY: all tests fuzzers asan clang clang-warnings check check-all analyse bench faults fault-tools fuzz deps bench-deps check-deps demo install uninstall clean always

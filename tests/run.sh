@@ -2,9 +2,8 @@
 # Builds and runs every test, two or more at a time, shows what failed, and ends with one line alone:
 # "N passed, N failed".  Parts may be named: lint unit screens verbs faults sanitized analyse.
 #
-# Unless WHOLE=yes (make check-all), what costs most is left to the whole: rules and corpora run under sanitizers alone, of what
-# is done at a terminal or the command line only that which meets strangers' input does, and the compilers' own walks through
-# every path (-fanalyzer, clang-tidy) wait.
+# Unless parts are named or WHOLE=yes (make check-all), what costs most is left to the whole: only what meets strangers' input runs under sanitizers
+# besides, and the compilers' own walks through every path (-fanalyzer, clang-tidy) wait.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
@@ -75,7 +74,7 @@ build() { # NAME COMMAND...: a build that fails is a test that fails
 # FLAVOUR FOLDER: queues what runs on the programs of that folder.
 unit() {
 	local test
-	for test in "$2"/test/test_*; do
+	for test in "$2"/test/test_*; do # those that were built
 		[ -x "$test" ] && queue "unit/$(basename "$test") $1" \
 			"CMOCKA_MESSAGE_OUTPUT=TAP GUICHET='$PWD/$2/guichet' '$test'"
 	done
@@ -160,18 +159,18 @@ mkdir -p "$results/log" "$results/home"
 : >"$results/list"
 : >"$results/queue"
 parts=" ${*:-lint unit screens verbs faults sanitized analyse} "
+[ $# -eq 0 ] || WHOLE=yes
 whole() { [ "${WHOLE:-}" = yes ]; }
 wants() { case $parts in *" $1 "*) true ;; *) false ;; esac }
 
 say "build"
-plain_tests=
-if wants unit && { whole || ! wants sanitized; }; then plain_tests=tests; fi
-build build make -j"$JOBS" BUILD="$BUILD" all $plain_tests fault-tools "$BUILD/screen-test" || finish
+strangers="test_csv test_sheet test_text test_value test_import test_config test_mime test_payment_number"
+build build make -j"$JOBS" BUILD="$BUILD" all tests fault-tools "$BUILD/screen-test" || finish
 if wants screens || wants verbs || wants sanitized; then
 	build demo demo || finish
 fi
 wants lint && lint
-[ -n "$plain_tests" ] && unit plain "$BUILD" && fuzz plain "$BUILD"
+wants unit && unit plain "$BUILD" && fuzz plain "$BUILD"
 wants screens && screens plain "$BUILD"
 wants verbs && verbs plain "$BUILD"
 wants faults && faults
@@ -181,7 +180,9 @@ if wants sanitized; then
 	say "the same under address and undefined behaviour sanitizers"
 	export PATIENCE=4
 	export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
-	if build build-asan make -j"$JOBS" BUILD="$BUILD" asan; then
+	# shellcheck disable=SC2086 # words
+	if whole; then asan=tests; else asan="fuzzers $(printf 'test/%s ' $strangers)"; fi
+	if build build-asan make -j"$JOBS" BUILD="$BUILD" ASAN="$asan" asan; then
 		unit sanitized "$BUILD/asan"
 		fuzz sanitized "$BUILD/asan"
 		if whole; then
