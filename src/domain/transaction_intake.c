@@ -38,7 +38,7 @@ struct taking {
 static void *
 sized(void *old, size_t count, size_t size)
 {
-	void *made = realloc(old, count > 0 ? count * size : 1);
+	void *made = reallocarray(old, count, size);
 	if (made == NULL) {
 		memory_lost();
 	}

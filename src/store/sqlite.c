@@ -101,8 +101,9 @@ broken(const struct connection *connection, struct error *error)
 {
 	const int code = connection->lost != SQLITE_OK ? connection->lost : SQLITE_ABORT;
 
-	return error_set(error, STATUS_FAILED, NULL, key_of(code),
-			 ARGS(ARG_TEXT("reason", sqlite3_errstr(code))));
+	(void)error_set(error, STATUS_FAILED, NULL, key_of(code),
+			ARGS(ARG_TEXT("reason", sqlite3_errstr(code))));
+	return STATUS_FAILED;
 }
 
 static enum status
@@ -456,6 +457,8 @@ enum status
 connection_run_rows(struct connection *connection, enum statement statement, const char *sql,
 		    const struct value_rows *rows, const struct arg *more, struct error *error)
 {
+	if (is_broken(connection))
+		return broken(connection, error);
 	struct kept *kept = &connection->named[statement];
 	sqlite3_stmt *prepared = NULL;
 	int places[PARAMETERS_MOST] = { 0 };
