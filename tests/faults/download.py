@@ -89,6 +89,7 @@ for call, error, n in trials:
         must(done.returncode in (1, 5), f'{what}: status {done.returncode}: {done.stderr}')
         refused += 1
     kept += look(what, error is None) == 'duplicata'
-must(killed > 5 and refused > 3, f'only {killed} were killed and {refused} refused')
+# Of few trials chance may take few of a kind; the two names are always among them.
+must(killed >= (6 if TIMES >= 400 else 2) and refused >= (4 if TIMES >= 400 else 1), f'only {killed} were killed and {refused} refused')
 good('audit', 'verify', wait=300)
 print(f'    {killed} killed, {refused} refused, {kept} done all the same; no half file, none left (seed {SEED})')
