@@ -16,6 +16,8 @@ LOGINS = {'administrator': 'admin', 'supervisor': 'supervisor', 'clerk': 'clerk'
 DENIED = [wording(key) for key in ('error.reader', 'error.no_right', 'error.staff_only', 'error.administrator_only',
                                    'error.screen_denied', 'tui.no_right')]
 EMPTY = wording('tui.no_row')
+AGAIN = wording('again.why')
+PASSWORD = 'Guichet-2026!'
 PROMPT = 'Tab Complete'
 differing = []
 found = {}  # (kind, name, profile): what was seen, a letter a face
@@ -130,6 +132,10 @@ def by_key(terminal, name, key, command, profile):
         terminal.home()
         return
     terminal.settle(0.1)
+    if AGAIN in terminal.text():  # ACC-10: the section asks first
+        terminal.send(f'{LOGINS[profile]}\t{PASSWORD}\r')
+        must(terminal.without(AGAIN), f'{profile} is not let into {name} again\n{terminal.text()}')
+        terminal.settle(0.1)
     terminal.send(key)
     terminal.settle(0.2)
     denied = any(words in terminal.text() for words in DENIED)

@@ -103,6 +103,13 @@ class Terminal:
             if left <= 0 or (not self.read(min(left, 1)) and self.gone()):
                 return None
 
+    def without(self, what, seconds=10):
+        """True once that text stands no more on the screen."""
+        end = time.monotonic() + seconds
+        while what in self.text() and time.monotonic() < end:
+            self.read(0.2)
+        return what not in self.text()
+
     def at_rest(self):
         text = self.text()
         return HOME in text and '! ' not in text
