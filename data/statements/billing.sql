@@ -170,6 +170,16 @@ SELECT v.vat_rate, SUM(v.net) AS net, SUM(v.vat) AS vat, SUM(v.amount) AS amount
  WHERE n.credited_id = :invoice
  GROUP BY v.vat_rate;
 
+-- What is left of an invoice once its credit notes are taken off, and whether its lines are on it still.
+-- name: billing.standing
+SELECT i.kind, i.amount, i.amount + COALESCE((SELECT SUM(n.amount) FROM invoice n WHERE n.credited_id = i.id), 0) AS owed, u.number AS customer,
+       CASE WHEN EXISTS (SELECT 1 FROM card_transaction t WHERE t.invoice_id = i.id)
+              OR EXISTS (SELECT 1 FROM passage p WHERE p.invoice_id = i.id)
+              OR EXISTS (SELECT 1 FROM fee f WHERE f.invoice_id = i.id) THEN 1 ELSE 0 END AS has_lines
+  FROM invoice i
+  JOIN customer u ON u.id = i.customer_id
+ WHERE i.id = :invoice;
+
 -- name: billing.to_credit
 SELECT i.id, i.number, i.kind, i.customer_id, u.number AS customer, u.contract, u.name AS customer_name, u.vat AS customer_vat, u.language, i.currency,
        i.from_day, i.until_day, i.date, i.recipient, i.net, i.vat, i.amount

@@ -1,10 +1,15 @@
 -- INV-06: the papers of the accounts.  On a credit note net, vat and amount are below 0; of a statement amount is what
--- is owed at its end.  month: that of its last day.
+-- is owed at its end.  credit_notes: what they come to; may_rebill: credited as a whole, and its lines are on it still.
 CREATE VIEW v_accounting_document AS
 SELECT i.id, i.customer_id, i.number, i.number AS invoice, i.number_key, i.kind, u.number AS customer, u.name AS customer_name, u.name_key AS customer_key,
        i.date, i.due_on, i.from_day, i.until_day, i.currency, i.language, i.recipient, i.net, i.vat, i.amount,
        i.state, i.first_at, i.first_by, i.created_at, i.created_by, c.number AS credited, i.reason,
        CASE WHEN i.credited_id IS NULL THEN 0 ELSE 1 END AS is_credit,
+       (SELECT SUM(n.amount) FROM invoice n WHERE n.credited_id = i.id) AS credit_notes,
+       CASE WHEN i.amount + (SELECT SUM(n.amount) FROM invoice n WHERE n.credited_id = i.id) = 0
+             AND (EXISTS (SELECT 1 FROM card_transaction t WHERE t.invoice_id = i.id)
+                  OR EXISTS (SELECT 1 FROM passage p WHERE p.invoice_id = i.id)
+                  OR EXISTS (SELECT 1 FROM fee f WHERE f.invoice_id = i.id)) THEN 1 ELSE 0 END AS may_rebill,
        CASE WHEN i.kind = 'statement' THEN 0 ELSE 1 END AS has_vat, CASE WHEN i.kind = 'invoice' THEN 1 ELSE 0 END AS has_lines,
        (CASE WHEN i.state = 'original' THEN i.paper_size ELSE i.copy_size END + 1023) / 1024 AS kib,
        CASE WHEN i.state = 'original' THEN 0 ELSE 1 END AS downloaded,

@@ -56,6 +56,8 @@ enum status lines_count(struct work *work, int64_t customer, const struct period
 enum status lines_unmoved(struct work *work, int64_t customer, const struct period *period, const struct lines *lines);
 enum status lines_take(struct work *work, int64_t customer, const struct period *period, const struct lines *lines,
 		       int64_t invoice);
+/* In the transaction: the lines of an invoice that is credited as a whole are unbilled again; how many. */
+enum status lines_free(struct work *work, int64_t invoice, int64_t *count);
 enum status billing_moved(struct work *work); /* STATUS_CHANGED: what was printed is not so any more */
 bool fees_asked(const struct work *work);
 /* Of the months that end within the period, or have been left out since the customer's last one, and are not written

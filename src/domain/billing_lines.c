@@ -427,3 +427,20 @@ lines_take(struct work *work, int64_t customer, const struct period *period,
 		   ? fees_write(work, customer, lines->due, lines->due_count, invoice)
 		   : status;
 }
+
+enum status
+lines_free(struct work *work, int64_t invoice, int64_t *count)
+{
+	static const enum statement statements[] = { SQL_BILLING_FREE_TRANSACTIONS,
+						     SQL_BILLING_FREE_PASSAGES,
+						     SQL_BILLING_FREE_FEES };
+	enum status status = STATUS_OK;
+	*count = 0;
+	for (size_t i = 0; i < sizeof statements / sizeof *statements && status == STATUS_OK; i++) {
+		int64_t freed = 0;
+		status =
+		    work_run_any(work, statements[i], ARGS(ARG_INT("invoice", invoice)), &freed);
+		*count += freed;
+	}
+	return status;
+}

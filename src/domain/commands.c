@@ -54,6 +54,7 @@ const struct command *const commands[] = {
 	&billing_statement,
 	&invoice_make,
 	&invoice_credit,
+	&invoice_rebill,
 	&statement_make,
 	&card_expire,
 	&renewal_notice,

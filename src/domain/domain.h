@@ -76,7 +76,7 @@ extern const struct command profile_create, profile_rename, profile_delete, prof
     profile_drop_limit, profile_set_control, profile_drop_control;
 
 extern const struct command alert_set, alert_drop;
-extern const struct command billing_run, billing_statement, invoice_credit;
+extern const struct command billing_run, billing_statement, invoice_credit, invoice_rebill;
 extern const struct command export_send, message_drop_files;
 extern const struct command invoice_download, invoice_send, invoice_notify;
 

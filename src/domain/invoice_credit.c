@@ -127,6 +127,23 @@ credit_part(struct work *work, const struct invoice_credit *credit, const struct
 	return STATUS_OK;
 }
 
+/* Whoever means to bill its lines again is told how, while they are on it. */
+static enum status
+refuse_done(struct work *work, int64_t invoice)
+{
+	const struct row *facts = NULL;
+	enum status status =
+	    work_row(work, SQL_BILLING_STANDING, ARGS(ARG_INT("invoice", invoice)), &facts);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	return work_refuse(work, "invoice",
+			   facts != NULL && row_int(facts, "has_lines") != 0
+			       ? "refusal.credit_done_rebill"
+			       : "refusal.credit_done",
+			   NULL);
+}
+
 static enum status
 credit_rates(struct work *work, const struct invoice_credit *credit, struct crediting *crediting)
 {
@@ -144,7 +161,7 @@ credit_rates(struct work *work, const struct invoice_credit *credit, struct cred
 		    billed.list[i].amount - amount_at(&credited, billed.list[i].rate);
 	}
 	if (crediting->left <= 0) {
-		return work_refuse(work, "invoice", "refusal.credit_done", NULL);
+		return refuse_done(work, credit->invoice.id);
 	}
 	if (credit->amount.known) {
 		return credit_part(work, credit, &billed, &credited, crediting);
@@ -249,19 +266,6 @@ check(struct work *work, const void *args)
 	return numbered_unmoved(work, &printed->paper);
 }
 
-static enum status
-set_free(struct work *work, int64_t invoice)
-{
-	static const enum statement statements[] = { SQL_BILLING_FREE_TRANSACTIONS,
-						     SQL_BILLING_FREE_PASSAGES,
-						     SQL_BILLING_FREE_FEES };
-	enum status status = STATUS_OK;
-	for (size_t i = 0; i < sizeof statements / sizeof *statements && status == STATUS_OK; i++) {
-		status = work_run_any(work, statements[i], ARGS(ARG_INT("invoice", invoice)), NULL);
-	}
-	return status;
-}
-
 static void
 tell(struct work *work, const struct invoice_credit *credit, const char *number)
 {
@@ -272,8 +276,11 @@ tell(struct work *work, const struct invoice_credit *credit, const char *number)
 		 ARG_MONEY("vat", now->total.vat), ARG_MONEY("left", now->left));
 	work_say(work, number != NULL ? "outcome.credit_made" : "outcome.credit_would", said);
 	work_say(work, now->left == 0 ? "outcome.credit_whole" : "outcome.credit_left", said);
-	if (credit->again == ANSWER_YES) {
-		work_say(work, "outcome.credit_again", said);
+	if (now->left == 0) {
+		work_say(work,
+			 credit->again == ANSWER_YES ? "outcome.credit_again"
+						     : "outcome.credit_stays",
+			 said);
 	}
 }
 
@@ -289,7 +296,7 @@ apply(struct work *work, const void *args)
 	}
 	enum status status = numbered_write(work, &printed->paper, &id);
 	if (status == STATUS_OK && credit->again == ANSWER_YES) {
-		status = set_free(work, credit->invoice.id);
+		status = lines_free(work, credit->invoice.id, &(int64_t){ 0 });
 	}
 	if (status == STATUS_OK) {
 		tell(work, credit, printed->paper.bill.number);

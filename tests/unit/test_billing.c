@@ -552,7 +552,7 @@ test_credit(void **state)
 		assert_int_equal(credit(f, "0,03", "21", NULL), STATUS_OK);
 	}
 	assert_int_equal(credit(f, NULL, NULL, NULL), STATUS_OK);
-	assert_refused(f, credit(f, NULL, NULL, NULL), "invoice", "refusal.credit_done");
+	assert_refused(f, credit(f, NULL, NULL, NULL), "invoice", "refusal.credit_done_rebill");
 	assert_int_equal(fixture_number(f, "SELECT SUM(amount) FROM invoice"), 0);
 	assert_int_equal(fixture_number(f, "SELECT SUM(net) FROM invoice"), 0);
 	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM (SELECT vat_rate FROM invoice_vat "
@@ -588,6 +588,42 @@ test_credit_again(void **state)
 	assert_int_equal(
 	    fixture_number(f, "SELECT COUNT(*) FROM card_transaction WHERE invoice_id IS NOT NULL"),
 	    3);
+	assert_all_right(f);
+}
+
+static enum status
+rebill(struct fixture *f, const char *invoice)
+{
+	return fixture_run(f, f->clerk, "invoice.rebill", "invoice", invoice, NULL);
+}
+
+/* Whoever made the credit note did not ask for it: the lines of a whole one are freed afterwards,
+ * once. */
+static void
+test_rebill(void **state)
+{
+	struct fixture *f = *state;
+	const char *lines = "SELECT COUNT(*) FROM card_transaction WHERE invoice_id IS NOT NULL";
+	buy_some(f);
+	assert_int_equal(bill(f), STATUS_OK);
+	assert_int_equal(credit(f, "10", "21", NULL), STATUS_OK);
+	assert_false(fixture_said(f, "outcome.credit_stays"));
+	assert_refused(f, rebill(f, "2026-000001"), "invoice", "refusal.rebill_owed");
+	assert_refused(f, rebill(f, "A2026-000001"), "invoice", "refusal.rebill_kind");
+	assert_int_equal(credit(f, NULL, NULL, NULL), STATUS_OK);
+	assert_true(fixture_said(f, "outcome.credit_stays"));
+	assert_int_equal(
+	    fixture_preview(f, f->clerk, "invoice.rebill", "invoice", "2026-000001", NULL),
+	    STATUS_OK);
+	assert_true(fixture_said(f, "outcome.rebill"));
+	assert_int_equal(fixture_number(f, lines), 3);
+	assert_int_equal(rebill(f, "2026-000001"), STATUS_OK);
+	assert_int_equal(fixture_number(f, lines), 0);
+	assert_refused(f, rebill(f, "2026-000001"), "invoice", "refusal.rebill_nothing");
+	assert_refused(f, credit(f, NULL, NULL, NULL), "invoice", "refusal.credit_done");
+	assert_int_equal(bill(f), STATUS_OK);
+	assert_int_equal(fixture_number(f, "SELECT SUM(amount) FROM invoice"), 13165);
+	assert_int_equal(fixture_number(f, lines), 3);
 	assert_all_right(f);
 }
 
@@ -697,6 +733,7 @@ main(void)
 						fixture_close),
 		cmocka_unit_test_setup_teardown(test_credit, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_credit_again, open_store, fixture_close),
+		cmocka_unit_test_setup_teardown(test_rebill, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_credit_preview, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_statement, open_store, fixture_close),
 		cmocka_unit_test_setup_teardown(test_papers, open_store, fixture_close),
