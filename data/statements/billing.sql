@@ -284,10 +284,16 @@ SELECT i.number, i.series, i.position
 -- name: check.credits
 SELECT n.number, i.number AS invoice, i.amount, (SELECT SUM(c.amount) FROM invoice c WHERE c.credited_id = i.id) AS credited
   FROM invoice n
-  LEFT JOIN invoice i ON i.id = n.credited_id
+  JOIN invoice i ON i.id = n.credited_id
  WHERE n.kind = 'credit_note'
-   AND (i.id IS NULL OR i.kind <> 'invoice' OR i.customer_id <> n.customer_id OR n.amount >= 0
+   AND (i.kind <> 'invoice' OR i.customer_id <> n.customer_id OR n.amount >= 0
         OR i.amount + (SELECT SUM(c.amount) FROM invoice c WHERE c.credited_id = i.id) < 0)
+ LIMIT 1000;
+
+-- name: check.credits_alone
+SELECT n.number
+  FROM invoice n
+ WHERE n.kind = 'credit_note' AND NOT EXISTS (SELECT 1 FROM invoice i WHERE i.id = n.credited_id)
  LIMIT 1000;
 
 -- What a statement says is owed is what there was by then.

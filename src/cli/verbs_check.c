@@ -211,6 +211,7 @@ check_store(struct checking *checking, bool repair)
 	check_rows(checking, SQL_CHECK_INVOICE_RATES, "cli.check.invoice_rate");
 	check_rows(checking, SQL_CHECK_NUMBERS, "cli.check.number");
 	check_rows(checking, SQL_CHECK_CREDITS, "cli.check.credit");
+	check_rows(checking, SQL_CHECK_CREDITS_ALONE, "cli.check.credit_alone");
 	check_rows(checking, SQL_CHECK_STATEMENTS, "cli.check.statement");
 	check_rows(checking, SQL_CHECK_BILLED, "cli.check.billed");
 	check_sums(checking, repair);
