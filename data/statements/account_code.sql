@@ -58,6 +58,11 @@ UPDATE account_code SET ended = 'locked' WHERE id = :code AND used_at IS NULL AN
 UPDATE account_code SET used_at = :now, ended = 'used'
  WHERE id = :code AND used_at IS NULL AND ended IS NULL AND expires_at > :now
 
+-- Over for so long; a recovery code is not, until it is used or replaced.
+-- name: account_code.trim
+DELETE FROM account_code
+ WHERE id IN (SELECT c.id FROM account_code c WHERE c.created_at < :before AND (c.ended IS NOT NULL OR c.expires_at < :before) LIMIT 1000);
+
 -- name: account_code.invited
 -- touches: account :user
 UPDATE account SET invited_by = :maker, version = version + 1 WHERE id = :user AND state = 'invited'

@@ -65,6 +65,11 @@ VALUES (:new_id, :id, :now, :kind, :origin, :terminal, 'refused')
 -- name: session.note-done
 UPDATE sign_in SET outcome = 'done', session_id = :session_id WHERE id = :attempt
 
+-- The oldest first, since ids are given as time goes: no more than that many are ever looked at.
+-- name: session.trim
+DELETE FROM sign_in
+ WHERE id IN (SELECT x.id FROM (SELECT t.id, t.at FROM sign_in t ORDER BY t.id LIMIT 1000) AS x WHERE x.at < :before);
+
 -- ACC-13: what an account has as second factor.
 -- name: second.facts
 SELECT id, totp_sealed, totp_next_sealed, totp_counter, totp_since FROM account WHERE id = :id

@@ -45,6 +45,7 @@ static const struct limit {
 	{ .name = "auth.reset_minutes", .least = 5, .most = 1440 },
 	{ .name = "auth.reset_most", .least = 1, .most = 100 },
 	{ .name = "auth.reset_tries", .least = 1, .most = 10 },
+	{ .name = "auth.keep_days", .least = 30, .most = 3650 },
 	{ .name = "aircode.hours", .least = 1, .most = 720 },
 	{ .name = "authorisation.hours", .words = "24 48 72" },
 	{ .name = "authorisation.ceiling", .least = 1, .most = 99999 },

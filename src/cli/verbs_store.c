@@ -145,10 +145,11 @@ run_out(struct cli *cli, const char *name, struct error *error)
 static enum status
 run_night(struct cli *cli, struct error *error)
 {
-	static const char *const steps[] = { "renewal.notice",     "renewal.remind",
-					     "renewal.produce",    "renewal.activate",
-					     "card.expire",        "authorisation.expire",
-					     "message.drop-files", NULL };
+	static const char *const steps[] = {
+		"renewal.notice",     "renewal.remind", "renewal.produce",
+		"renewal.activate",   "card.expire",    "authorisation.expire",
+		"message.drop-files", "account.trim",   NULL
+	};
 	struct outcome outcome;
 	enum status status = STATUS_OK;
 	for (const char *const *step = steps; *step && status == STATUS_OK; step++)

@@ -111,6 +111,7 @@ const struct command *const commands[] = {
 	&message_release,
 	&message_expire,
 	&message_drop_files,
+	&account_trim,
 	&message_transport,
 	&store_seed,
 	&demo_fill,

@@ -77,7 +77,7 @@ extern const struct command profile_create, profile_rename, profile_delete, prof
 
 extern const struct command alert_set, alert_drop;
 extern const struct command billing_run, billing_statement, invoice_credit, invoice_rebill;
-extern const struct command export_send, message_drop_files;
+extern const struct command export_send, message_drop_files, account_trim;
 extern const struct command invoice_download, invoice_send, invoice_notify;
 
 /* references */
