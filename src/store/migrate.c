@@ -13,6 +13,7 @@
 #include <guichet/secret.h>
 
 #define MIGRATIONS_MOST 200
+#define MIGRATION_NAME 80
 
 static const char create_ledger[] = "CREATE TABLE IF NOT EXISTS migration ("
 				    " version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
@@ -246,4 +247,29 @@ migrations_verify(struct connection *connection, store_fault *fault, void *conte
 			      ARGS(ARG_TEXT("name", cursor_text(cursor, 1))));
 	}
 	return cursor_close(&cursor, error);
+}
+
+static void
+keep_first(void *context, const char *key, const struct arg *args)
+{
+	char *name = context;
+
+	(void)key;
+	if (name[0] == '\0')
+		snprintf(name, MIGRATION_NAME, "%s", args->value.text);
+}
+
+enum status
+migrations_ours(struct connection *connection, const char *path, struct error *error)
+{
+	char name[MIGRATION_NAME] = "";
+	const int applied = migrations_applied(connection);
+
+	if (applied <= 0 || applied > store_newest_version())
+		return STATUS_OK;
+	enum status status = migrations_verify(connection, keep_first, name, error);
+	if (status != STATUS_OK || name[0] == '\0')
+		return status;
+	return error_set(error, STATUS_FAILED, NULL, "error.store_other",
+			 ARGS(ARG_TEXT("path", path), ARG_TEXT("name", name)));
 }

@@ -21,6 +21,8 @@ enum status migrations_run(struct connection *connection, const char *now, struc
 bool views_are_current(struct connection *connection);
 enum status migrations_verify(struct connection *connection, store_fault *fault, void *context,
 			      struct error *error);
+/* Refuses a store whose tables another program made, whatever their number: no migration brings it to this one's. */
+enum status migrations_ours(struct connection *connection, const char *path, struct error *error);
 /* upkeep.c: what was renamed into the folder of path is there after a power cut. */
 enum status sync_folder(const char *path, struct error *error);
 

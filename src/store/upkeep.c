@@ -32,6 +32,8 @@ store_version_of(const char *path, int *version, struct error *error)
 				   ARGS(ARG_TEXT("path", path)));
 	if (status == STATUS_OK)
 		*version = migrations_applied(connection);
+	if (status == STATUS_OK)
+		status = migrations_ours(connection, path, error);
 	connection_close(&connection);
 	return status;
 }

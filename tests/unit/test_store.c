@@ -146,6 +146,26 @@ refuses_a_newer_and_an_older_one(void **state)
 	store_close(&store);
 }
 
+/* Not "older": no migration would bring it here, and none is begun. */
+static void
+refuses_one_that_another_program_made(void **state)
+{
+	const struct place *place = *state;
+	int from = 0, to = 0;
+	struct error error = { 0 };
+
+	assert_int_equal(system(arena_format(
+			     place->arena,
+			     "sqlite3 %s \"UPDATE migration SET checksum = 'x' WHERE version = 2;"
+			     " UPDATE setting SET value = 'old' WHERE name = 'views'\"",
+			     place->path)),
+			 0);
+	assert_refused(place->path, "error.store_other");
+	assert_int_equal(store_migrate(place->path, &from, &to, &error), STATUS_FAILED);
+	assert_string_equal(error.key, "error.store_other");
+	assert_int_equal(store_version_of(place->path, &from, &error), STATUS_FAILED);
+}
+
 static void
 count_fault(void *context, const char *key, const struct arg *args)
 {
@@ -353,6 +373,7 @@ main(void)
 		TEST(opens_and_knows_its_kind),
 		TEST(refuses_what_is_no_store),
 		TEST(refuses_a_newer_and_an_older_one),
+		TEST(refuses_one_that_another_program_made),
 		TEST(check_sees_an_altered_migration),
 		TEST(screens_cannot_write),
 		TEST(changes_are_seen_by_the_other_connection),
