@@ -35,7 +35,8 @@ const char *lang_first(const struct lang *lang, ...) __attribute__((sentinel));
  * "count" equal to 1 (0 or 1 in French), the key KEY.one is taken if it exists. */
 const char *lang_format(struct arena *arena, const struct lang *lang, const char *key,
 			const struct arg *args);
-/* The words of a code: choice.VOCABULARY.CODE, or the code itself. */
+/* The words of a code: choice.VOCABULARY.CODE, or the code itself.  A vocabulary may be several, blanks between: the
+ * first that knows the code. */
 const char *lang_choice(const struct lang *lang, const char *vocabulary, const char *code);
 /* The codes of a vocabulary in the order of the file, NULL-ended; NULL when there is none. */
 const char *const *lang_codes_of(struct arena *arena, const char *vocabulary);

@@ -153,23 +153,44 @@ lang_choice(const struct lang *lang, const char *vocabulary, const char *code)
 		return "";
 	if (vocabulary == NULL)
 		return code;
-	snprintf(key, sizeof key, "choice.%s.%s", vocabulary, code);
-	const char *words = lang_find(lang, key);
-	return words != NULL ? words : code;
+	for (const char *one = vocabulary; *one != '\0';) {
+		const size_t size = strcspn(one, " ");
+		snprintf(key, sizeof key, "choice.%.*s.%s", (int)size, one, code);
+		const char *words = lang_find(lang, key);
+		if (words != NULL)
+			return words;
+		one += size + (one[size] != '\0');
+	}
+	return code;
+}
+
+static size_t
+add_codes(const char *vocabulary, size_t length, const char **codes, size_t found)
+{
+	char prefix[KEY_SIZE];
+	const struct embedded_lang *first = embedded_langs;
+	const size_t size =
+	    (size_t)snprintf(prefix, sizeof prefix, "choice.%.*s.", (int)length, vocabulary);
+	for (size_t i = 0; i < first->count; i++) {
+		const char *key = first->texts[first->order[i]].key;
+		if (strncmp(key, prefix, size) == 0 && strchr(key + size, '.') == NULL)
+			codes[found++] = key + size;
+	}
+	return found;
 }
 
 const char *const *
 lang_codes_of(struct arena *arena, const char *vocabulary)
 {
-	char prefix[KEY_SIZE];
-	const struct embedded_lang *first = embedded_langs;
-	size_t found = 0;
-	size_t size = (size_t)snprintf(prefix, sizeof prefix, "choice.%s.", vocabulary);
-	const char **codes = arena_array(arena, first->count + 1, sizeof *codes);
-	for (size_t i = 0; i < first->count; i++) {
-		const char *key = first->texts[first->order[i]].key;
-		if (strncmp(key, prefix, size) == 0 && strchr(key + size, '.') == NULL)
-			codes[found++] = key + size;
+	const size_t most = embedded_langs->count;
+	size_t found = 0, places = 1;
+	for (const char *space = vocabulary; (space = strchr(space, ' ')) != NULL; space++)
+		places++;
+	const char **codes = arena_array(arena, most * places + 1, sizeof *codes);
+	for (const char *one = vocabulary; *one != '\0';) {
+		const size_t size = strcspn(one, " ");
+		found = add_codes(one, size, codes, found);
+		one += size + (one[size] != '\0');
 	}
 	return found == 0 ? NULL : codes;
 }

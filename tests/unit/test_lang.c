@@ -111,11 +111,19 @@ test_choices(void **state)
 	assert_string_equal(lang_choice(lang_get("nl"), "bool", "yes"), "ja");
 	assert_string_equal(lang_choice(lang_get("nl"), "bool", "perhaps"), "perhaps");
 	assert_string_equal(lang_choice(lang_get("nl"), NULL, "yes"), "yes");
+	assert_string_equal(lang_choice(lang_get("en"), "goods toll fee", "toll"), "Toll");
+	assert_string_equal(lang_choice(lang_get("en"), "goods toll fee", "sanef"), "Sanef/SAPN");
+	assert_string_equal(lang_choice(lang_get("en"), "goods toll fee", "duplicate"),
+			    "Duplicate");
+	assert_string_equal(lang_choice(lang_get("en"), "goods toll fee", "perhaps"), "perhaps");
 	assert_string_equal(lang_choice(lang_get("nl"), "bool", NULL), "");
 	const char *const *codes = lang_codes_of(arena, "bool");
 	assert_string_equal(codes[0], "yes"); /* in the order of the file */
 	assert_string_equal(codes[1], "no");
 	assert_null(codes[2]);
+	codes = lang_codes_of(arena, "bool fee");
+	assert_string_equal(codes[1], "no");
+	assert_string_equal(codes[2], "card");
 	assert_null(lang_codes_of(arena, "no_such_vocabulary"));
 }
 
