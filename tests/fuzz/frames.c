@@ -1,23 +1,11 @@
 /* What guichet-files answers: guichet trusts none of it. */
 #include "fuzz.h"
 
-#include <guichet/arena.h>
 #include <guichet/job.h>
 #include <string.h>
 
-static struct arena *arena;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	arena = arena_new();
-	return 0;
-}
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void
+fuzz_one(const uint8_t *bytes, size_t size)
 {
 	struct frames frames;
 	struct frame frame;
@@ -33,6 +21,4 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 			(void)frame_error(&frame, &error);
 	}
 	HOLDS(told <= size);
-	arena_reset(arena);
-	return 0;
 }

@@ -1,12 +1,17 @@
 /* What the targets of "make fuzz" share.  A target is one file with fuzz_one; libFuzzer calls it
- * with whatever it thinks of, replay.c with the corpus alone, as a test. */
+ * through given.c with whatever it thinks of, replay.c with the corpus alone, as a test. */
 #ifndef GUICHET_TESTS_FUZZ_H
 #define GUICHET_TESTS_FUZZ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+struct arena;
+void fuzz_one(const uint8_t *bytes, size_t size);
+extern struct arena *arena; /* of one input: empty again for the next */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -21,8 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 	} while (0)
 
 /* given.c: the bytes as text up to its first NUL, as a file, and as nothing on standard output. */
-struct arena;
-const char *given_text(struct arena *arena, const uint8_t *bytes, size_t size);
+const char *given_text(const uint8_t *bytes, size_t size);
 int given_file(const uint8_t *bytes,
 	       size_t size); /* open at its beginning, the same one each time */
 void given_silence(void);

@@ -1,11 +1,31 @@
 #include "fuzz.h"
 
 #include <guichet/arena.h>
+#include <guichet/secret.h>
 #include <string.h>
 #include <unistd.h>
 
+struct arena *arena;
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	arena = arena_new();
+	return secret_start() ? 0 : 1;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	fuzz_one(bytes, size);
+	arena_reset(arena);
+	return 0;
+}
+
 const char *
-given_text(struct arena *arena, const uint8_t *bytes, size_t size)
+given_text(const uint8_t *bytes, size_t size)
 {
 	return arena_copy_bytes(arena, (const char *)bytes, size);
 }
@@ -29,5 +49,8 @@ given_file(const uint8_t *bytes, size_t size)
 void
 given_silence(void)
 {
-	HOLDS(freopen("/dev/null", "w", stdout) != NULL);
+	static bool silent;
+
+	HOLDS(silent || freopen("/dev/null", "w", stdout) != NULL);
+	silent = true;
 }

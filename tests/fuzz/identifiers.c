@@ -1,21 +1,9 @@
 /* Plates, phones, card and VAT numbers as said on the phone. */
 #include "fuzz.h"
 
-#include <guichet/arena.h>
 #include <guichet/identifier.h>
 #include <guichet/text.h>
 #include <string.h>
-
-static struct arena *arena;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	arena = arena_new();
-	return 0;
-}
 
 static void
 try_plate(const char *country, const char *typed)
@@ -45,11 +33,11 @@ try_phone(const char *country, const char *typed)
 	HOLDS(again != NULL && strcmp(again, e164) == 0);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void
+fuzz_one(const uint8_t *bytes, size_t size)
 {
 	static const char *const countries[] = { "BE", "FR", "NL", "LU", "DE", "ES", "PL" };
-	const char *typed = text_clean(arena, given_text(arena, bytes, size));
+	const char *typed = text_clean(arena, given_text(bytes, size));
 
 	for (size_t i = 0; i < sizeof countries / sizeof countries[0]; i++) {
 		try_plate(countries[i], typed);
@@ -58,6 +46,4 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	}
 	(void)iban_valid(typed);
 	(void)card_number_valid(typed);
-	arena_reset(arena);
-	return 0;
 }

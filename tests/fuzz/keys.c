@@ -3,23 +3,10 @@
 
 #include "../../src/tui/tui.h"
 
-#include <guichet/arena.h>
-#include <guichet/secret.h>
 #include <guichet/text.h>
 #include <string.h>
 
 enum { MOST = 40 };
-
-static struct arena *arena;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	arena = arena_new();
-	return secret_start() ? 0 : 1;
-}
 
 static size_t
 type_character(struct field *field, const char *rest)
@@ -47,8 +34,8 @@ check(struct field *field)
 	HOLDS(view.start + view.size <= field->size && view.cursor >= 0 && view.cursor <= 12);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void
+fuzz_one(const uint8_t *bytes, size_t size)
 {
 	struct field field = { .secret = size > 0 && (bytes[0] & 1) != 0 };
 
@@ -59,12 +46,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		if (bytes[i] < ACTION_COUNT) {
 			(void)field_key(&field, &(struct key){ .action = (enum action)bytes[i] });
 		} else {
-			const char *text =
-			    text_clean(arena, given_text(arena, bytes + i, size - i));
+			const char *text = text_clean(arena, given_text(bytes + i, size - i));
 			i += *text ? type_character(&field, text) - 1 : 0;
 		}
 		check(&field);
 	}
-	arena_reset(arena);
-	return 0;
 }

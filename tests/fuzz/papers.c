@@ -5,19 +5,8 @@
 #include "files/pdf_sign.h"
 #include <guichet/arena.h>
 
-static struct arena *arena;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	arena = arena_new();
-	return 0;
-}
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void
+fuzz_one(const uint8_t *bytes, size_t size)
 {
 	const char *text = arena_copy_bytes(arena, (const char *)bytes, size), *der = NULL;
 	struct pdf_signature place;
@@ -32,6 +21,4 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		/* Nobody's certificate is ours. */
 		HOLDS(cms_verify(arena, NULL, parts, 2, der, der_size, &signer) != CMS_GOOD);
 	}
-	arena_reset(arena);
-	return 0;
 }

@@ -6,8 +6,6 @@
 #include <guichet/arena.h>
 #include <string.h>
 
-static struct arena *arena;
-
 /* The main file's, which has its own idea of a program. */
 bool
 is_stopped(void)
@@ -20,31 +18,20 @@ stop_now(void)
 {
 }
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	arena = arena_new();
-	given_silence();
-	return 0;
-}
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void
+fuzz_one(const uint8_t *bytes, size_t size)
 {
 	struct error error = { .status = STATUS_OK };
 	struct reading reading = { .path = "fuzz", .arena = arena, .error = &error };
 	enum status status = STATUS_OK;
 
+	given_silence();
 	if (size == 0)
-		return 0; /* refused before it is read */
+		return; /* refused before it is read */
 	reading.cells = arena_array(arena, CELLS_MOST, sizeof(*reading.cells));
 	status = size > 1 && memcmp(bytes, "PK", 2) == 0
 		     ? read_sheet(&reading, given_file(bytes, size))
 		     : read_csv(&reading, given_file(bytes, size));
 	HOLDS(status == reading.status);
 	HOLDS(status == STATUS_OK || error.key != NULL);
-	arena_reset(arena);
-	return 0;
 }

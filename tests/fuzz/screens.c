@@ -4,19 +4,6 @@
 
 #include "../../src/screen/private.h"
 
-#include <guichet/arena.h>
-
-static struct arena *arena;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	arena = arena_new();
-	return 0;
-}
-
 static void
 told(void *context, const char *file, int line, const char *key, const struct arg *args)
 {
@@ -26,14 +13,12 @@ told(void *context, const char *file, int line, const char *key, const struct ar
 	HOLDS(file != NULL && key != NULL);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void
+fuzz_one(const uint8_t *bytes, size_t size)
 {
 	struct faults faults = { .tell = told, .file = "fuzz.cfg" };
 	const struct screen *screen =
-	    screen_read(arena, "fuzz.cfg", given_text(arena, bytes, size), &faults);
+	    screen_read(arena, "fuzz.cfg", given_text(bytes, size), &faults);
 
 	HOLDS(screen != NULL || faults.count > 0);
-	arena_reset(arena);
-	return 0;
 }

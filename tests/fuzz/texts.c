@@ -3,20 +3,8 @@
 
 #include "../../src/screen/private.h"
 
-#include <guichet/arena.h>
 #include <guichet/text.h>
 #include <string.h>
-
-static struct arena *arena;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	arena = arena_new();
-	return 0;
-}
 
 static void
 try_columns(const char *clean, int columns)
@@ -45,10 +33,10 @@ try_terms(const char *clean)
 	HOLDS(ranges.count <= TERM_RANGES);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void
+fuzz_one(const uint8_t *bytes, size_t size)
 {
-	const char *given = given_text(arena, bytes, size);
+	const char *given = given_text(bytes, size);
 	const char *clean = text_clean(arena, given), *folded = text_fold(arena, clean);
 
 	HOLDS(text_valid(clean));
@@ -63,6 +51,4 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		HOLDS(next > 0);
 	}
 	try_terms(clean);
-	arena_reset(arena);
-	return 0;
 }

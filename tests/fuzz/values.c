@@ -2,22 +2,10 @@
  * it out and it is read again. */
 #include "fuzz.h"
 
-#include <guichet/arena.h>
 #include <guichet/lang.h>
 #include <guichet/text.h>
 #include <guichet/value.h>
 #include <string.h>
-
-static struct arena *arena;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	arena = arena_new();
-	return 0;
-}
 
 static const enum type types[] = { TYPE_TEXT,  TYPE_INT,   TYPE_MONEY, TYPE_QUANTITY, TYPE_DATE,
 				   TYPE_MONTH, TYPE_STAMP, TYPE_PLATE, TYPE_CARD,     TYPE_BOOL };
@@ -49,13 +37,11 @@ try_type(enum type type, const char *typed)
 	HOLDS(strcmp(value_raw(arena, &again), raw) == 0);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+void
+fuzz_one(const uint8_t *bytes, size_t size)
 {
-	const char *typed = text_clean(arena, given_text(arena, bytes, size));
+	const char *typed = text_clean(arena, given_text(bytes, size));
 
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
 		try_type(types[i], typed);
-	arena_reset(arena);
-	return 0;
 }
