@@ -75,14 +75,15 @@ struct numbered {
 	int64_t position, customer, credited; /* credited: id of the invoice, or 0 */
 	struct printed printed;
 };
+/* In prepare: waits for its turn, then fills in whose it is, of the facts of the customer, and where it goes: billing
+ * address, else where the company sits; bill.recipient NULL: neither. */
+enum status numbered_begin(struct work *work, int64_t customer, struct numbered *paper);
 /* In prepare, in its turn: number, date and time are set, then printed and kept.  prefix: of the series: "", "A", "R". */
 enum status numbered_make(struct work *work, struct numbered *paper, const char *prefix);
 /* In check: its number is still the next one, else STATUS_CHANGED. */
 enum status numbered_unmoved(struct work *work, const struct numbered *paper);
 /* In apply: its rows, its number taken, its search keys; the record the command is about. */
 enum status numbered_write(struct work *work, const struct numbered *paper, int64_t *id);
-/* Where it goes: billing address, else where the company sits; NULL: neither. */
-enum status numbered_recipient(struct work *work, int64_t customer, const char **lines);
 
 /* ---- billing_each.c: one paper for each of many customers ---- */
 

@@ -34,9 +34,31 @@ give_number(struct work *work, struct numbered *paper, const char *prefix)
 }
 
 enum status
-numbered_recipient(struct work *work, int64_t customer, const char **lines)
+numbered_begin(struct work *work, int64_t customer, struct numbered *paper)
 {
-	return customer_address(work, customer, "billing", lines);
+	const struct row *facts = NULL;
+	const char *recipient = NULL;
+	*paper = (struct numbered){ .customer = customer };
+	enum status status = work_turn(work, "billing");
+	if (status == STATUS_OK) {
+		status = work_row(work, SQL_BILLING_CUSTOMER, ARGS(ARG_INT("customer", customer)),
+				  &facts);
+	}
+	if (status == STATUS_OK) {
+		status = customer_address(work, customer, "billing", &recipient);
+	}
+	if (status != STATUS_OK) {
+		return status;
+	}
+	paper->bill = (struct bill){
+		.language = row_text(facts, "language"),
+		.currency = row_text(facts, "currency"),
+		.customer = row_text(facts, "number"),
+		.contract = row_text(facts, "contract"),
+		.vat = row_text_or_null(facts, "vat"),
+		.recipient = recipient,
+	};
+	return STATUS_OK;
 }
 
 static enum status

@@ -92,28 +92,17 @@ struct stating {
 };
 
 static void
-fill(const struct row *customer, const char *recipient, const struct statement_make *make,
-     struct stating *stating)
+fill(const struct statement_make *make, struct stating *stating)
 {
 	const struct account *account = &stating->account;
-	stating->paper = (struct numbered){
-		.customer = row_int(customer, "id"),
-		.bill = {
-			.kind = "statement",
-			.language = row_text(customer, "language"),
-			.currency = row_text(customer, "currency"),
-			.from = make->from,
-			.until = make->until,
-			.customer = row_text(customer, "number"),
-			.contract = row_text(customer, "contract"),
-			.vat = row_text_or_null(customer, "vat"),
-			.recipient = recipient,
-			.amount = account->closing,
-			.opening = account->opening,
-			.details = account->papers,
-			.detail_count = account->count,
-		},
-	};
+	struct bill *bill = &stating->paper.bill;
+	bill->kind = "statement";
+	bill->from = make->from;
+	bill->until = make->until;
+	bill->amount = account->closing;
+	bill->opening = account->opening;
+	bill->details = account->papers;
+	bill->detail_count = account->count;
 }
 
 static enum status
@@ -121,26 +110,17 @@ make_prepare(struct work *work, const void *args)
 {
 	const struct statement_make *make = args;
 	struct stating *stating = arena_alloc(work->arena, sizeof *stating);
-	const struct row *customer = NULL;
-	const char *recipient = NULL;
-	enum status status = work_turn(work, "billing");
-	if (status == STATUS_OK) {
-		status = work_row(work, SQL_BILLING_CUSTOMER,
-				  ARGS(ARG_INT("customer", make->customer.id)), &customer);
-	}
-	if (status == STATUS_OK) {
-		status = numbered_recipient(work, make->customer.id, &recipient);
-	}
+	enum status status = numbered_begin(work, make->customer.id, &stating->paper);
 	if (status == STATUS_OK) {
 		status = account_read(work, make->customer.id, make->from, make->until,
 				      &stating->account);
 	}
-	stating->nobody = recipient == NULL;
+	stating->nobody = stating->paper.bill.recipient == NULL;
 	work->prepared = stating;
 	if (status != STATUS_OK || stating->nobody) {
 		return status;
 	}
-	fill(customer, recipient, make, stating);
+	fill(make, stating);
 	return numbered_make(work, &stating->paper, "R");
 }
 

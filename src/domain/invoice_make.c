@@ -36,38 +36,28 @@ first_day(const struct making *making)
 }
 
 static void
-fill(struct work *work, const struct row *customer, const char *recipient, struct making *making)
+fill(struct work *work, struct making *making)
 {
 	const struct lines *lines = &making->lines;
+	struct bill *bill = &making->paper.bill;
 	char due[DATE_SIZE];
 	const int64_t days = config_int(work->session->config, "invoice.due_days");
 	struct civil today = { 0 };
 	date_read(work->today, &today);
 	date_write(date_of_days(date_days(today) + days), due);
-	making->paper = (struct numbered){
-		.customer = row_int(customer, "id"),
-		.bill = {
-			.kind = "invoice",
-			.language = row_text(customer, "language"),
-			.currency = row_text(customer, "currency"),
-			.due_on = arena_copy(work->arena, due),
-			.from = first_day(making),
-			.until = making->period.until,
-			.customer = row_text(customer, "number"),
-			.contract = row_text(customer, "contract"),
-			.vat = row_text_or_null(customer, "vat"),
-			.recipient = recipient,
-			.net = lines->total.net,
-			.vat_amount = lines->total.vat,
-			.amount = lines->total.amount,
-			.sums = lines->sums,
-			.sum_count = lines->sum_count,
-			.rates = lines->rates.list,
-			.rate_count = lines->rates.count,
-			.details = lines->details,
-			.detail_count = lines->count,
-		},
-	};
+	bill->kind = "invoice";
+	bill->due_on = arena_copy(work->arena, due);
+	bill->from = first_day(making);
+	bill->until = making->period.until;
+	bill->net = lines->total.net;
+	bill->vat_amount = lines->total.vat;
+	bill->amount = lines->total.amount;
+	bill->sums = lines->sums;
+	bill->sum_count = lines->sum_count;
+	bill->rates = lines->rates.list;
+	bill->rate_count = lines->rates.count;
+	bill->details = lines->details;
+	bill->detail_count = lines->count;
 }
 
 /* What is unbilled, printed under the number that is next. */
@@ -76,29 +66,20 @@ prepare(struct work *work, const void *args)
 {
 	const struct invoice_make *make = args;
 	struct making *making = arena_alloc(work->arena, sizeof *making);
-	const struct row *customer = NULL;
-	const char *recipient = NULL;
 	*making = (struct making){ .period = { make->from, make->until, make->since } };
-	enum status status = work_turn(work, "billing");
-	if (status == STATUS_OK) {
-		status = work_row(work, SQL_BILLING_CUSTOMER,
-				  ARGS(ARG_INT("customer", make->customer.id)), &customer);
-	}
-	if (status == STATUS_OK) {
-		status = numbered_recipient(work, make->customer.id, &recipient);
-	}
+	enum status status = numbered_begin(work, make->customer.id, &making->paper);
 	if (status == STATUS_OK) {
 		status = lines_read(work, make->customer.id, &making->period, &making->lines);
 	}
 	if (status != STATUS_OK) {
 		return status;
 	}
-	making->nothing = recipient == NULL || making->lines.total.amount <= 0;
+	making->nothing = making->paper.bill.recipient == NULL || making->lines.total.amount <= 0;
 	work->prepared = making;
 	if (making->nothing) {
 		return STATUS_OK;
 	}
-	fill(work, customer, recipient, making);
+	fill(work, making);
 	return numbered_make(work, &making->paper, "");
 }
 
