@@ -158,6 +158,9 @@ enum status session_fill(struct session *session, const struct account *account,
 			 struct error *error);
 /* ACC-08, USR: whether the account may come in at all, once the password was right; NULL: it may. */
 const char *closed_reason(const struct session *session, const struct account *account);
+/* try_turn.c: waits, a while, until no other try of the account, or of that name where it is nobody's, is looked at. */
+int try_turn_take(const struct session *session, struct arena *arena, int64_t account, const char *login);
+void try_turn_give(int turn);
 /* rehash.c: best effort, once the password is known to be right. */
 void rehash(struct session *session, struct arena *arena, const struct account *account,
 	    const char *password);

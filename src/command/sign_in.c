@@ -185,6 +185,7 @@ session_sign_in(struct session *session, const char *login, const char *password
 	struct account account;
 	struct opening opening = { .login = login };
 	enum status status = account_read(session, arena, login, &account, error);
+	const int turn = try_turn_take(session, arena, account.id, login);
 
 	session->proving = 0;
 	if (status == STATUS_OK && other_key(session, arena, &account))
@@ -198,6 +199,7 @@ session_sign_in(struct session *session, const char *login, const char *password
 	} else if (status == STATUS_OK) {
 		status = fill_and_open(session, arena, &account, &opening, error);
 	}
+	try_turn_give(turn);
 	arena_free(&arena);
 	return status;
 }
@@ -231,11 +233,13 @@ session_second(struct session *session, const char *code, struct error *error)
 	struct arena *arena = arena_new();
 	struct account account;
 	enum status status = account_read_id(session, arena, session->proving, &account, error);
+	const int turn = try_turn_take(session, arena, account.id, account.login);
 
 	if (status == STATUS_OK && account.id == 0)
 		status = error_set(error, STATUS_REFUSED, NULL, "access.code_refused", NULL);
 	if (status == STATUS_OK)
 		status = try_code(session, arena, &account, code, error);
+	try_turn_give(turn);
 	arena_free(&arena);
 	return status;
 }
@@ -253,6 +257,8 @@ prove(struct session *session, const char *login, const char *password, const ch
 
 	if (status == STATUS_OK)
 		status = account_read(session, arena, session->login, &account, error);
+	const int turn =
+	    status == STATUS_OK ? try_turn_take(session, arena, account.id, account.login) : -1;
 	if (status == STATUS_OK && named.id != account.id)
 		account.password = NULL;
 	if (status == STATUS_OK)
@@ -260,6 +266,7 @@ prove(struct session *session, const char *login, const char *password, const ch
 		    try_password(session, arena, &account, password, kind, &opening.refusal, error);
 	if (status == STATUS_OK)
 		status = open_session(session, arena, account.id, &opening, error);
+	try_turn_give(turn);
 	arena_free(&arena);
 	return status;
 }

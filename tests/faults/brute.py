@@ -67,6 +67,18 @@ def brute():
         must(may_come_in(), 'an unlocked account let nobody in')
 
 
+def together():
+    """The right password at more places at once than failures lock an account."""
+    terminals = [sit_down() for _ in range(LOCK_AFTER + 3)]
+    for terminal in terminals:
+        terminal.type(f'agent\t{PASSWORD}\r')
+    for terminal in terminals:
+        must(terminal.wait('refused', '===>') == '===>', 'the right password was refused, for others had been typed at the same moment')
+    must(counted() == 0, f'{counted()} failures of nobody')
+    for terminal in terminals:
+        terminal.kill()
+
+
 def code(secret, steps):
     return subprocess.run([sys.executable, os.path.join(HERE, '..', 'screens', 'totp.py'), secret, str(steps)],
                           capture_output=True, text=True, check=True).stdout.strip()
@@ -108,6 +120,7 @@ def replay():
 
 demo(200)
 brute()
+together()
 replay()
 must(not ask("SELECT id FROM session WHERE closed_at IS NULL AND reason IS NOT NULL"), 'a session both open and closed')
 sound()
