@@ -87,6 +87,9 @@ enum param_flag {
 	/* Form only, of a secret: digits by fours as they are typed, the first six and the last four alone (PAY-02). */
 	PARAM_GROUPED = 1024,
 	PARAM_RATE = 2048, /* a TYPE_MONEY that is none: hundredths of a percent */
+	/* A user name as typed by who may not be one, perhaps his password in the wrong place: it stands in the audit
+	 * where somebody has that name, else as "?". */
+	PARAM_LOGIN = 4096,
 };
 
 struct param {

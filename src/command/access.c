@@ -148,7 +148,7 @@ struct session_open {
 
 static const struct param open_params[] = {
 	{ PARAM_INT(session_open, user) },
-	{ PARAM_TEXT(session_open, login) },
+	{ PARAM_TEXT(session_open, login), .flags = PARAM_LOGIN },
 	{ PARAM_BOOL(session_open, right), .flags = PARAM_MANDATORY },
 	{ PARAM_TEXT(session_open, refusal) },
 	{ PARAM_BOOL(session_open, again) },

@@ -264,6 +264,40 @@ write_row(struct work *work, const char *const fields[AUDIT_FIELDS], int64_t id,
 		ARG_TEXT("answer", fields[13]), ARG_TEXT("mac", mac)));
 }
 
+static bool
+is_somebodys(const struct work *work, const char *login)
+{
+	struct account account;
+
+	return account_read(work->session, work->arena, login, &account, NULL) == STATUS_OK &&
+	       account.id != 0;
+}
+
+/* As it is to be kept: not even a hash of what may be a password, by which guesses could be told
+ * right or wrong. */
+static const struct input *
+kept_input(const struct work *work, const struct input *input)
+{
+	size_t count = 0;
+	bool asks = false;
+
+	for (const struct param *p = work->command->params; p != NULL && p->name != NULL; p++)
+		asks = asks || (p->flags & PARAM_LOGIN) != 0;
+	if (!asks)
+		return input;
+	for (const struct input *i = input; i != NULL && i->name != NULL; i++)
+		count++;
+	struct input *kept = arena_array(work->arena, count + 1, sizeof *kept);
+	for (size_t i = 0; i < count; i++) {
+		const struct param *param = param_find(work->command, input[i].name);
+		kept[i] = input[i];
+		if (param != NULL && (param->flags & PARAM_LOGIN) != 0 && kept[i].text != NULL &&
+		    !is_somebodys(work, kept[i].text))
+			kept[i].text = "?";
+	}
+	return kept;
+}
+
 enum status
 ledger_write(struct work *work, const struct input *input, const char *request, int64_t *audit)
 {
@@ -275,7 +309,8 @@ ledger_write(struct work *work, const struct input *input, const char *request, 
 	const bool done = told.status == STATUS_OK;
 	/* PAY-04: a number of a payment card typed where none belongs goes no further. */
 	const char *answer = payment_number_mask(arena, ledger_said(work));
-	const char *asked = payment_number_mask(arena, params_text(arena, work->command, input));
+	const char *asked =
+	    payment_number_mask(arena, params_text(arena, work->command, kept_input(work, input)));
 	const char *previous, *word = outcome_word(ledger);
 	char mac[SECRET_MAC_HEX];
 	int64_t id = 0;

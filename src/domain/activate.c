@@ -20,7 +20,7 @@ struct user_activate {
 };
 
 static const struct param params[] = {
-	{ PARAM_TEXT(user_activate, login), .most = 120 },
+	{ PARAM_TEXT(user_activate, login), .flags = PARAM_LOGIN, .most = 120 },
 	{ PARAM_TEXT(user_activate, client), .most = 40 },
 	{ PARAM_TEXT(user_activate, contract), .most = 40 },
 	{ PARAM_TEXT(user_activate, code), .flags = PARAM_MANDATORY | PARAM_SECRET },

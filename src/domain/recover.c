@@ -29,7 +29,8 @@ struct account_forgot {
 };
 
 static const struct param forgot_params[] = {
-	{ PARAM_TEXT(account_forgot, login), .flags = PARAM_MANDATORY, .most = LOGIN_MOST },
+	{ PARAM_TEXT(account_forgot, login), .flags = PARAM_MANDATORY | PARAM_LOGIN,
+	  .most = LOGIN_MOST },
 	{ .name = NULL },
 };
 
@@ -186,7 +187,8 @@ struct account_reset {
 };
 
 static const struct param reset_params[] = {
-	{ PARAM_TEXT(account_reset, login), .flags = PARAM_MANDATORY, .most = LOGIN_MOST },
+	{ PARAM_TEXT(account_reset, login), .flags = PARAM_MANDATORY | PARAM_LOGIN,
+	  .most = LOGIN_MOST },
 	{ PARAM_TEXT(account_reset, code), .flags = PARAM_MANDATORY | PARAM_SECRET },
 	{ PARAM_TEXT(account_reset, new), .flags = PARAM_MANDATORY | PARAM_SECRET },
 	{ .name = NULL },

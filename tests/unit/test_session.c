@@ -1,4 +1,4 @@
-/* ACC-08, ACC-10, ACC-12, USR-09: sessions that are open, ended, lost, over. */
+/* ACC-08, ACC-10, ACC-12, AUD-01, USR-09: sessions that are open, ended, lost, over. */
 #include "fixture.h"
 
 #include <guichet/process.h>
@@ -215,6 +215,28 @@ identity_is_given_again(void **state)
 	session_free(&session);
 }
 
+/* What was typed in the place of the name may be a password: only a name stays in the trace. */
+static void
+a_password_in_the_wrong_place_is_not_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct session *session = session_new(f->store, f->config, f->agent->lang);
+	struct error error;
+	assert_true(clock_set(&session->clock, FIXTURE_NOW));
+	assert_int_equal(session_sign_in(session, FIXTURE_PASSWORD, "agent", &error),
+			 STATUS_REFUSED);
+	assert_int_equal(session_sign_in(session, "AGENT", "Wrong-2026!", &error), STATUS_REFUSED);
+	assert_int_equal(
+	    fixture_number(f, "SELECT COUNT(*) FROM audit WHERE command = 'session.open'"), 2);
+	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE input LIKE "
+					   "'%" FIXTURE_PASSWORD "%'"),
+			 0);
+	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE command = "
+					   "'session.open' AND input LIKE '%AGENT%'"),
+			 1);
+	session_free(&session);
+}
+
 int
 main(void)
 {
@@ -225,6 +247,7 @@ main(void)
 		TEST(a_session_is_ended_from_elsewhere),
 		TEST(a_session_ends_by_itself),
 		TEST(identity_is_given_again),
+		TEST(a_password_in_the_wrong_place_is_not_kept),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
