@@ -241,7 +241,8 @@ enum status ask_count(const struct session *session, const struct ask *ask, int6
 /* One cell of the first row, in the ask's order; not known when there is no row. */
 enum status ask_first(const struct session *session, const struct ask *ask, const char *field,
 		      struct arena *arena, struct value *value, struct error *error);
-/* A cell of the present row as a typed value. */
+/* A cell of the present row as a typed value; get fills one of the column's type and vocabulary. */
+void cursor_get(const struct cursor *cursor, int index, const struct column *column, struct value *value);
 struct value cursor_value(const struct cursor *cursor, int index, const struct column *column);
 
 #endif

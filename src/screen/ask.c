@@ -190,40 +190,19 @@ ask_count(const struct session *session, const struct ask *ask, int64_t most, st
 	return status;
 }
 
+void
+cursor_get(const struct cursor *cursor, int index, const struct column *column, struct value *value)
+{
+	cursor_read(cursor, index, value);
+	if (column->near && value->known)
+		value->number = (geo_metres(value->number) + 5) / 10 * 10;
+}
+
 struct value
 cursor_value(const struct cursor *cursor, int index, const struct column *column)
 {
 	struct value value = { .type = column->type, .vocabulary = column->vocabulary };
-	value.known = cursor_known(cursor, index);
-	if (!value.known)
-		return value;
-	switch (column->type) {
-	case TYPE_INT:
-	case TYPE_MONEY:
-	case TYPE_QUANTITY:
-	case TYPE_BOOL:
-	case TYPE_RECORD:
-		value.number = cursor_int(cursor, index);
-		if (column->near)
-			value.number = (geo_metres(value.number) + 5) / 10 * 10;
-		break;
-	case TYPE_BLOB:
-		value.text = cursor_blob(cursor, index, &value.size);
-		break;
-	case TYPE_TEXT:
-	case TYPE_DATE:
-	case TYPE_MONTH:
-	case TYPE_STAMP:
-	case TYPE_CHOICE:
-	case TYPE_CARD:
-	case TYPE_PLATE:
-	case TYPE_PHONE:
-	case TYPE_FILE:
-	case TYPE_LIST:
-	case TYPE_SAID:
-		value.text = cursor_text(cursor, index);
-		break;
-	}
+	cursor_get(cursor, index, column, &value);
 	return value;
 }
 

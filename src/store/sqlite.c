@@ -192,7 +192,7 @@ harden(struct connection *connection, enum connection_kind kind, struct error *e
 	return status;
 }
 
-/* No process has a second thread in the library, and nobody asks it how much memory it took:
+/* No process has two threads in the library at once, and nobody asks it how much memory it took:
  * neither is paid for.  Once it has started it no longer listens. */
 static void
 engine_settle(void)
@@ -567,6 +567,46 @@ cursor_blob(const struct cursor *cursor, int column, size_t *size)
 
 	*size = (size_t)sqlite3_column_bytes(cursor->statement, column);
 	return bytes;
+}
+
+/* Every call on a row costs more than what it gives: the cell is asked for once.  Nobody else is in
+ * the library, so that it may be looked at as it stands. */
+void
+cursor_read(const struct cursor *cursor, int column, struct value *value)
+{
+	sqlite3_value *cell = sqlite3_column_value(cursor->statement, column);
+
+	value->known = sqlite3_value_type(cell) != SQLITE_NULL;
+	if (!value->known)
+		return;
+	switch (value->type) {
+	case TYPE_INT:
+	case TYPE_MONEY:
+	case TYPE_QUANTITY:
+	case TYPE_BOOL:
+	case TYPE_RECORD:
+		value->number = sqlite3_value_int64(cell);
+		return;
+	case TYPE_BLOB:
+		value->text = sqlite3_value_blob(cell);
+		value->size = (size_t)sqlite3_value_bytes(cell);
+		return;
+	case TYPE_TEXT:
+	case TYPE_DATE:
+	case TYPE_MONTH:
+	case TYPE_STAMP:
+	case TYPE_CHOICE:
+	case TYPE_CARD:
+	case TYPE_PLATE:
+	case TYPE_PHONE:
+	case TYPE_FILE:
+	case TYPE_LIST:
+	case TYPE_SAID:
+		value->text = (const char *)sqlite3_value_text(cell);
+		if (value->text == NULL)
+			value->text = "";
+		return;
+	}
 }
 
 int64_t

@@ -249,6 +249,37 @@ count_settings(struct store *store)
 	return count;
 }
 
+/* What is not there leaves the rest as it was; a number asked for as text is its digits. */
+static void
+cells_are_read_by_their_type(void **state)
+{
+	const struct place *place = *state;
+	struct store *store = open_store(place->path);
+	struct cursor *cursor = NULL;
+	struct error error = { 0 };
+	struct value cells[] = { { .type = TYPE_TEXT, .text = "before" },
+				 { .type = TYPE_MONEY },
+				 { .type = TYPE_CARD },
+				 { .type = TYPE_TEXT },
+				 { .type = TYPE_BLOB } };
+
+	assert_int_equal(
+	    store_select_sql(store, "SELECT NULL, -7, 42, 'é', x'00ff'", NULL, &cursor, &error),
+	    STATUS_OK);
+	assert_true(cursor_next(cursor));
+	for (int i = 0; i < 5; i++)
+		cursor_read(cursor, i, &cells[i]);
+	assert_false(cells[0].known);
+	assert_string_equal(cells[0].text, "before");
+	assert_true(cells[1].known && cells[1].number == -7);
+	assert_string_equal(cells[2].text, "42");
+	assert_string_equal(cells[3].text, "é");
+	assert_int_equal(cells[4].size, 2);
+	assert_memory_equal(cells[4].text, "\0\xff", 2);
+	assert_int_equal(cursor_close(&cursor, &error), STATUS_OK);
+	store_close(&store);
+}
+
 static void
 changes_are_seen_by_the_other_connection(void **state)
 {
@@ -376,6 +407,7 @@ main(void)
 		TEST(refuses_one_that_another_program_made),
 		TEST(check_sees_an_altered_migration),
 		TEST(screens_cannot_write),
+		TEST(cells_are_read_by_their_type),
 		TEST(changes_are_seen_by_the_other_connection),
 		TEST(backup_and_restore),
 		TEST(a_damaged_copy_changes_nothing),
