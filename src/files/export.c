@@ -199,7 +199,8 @@ fields_read(struct export *export)
 		export->source[i] = gathered ? NOT_READ : place;
 		if (!gathered)
 			fields[place++] = export->columns[i].field;
-		export->values[i] = (struct value){ .type = export->columns[i].type };
+		export->values[i] = (struct value){ .type = export->columns[i].type,
+						    .vocabulary = export->columns[i].vocabulary };
 	}
 	return fields;
 }
@@ -285,30 +286,29 @@ tell_progress(struct export *export)
 }
 
 static int64_t
-number_at(const struct export *export, int place)
+number_of(const struct value *value)
 {
-	return export->values[place].known ? export->values[place].number : 0;
+	return value->known ? value->number : 0;
 }
 
 static void
-read_row(struct export *export)
+read_row(struct export *export, struct value *row)
 {
 	for (size_t i = 0; i < export->count; i++)
 		if (export->source[i] != NOT_READ)
-			export->values[i] =
-			    cursor_value(export->cursor, export->source[i], &export->columns[i]);
+			cursor_get(export->cursor, export->source[i], &export->columns[i], &row[i]);
 	if (export->fleet) {
-		struct fleet_card card = { .id = number_at(export, export->id),
-					   .customer = number_at(export, export->customer),
-					   .division = number_at(export, export->division),
-					   .profile = number_at(export, export->profile) };
+		struct fleet_card card = { .id = number_of(&row[export->id]),
+					   .customer = number_of(&row[export->customer]),
+					   .division = number_of(&row[export->division]),
+					   .profile = number_of(&row[export->profile]) };
 
-		export->status = fleet_gather(export->fleet, &card, export->values, export->error);
+		export->status = fleet_gather(export->fleet, &card, row, export->error);
 	}
 }
 
-static const struct value *
-next_row(void *context)
+static bool
+fill_row(void *context, struct value *row)
 {
 	struct export *export = context;
 
@@ -317,16 +317,24 @@ next_row(void *context)
 		if (is_stopped()) {
 			export->status =
 			    error_set(export->error, STATUS_REFUSED, NULL, "export.stopped", NULL);
-			return NULL;
+			return false;
 		}
 	}
 	if (!cursor_next(export->cursor)) {
 		export->status = cursor_close(&export->cursor, export->error);
-		return NULL;
+		return false;
 	}
 	export->rows++;
-	read_row(export);
-	return export->status == STATUS_OK ? export->values : NULL;
+	read_row(export, row);
+	return export->status == STATUS_OK;
+}
+
+static const struct value *
+next_row(void *context)
+{
+	struct export *export = context;
+
+	return fill_row(export, export->values) ? export->values : NULL;
 }
 
 /* ---- the table ---- */
@@ -369,7 +377,6 @@ describe(struct export *export, struct table *table)
 	table->next = next_row;
 	table->context = export;
 	table->rows_a_sheet = job_number(export->job, "rows_a_sheet", ROWS_A_SHEET);
-	table->thread = job_number(export->job, "threads", sysconf(_SC_NPROCESSORS_ONLN) > 1) > 0;
 	if (table->product >= 0) {
 		const struct column *column = &export->columns[table->product];
 
@@ -383,22 +390,37 @@ describe(struct export *export, struct table *table)
 }
 
 static enum status
-write_table(struct export *export, const struct table *table)
+write_as(const char *format, const struct table *table, const char *file, struct error *error)
+{
+	bool fixed = strcmp(format, "fixed") == 0;
+	int64_t rows = 0;
+
+	if (fixed || strcmp(format, "raw") == 0)
+		return table_write_machine(table, file, fixed, &rows, error);
+	return strcmp(format, "csv") == 0 ? table_write_csv(table, file, &rows, error)
+					  : table_write_sheet(table, file, &rows, error);
+}
+
+/* With a processor to spare rows are read while others are written; each side has its own error. */
+static enum status
+write_table(struct export *export, struct table *table)
 {
 	const char *format = job_text(export->job, "format"), *file = job_text(export->job, "file");
-	int64_t rows = 0;
+	bool spare = job_number(export->job, "threads", sysconf(_SC_NPROCESSORS_ONLN) > 1) > 0;
+	struct ahead *ahead = NULL;
+	struct error error = { .status = STATUS_OK };
 	enum status status = STATUS_OK;
 
 	if (!format || !file)
 		return error_set(export->error, STATUS_FAILED, NULL, "exchange.job", NULL);
-	if (strcmp(format, "raw") == 0 || strcmp(format, "fixed") == 0)
-		status = table_write_machine(table, file, strcmp(format, "fixed") == 0, &rows,
-					     export->error);
-	else
-		status = strcmp(format, "csv") == 0
-			     ? table_write_csv(table, file, &rows, export->error)
-			     : table_write_sheet(table, file, &rows, export->error);
-	return export->status != STATUS_OK ? export->status : status;
+	if (spare)
+		ahead = ahead_open(table, fill_row, export, export->values, export->count);
+	status = write_as(format, table, file, &error);
+	ahead_close(&ahead);
+	if (export->status != STATUS_OK)
+		return export->status;
+	*export->error = error;
+	return status;
 }
 
 /* Whole, it gets its name when guichet still wants it (FLT-04). */

@@ -1,8 +1,7 @@
 /* libzip takes a member whole; a sheet of a million rows is none to keep whole.  So the container
- * is written here, a member at a time, each deflated by ISA-L as it comes, beside the rows being
- * read when there is a thread for it.  Sizes are put into a member's header once they are known;
- * ZIP64 stands only where a number needs it, so that every reader takes the usual file for an old
- * one. */
+ * is written here, a member at a time, each deflated by ISA-L as it comes.  Sizes are put into a
+ * member's header once they are known; ZIP64 stands only where a number needs it, so that every
+ * reader takes the usual file for an old one. */
 #include "private.h"
 
 #include <errno.h>
@@ -10,14 +9,12 @@
 #include <guichet/arena.h>
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
 enum {
-	BLOCKS = 4,
 	BLOCK = 128 * 1024,
 	OUT = 128 * 1024,
 	MEMBERS = 128,
@@ -41,22 +38,12 @@ struct member {
 	size_t fixed_size;
 };
 
-struct block {
-	unsigned char *bytes;
-	size_t size;
-	bool last;
-};
-
 struct pack {
 	int file, number; /* errno of the first failure */
-	bool thread, ending;
-	pthread_t worker;
-	pthread_mutex_t mutex;
-	pthread_cond_t moved;
-	struct block blocks[BLOCKS];
-	unsigned filled, taken;
 	struct isal_zstream stream;
 	unsigned char level[ISAL_DEF_LVL1_DEFAULT], out[OUT];
+	unsigned char block[BLOCK]; /* to be deflated when it is full */
+	size_t filled;
 	struct member members[MEMBERS];
 	size_t count;
 	uint64_t at;
@@ -70,14 +57,11 @@ little(unsigned char *to, uint64_t number, int bytes)
 	return to;
 }
 
-/* The first failure stays; the rows' side asks for it while the worker writes. */
 static void
 fail(struct pack *pack, int number)
 {
-	pthread_mutex_lock(&pack->mutex);
 	if (pack->number == 0)
 		pack->number = number;
-	pthread_mutex_unlock(&pack->mutex);
 }
 
 static void
@@ -96,81 +80,35 @@ write_bytes(struct pack *pack, const unsigned char *bytes, size_t size)
 	}
 }
 
-/* ---- deflating: in the worker, or in place of it ---- */
-
 static void
-deflate_block(struct pack *pack, const struct block *block)
+deflate_block(struct pack *pack, bool last)
 {
 	struct member *member = &pack->members[pack->count - 1];
 	struct isal_zstream *stream = &pack->stream;
 
-	member->crc = crc32_gzip_refl(member->crc, block->bytes, block->size);
-	member->size += block->size;
-	stream->next_in = block->bytes;
-	stream->avail_in = (uint32_t)block->size;
-	stream->end_of_stream = block->last;
+	member->crc = crc32_gzip_refl(member->crc, pack->block, pack->filled);
+	member->size += pack->filled;
+	stream->next_in = pack->block;
+	stream->avail_in = (uint32_t)pack->filled;
+	stream->end_of_stream = last;
 	stream->flush = NO_FLUSH;
 	do {
 		stream->next_out = pack->out;
 		stream->avail_out = OUT;
 		if (isal_deflate(stream) != COMP_OK) {
 			fail(pack, EIO);
-			return;
+			break;
 		}
 		member->packed += OUT - stream->avail_out;
 		write_bytes(pack, pack->out, OUT - stream->avail_out);
 	} while (stream->avail_out == 0 || stream->avail_in > 0);
-}
-
-static void *
-work(void *context)
-{
-	struct pack *pack = context;
-
-	pthread_mutex_lock(&pack->mutex);
-	for (;;) {
-		while (pack->taken == pack->filled && !pack->ending)
-			pthread_cond_wait(&pack->moved, &pack->mutex);
-		if (pack->taken == pack->filled)
-			break;
-		pthread_mutex_unlock(&pack->mutex);
-		deflate_block(pack, &pack->blocks[pack->taken % BLOCKS]);
-		pthread_mutex_lock(&pack->mutex);
-		pack->taken++;
-		pthread_cond_broadcast(&pack->moved);
-	}
-	pthread_mutex_unlock(&pack->mutex);
-	return NULL;
-}
-
-static struct block *
-present(struct pack *pack)
-{
-	return &pack->blocks[pack->filled % BLOCKS];
-}
-
-static void
-hand_over(struct pack *pack, bool last)
-{
-	present(pack)->last = last;
-	if (!pack->thread) {
-		deflate_block(pack, present(pack));
-		present(pack)->size = 0;
-		return;
-	}
-	pthread_mutex_lock(&pack->mutex);
-	pack->filled++;
-	pthread_cond_broadcast(&pack->moved);
-	while (pack->filled - pack->taken >= (last ? 1U : BLOCKS))
-		pthread_cond_wait(&pack->moved, &pack->mutex);
-	pthread_mutex_unlock(&pack->mutex);
-	present(pack)->size = 0;
+	pack->filled = 0;
 }
 
 /* ---- the face ---- */
 
 enum status
-pack_open(struct pack **pack, const char *path, bool thread, struct error *error)
+pack_open(struct pack **pack, const char *path, struct error *error)
 {
 	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
 
@@ -180,14 +118,6 @@ pack_open(struct pack **pack, const char *path, bool thread, struct error *error
 	if (!*pack)
 		memory_lost();
 	(*pack)->file = file;
-	for (int i = 0; i < BLOCKS; i++) {
-		(*pack)->blocks[i].bytes = malloc(BLOCK);
-		if (!(*pack)->blocks[i].bytes)
-			memory_lost();
-	}
-	pthread_mutex_init(&(*pack)->mutex, NULL);
-	pthread_cond_init(&(*pack)->moved, NULL);
-	(*pack)->thread = thread && pthread_create(&(*pack)->worker, NULL, work, *pack) == 0;
 	return STATUS_OK;
 }
 
@@ -227,22 +157,16 @@ pack_begin(struct pack *pack, const char *name)
 char *
 pack_room(struct pack *pack, size_t least, char **end)
 {
-	struct block *block = present(pack);
-
-	if (BLOCK - block->size < least) {
-		hand_over(pack, false);
-		block = present(pack);
-	}
-	*end = (char *)block->bytes + BLOCK;
-	return (char *)block->bytes + block->size;
+	if (BLOCK - pack->filled < least)
+		deflate_block(pack, false);
+	*end = (char *)pack->block + BLOCK;
+	return (char *)pack->block + pack->filled;
 }
 
 void
 pack_used(struct pack *pack, const char *end)
 {
-	struct block *block = present(pack);
-
-	block->size = (size_t)(end - (const char *)block->bytes);
+	pack->filled = (size_t)(end - (const char *)pack->block);
 }
 
 void
@@ -304,14 +228,9 @@ is_large(const struct member *member)
 }
 
 bool
-pack_good(struct pack *pack)
+pack_good(const struct pack *pack)
 {
-	bool good = true;
-
-	pthread_mutex_lock(&pack->mutex);
-	good = pack->number == 0;
-	pthread_mutex_unlock(&pack->mutex);
-	return good;
+	return pack->number == 0;
 }
 
 static void
@@ -333,7 +252,7 @@ pack_end(struct pack *pack)
 	struct member *member = &pack->members[pack->count - 1];
 	unsigned char bytes[PADDING];
 
-	hand_over(pack, true);
+	deflate_block(pack, true);
 	if (member->fixed)
 		end_fixed(pack, member);
 	(void)little(bytes, member->crc, 4);
@@ -404,18 +323,6 @@ write_end(struct pack *pack, uint64_t start, uint64_t size)
 	write_bytes(pack, bytes, (size_t)(to - bytes));
 }
 
-static void
-stop_worker(struct pack *pack)
-{
-	if (!pack->thread)
-		return;
-	pthread_mutex_lock(&pack->mutex);
-	pack->ending = true;
-	pthread_cond_broadcast(&pack->moved);
-	pthread_mutex_unlock(&pack->mutex);
-	pthread_join(pack->worker, NULL);
-}
-
 enum status
 pack_close(struct pack **pack, const char *path, struct error *error)
 {
@@ -424,7 +331,6 @@ pack_close(struct pack **pack, const char *path, struct error *error)
 	int number = 0;
 
 	*pack = NULL;
-	stop_worker(closing);
 	start = closing->at;
 	for (size_t i = 0; i < closing->count; i++)
 		write_entry(closing, &closing->members[i]);
@@ -434,10 +340,6 @@ pack_close(struct pack **pack, const char *path, struct error *error)
 	number = closing->number;
 	for (size_t i = 0; i < closing->count; i++)
 		free(closing->members[i].fixed);
-	for (int i = 0; i < BLOCKS; i++)
-		free(closing->blocks[i].bytes);
-	pthread_cond_destroy(&closing->moved);
-	pthread_mutex_destroy(&closing->mutex);
 	free(closing);
 	return number ? error_system(error, "exchange.write", path, number) : STATUS_OK;
 }

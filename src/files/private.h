@@ -48,7 +48,6 @@ struct table {
 	const struct value *(*next)(void *context);
 	void *context;
 	int64_t rows_a_sheet; /* headings not counted */
-	bool thread;          /* deflates beside, on a second processor */
 	const char *machine;  /* name of the records of fixed width; NULL: for people */
 	const enum status *status; /* of whoever gives the rows */
 };
@@ -66,9 +65,18 @@ enum status table_write_machine(const struct table *table, const char *path, boo
 FILE *text_file(const char *path);
 int text_file_end(FILE *file, int number);
 
+/* ahead.c: a thread fills rows of that width ahead of whoever writes, and the table's next gives
+ * them.  fill finds a row of its own as row was, or as it left it; false ends the rows.  Until all is
+ * closed the thread alone touches what fill does, the store first of all; but its status may be
+ * looked at once next has given NULL.  NULL: there is no thread, and the table is as it was. */
+struct ahead;
+struct ahead *ahead_open(struct table *table, bool (*fill)(void *context, struct value *row),
+			 void *context, const struct value *row, size_t width);
+void ahead_close(struct ahead **ahead); /* before the end too: what was read is dropped */
+
 /* pack.c: a ZIP file written from its beginning to its end. */
 struct pack;
-enum status pack_open(struct pack **pack, const char *path, bool thread, struct error *error);
+enum status pack_open(struct pack **pack, const char *path, struct error *error);
 void pack_begin(struct pack *pack, const char *name);
 /* Its beginning, before anything else, kept as it is so that pack_fix can still change bytes of it.
  */
@@ -79,7 +87,7 @@ enum { PACK_ROOM = 64 * 1024 };
 char *pack_room(struct pack *pack, size_t least, char **end);
 void pack_used(struct pack *pack, const char *end);
 void pack_text(struct pack *pack, const char *bytes, size_t size);
-bool pack_good(struct pack *pack); /* nothing has failed so far */
+bool pack_good(const struct pack *pack); /* nothing has failed so far */
 bool pack_end(struct pack *pack);  /* false: writing failed, and close says why */
 enum status pack_close(struct pack **pack, const char *path, struct error *error);
 

@@ -228,7 +228,7 @@ table_write_sheet(const struct table *table, const char *path, int64_t *rows, st
 	enum status status = prepare(&sheet, error), closed = STATUS_OK;
 
 	if (status == STATUS_OK)
-		status = pack_open(&sheet.pack, path, table->thread, error);
+		status = pack_open(&sheet.pack, path, error);
 	if (status == STATUS_OK) {
 		sheet.pen = (struct pen){ .pack = sheet.pack,
 					  .lang = table->lang,

@@ -85,8 +85,7 @@ usual_table(struct rows *rows)
 			       .state_vocabulary = "state",
 			       .next = next,
 			       .context = rows,
-			       .rows_a_sheet = 1048575,
-			       .thread = true };
+			       .rows_a_sheet = 1048575 };
 }
 
 struct test {
@@ -329,31 +328,90 @@ no_row_is_a_file_too(void **state)
 			    "A1:I1 A1:I1 0\n");
 }
 
-/* Several blocks of the deflater, with and without its thread: the same bytes. */
+/* Rows none of which is like the one before, and texts that are gone once the next is asked for. */
+struct fleeting {
+	struct rows rows;
+	struct value row[COLUMNS + 1];
+	char name[32];
+	int64_t given, most;
+};
+
+static bool
+fill_fleeting(void *context, struct value *row)
+{
+	struct fleeting *fleeting = context;
+	int64_t number = fleeting->given;
+
+	if (number == fleeting->most)
+		return false;
+	fleeting->given++;
+	memcpy(row, fleeting->rows.values, sizeof fleeting->rows.values);
+	memset(fleeting->name, 'x', sizeof fleeting->name);
+	(void)snprintf(fleeting->name, sizeof fleeting->name, "DUPONT %d", (int)number);
+	row[0] = value_text(TYPE_TEXT, fleeting->name);
+	row[1].known = number % 3 != 0;
+	row[3].number = number;
+	return true;
+}
+
+static const struct value *
+next_fleeting(void *context)
+{
+	struct fleeting *fleeting = context;
+
+	return fill_fleeting(fleeting, fleeting->row) ? fleeting->row : NULL;
+}
+
+/* Several blocks of the deflater, several lots of rows: read ahead or not, the same bytes. */
 static void
-bytes_do_not_depend_on_the_thread(void **state)
+bytes_do_not_depend_on_the_reader(void **state)
 {
 	struct test *test = *state;
 	size_t size = 0, other_size = 0;
 	char *bytes = NULL, *other = NULL;
 
 	for (int thread = 0; thread < 2; thread++) {
-		struct rows rows = usual_rows(20000);
-		struct table table = usual_table(&rows);
+		struct fleeting fleeting = { .rows = usual_rows(0), .most = 20001 };
+		struct table table = usual_table(&fleeting.rows);
+		struct ahead *ahead = NULL;
 
-		table.thread = thread;
+		table.next = next_fleeting;
+		table.context = &fleeting;
+		if (thread)
+			assert_non_null(ahead = ahead_open(&table, fill_fleeting, &fleeting,
+							   fleeting.rows.values, COLUMNS + 1));
 		assert_string_equal(
 		    read_back(test, &table,
 			      "import zipfile, sys\nz = zipfile.ZipFile(sys.argv[1])\n"
 			      "assert z.testzip() is None\n"
 			      "print(z.read('xl/worksheets/sheet1.xml').count(b'<row '))"),
-		    "20001\n");
+		    "20002\n");
+		ahead_close(&ahead);
 		other = bytes;
 		other_size = size;
 		bytes = outside_read(test->arena, test->path, &size);
 	}
 	assert_int_equal(size, other_size);
 	assert_memory_equal(bytes, other, size);
+}
+
+/* Whoever writes may go away at any row: the reader waits for nobody, and reads on for nobody. */
+static void
+nobody_reads_on_for_nobody(void **state)
+{
+	(void)state;
+	for (int64_t wanted = 0; wanted < 2000; wanted += 111) {
+		struct fleeting fleeting = { .rows = usual_rows(0), .most = INT32_MAX };
+		struct table table = usual_table(&fleeting.rows);
+		struct ahead *ahead =
+		    ahead_open(&table, fill_fleeting, &fleeting, fleeting.rows.values, COLUMNS + 1);
+
+		assert_non_null(ahead);
+		for (int64_t i = 0; i < wanted; i++)
+			assert_int_equal(table.next(table.context)[3].number, i);
+		ahead_close(&ahead);
+		assert_true(fleeting.given - wanted <= 512);
+	}
 }
 
 /* F7: a full disk is told, with its reason */
@@ -390,7 +448,7 @@ a_member_may_be_over_4_gib(void **state)
 	struct error error = { .status = STATUS_OK };
 
 	memset(piece, 'a', PIECE);
-	assert_int_equal(pack_open(&pack, test->path, true, &error), STATUS_OK);
+	assert_int_equal(pack_open(&pack, test->path, &error), STATUS_OK);
 	pack_begin(pack, "first");
 	pack_fixed(pack, "hello world", 11);
 	pack_fix(pack, 6, "there", 5);
@@ -434,12 +492,19 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_test, close_test)
 	const struct CMUnitTest tests[] = {
-		TEST(cells_are_what_they_are),  TEST(sheet_is_ready_to_use),
-		TEST(summary_counts),           TEST(text_is_never_a_formula),
-		TEST(controls_are_shown),       TEST(long_text_is_cut_where_the_format_ends),
-		TEST(gaps_stay_gaps),           TEST(rows_go_on_in_a_next_sheet),
-		TEST(no_row_is_a_file_too),     TEST(bytes_do_not_depend_on_the_thread),
-		TEST(full_disk_is_told),        TEST(a_member_may_be_over_4_gib),
+		TEST(cells_are_what_they_are),
+		TEST(sheet_is_ready_to_use),
+		TEST(summary_counts),
+		TEST(text_is_never_a_formula),
+		TEST(controls_are_shown),
+		TEST(long_text_is_cut_where_the_format_ends),
+		TEST(gaps_stay_gaps),
+		TEST(rows_go_on_in_a_next_sheet),
+		TEST(no_row_is_a_file_too),
+		TEST(bytes_do_not_depend_on_the_reader),
+		TEST(full_disk_is_told),
+		TEST(a_member_may_be_over_4_gib),
+		TEST(nobody_reads_on_for_nobody),
 		TEST(folder_that_is_not_there),
 	};
 
