@@ -9,6 +9,8 @@ enum {
 	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
 	POSITION_MOST = 10000, /* lines before the window, counted at most */
 	SLICE = 20000,         /* ids looked at before the clock */
+	MANY = 1000,           /* as many take long enough to count */
+	AGAIN_MS = 30000,      /* then it is looked at, not worked with */
 };
 
 /* Whether one index tells: then a few thousand rows are counted at once. */
@@ -37,7 +39,7 @@ counting_begin(struct rows *rows, struct error *error)
 	struct counting *counting = &rows->counting;
 	struct arena *arena = window_other(rows)->arena;
 	enum status status = STATUS_OK;
-	*counting = (struct counting){ .count = -1 };
+	*counting = (struct counting){ .count = -1, .begun = milliseconds() };
 	counting->tallies = query_has_tally(&rows->plan);
 	if (counting->tallies && has_owner(&rows->plan)) {
 		counting->tallies = false;
@@ -53,6 +55,21 @@ counting_begin(struct rows *rows, struct error *error)
 	}
 	counting->slices = !counting->tallies && (counting->more || counting->count < 0);
 	return status;
+}
+
+bool
+counting_is_due(const struct rows *rows)
+{
+	const struct counting *counting = &rows->counting;
+	const bool few = counting->count >= 0 && counting->count < MANY && !counting->more;
+	return few || milliseconds() - counting->begun >= AGAIN_MS;
+}
+
+enum status
+counting_again(struct rows *rows, struct error *error)
+{
+	rows->counting.stale = true;
+	return counting_is_due(rows) ? counting_begin(rows, error) : STATUS_OK;
 }
 
 enum status
@@ -107,6 +124,8 @@ rows_count(struct rows *rows, int patience)
 	struct counting *counting = &rows->counting;
 	int64_t until = milliseconds() + patience;
 	struct arena *arena = arena_new();
+	if (counting->stale && counting_is_due(rows))
+		(void)counting_begin(rows, NULL);
 	if (counting->tallies) {
 		int64_t count;
 		counting->slices = query_tally(arena, &rows->plan, &count, NULL) != STATUS_OK;

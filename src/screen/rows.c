@@ -173,7 +173,7 @@ rows_asked(const struct rows *rows)
  * more above when nothing follows.  *focus is where place comes to be. */
 static enum status
 fill_around(struct rows *rows, struct window *window, const struct place *place,
-	    const struct line *line, int before, int *focus, int64_t *first, struct error *error)
+	    const struct line *line, int before, int *focus, bool *at_start, struct error *error)
 {
 	int above, below, more = 0, wanted = before;
 	enum status status = window_read(rows, window, place, true, before, &above, error);
@@ -190,14 +190,23 @@ fill_around(struct rows *rows, struct window *window, const struct place *place,
 	if (status)
 		return status;
 	*focus = above + more;
-	*first = 1;
-	if (above + more == wanted && window->shown)
-		status = counting_place(rows, window->arena, &window->lines[0].place, first, error);
-	return status;
+	*at_start = above + more < wanted || !window->shown;
+	return STATUS_OK;
+}
+
+/* Nothing is counted where the first line of all stands at the top. */
+static enum status
+count_first(struct rows *rows, struct error *error)
+{
+	struct window *window = window_shown(rows);
+	if (rows->first)
+		return STATUS_OK;
+	rows->first = -1;
+	return counting_place(rows, window->arena, &window->lines[0].place, &rows->first, error);
 }
 
 /* The window around the line of id, which stays before lines below its top; around its former place
- * when it has gone, unless must. */
+ * when it has gone, unless must.  The number of its first line is left to be counted. */
 static enum status
 show_around(struct rows *rows, int64_t id, const struct place *former, int before, bool *found,
 	    struct error *error)
@@ -205,15 +214,15 @@ show_around(struct rows *rows, int64_t id, const struct place *former, int befor
 	struct window *window = window_begin(rows);
 	struct line line;
 	int focus;
-	int64_t first;
+	bool at_start;
 	enum status status = window_read_id(rows, window->arena, id, &line, found, error);
 	if (status || (!*found && !former))
 		return status;
 	const struct place *place = *found ? &line.place : former;
-	status =
-	    fill_around(rows, window, place, *found ? &line : NULL, before, &focus, &first, error);
+	status = fill_around(rows, window, place, *found ? &line : NULL, before, &focus, &at_start,
+			     error);
 	if (!status)
-		window_show(rows, focus, first);
+		window_show(rows, focus, at_start);
 	return status;
 }
 
@@ -227,7 +236,8 @@ rows_goto_id(struct rows *rows, int64_t id, bool *found, struct error *error)
 			rows->focus = i;
 			return STATUS_OK;
 		}
-	return show_around(rows, id, NULL, (rows->height - 1) / 2, found, error);
+	enum status status = show_around(rows, id, NULL, (rows->height - 1) / 2, found, error);
+	return status || !*found ? status : count_first(rows, error);
 }
 
 static bool
@@ -266,13 +276,24 @@ show_start_again(struct rows *rows, bool *moved, struct error *error)
 	if (!*moved)
 		return STATUS_OK;
 	struct line line = window_shown(rows)->lines[rows->focus];
-	return show_around(rows, line.row.id, &line.place, (int)before, &found, error);
+	enum status status =
+	    show_around(rows, line.row.id, &line.place, (int)before, &found, error);
+	return status ? status : count_first(rows, error);
+}
+
+/* Lines come and go above: the number that was counted is near enough until the next count. */
+static enum status
+count_first_again(struct rows *rows, int64_t former, struct error *error)
+{
+	if (!rows->first && former != 1 && !counting_is_due(rows))
+		rows->first = former;
+	return count_first(rows, error);
 }
 
 enum status
 rows_reload(struct rows *rows, bool *changed, struct error *error)
 {
-	const bool at_start = rows->first == 1;
+	const int64_t first = rows->first;
 	bool moved = false;
 	enum status status;
 	if (rows->focus < 0) {
@@ -281,11 +302,13 @@ rows_reload(struct rows *rows, bool *changed, struct error *error)
 		bool found;
 		struct line line = window_shown(rows)->lines[rows->focus];
 		status = show_around(rows, line.row.id, &line.place, rows->focus, &found, error);
-		if (!status && at_start)
+		if (!status)
+			status = count_first_again(rows, first, error);
+		if (!status && first == 1)
 			status = show_start_again(rows, &moved, error);
 	}
 	if (!status)
-		status = counting_begin(rows, error);
+		status = counting_again(rows, error);
 	*changed = moved || (!status && !windows_equal(window_shown(rows), window_other(rows),
 						       rows->ask.screen->column_count));
 	return status;
@@ -308,6 +331,8 @@ rows_resize(struct rows *rows, int height, struct error *error)
 		struct line line = window_shown(rows)->lines[rows->focus];
 		int focus = rows->focus < height ? rows->focus : height - 1;
 		status = show_around(rows, line.row.id, &line.place, focus, &found, error);
+		if (!status)
+			status = count_first(rows, error);
 	}
 	if (status)
 		rows->height = before;

@@ -349,6 +349,50 @@ reload_keeps_the_row(void **state)
 	rows_close(&rows);
 }
 
+static int64_t
+counted_again(struct rows *rows, int64_t *first)
+{
+	struct error error = { .status = STATUS_OK };
+	int64_t count;
+	bool changed, more;
+	assert_int_equal(rows_reload(rows, &changed, &error), STATUS_OK);
+	while (rows_count(rows, 5))
+		;
+	rows_position(rows, first, &count, &more);
+	assert_false(more);
+	return count;
+}
+
+/* S11: somebody saves ten times a second.  What takes long to count is not counted as often; few
+ * rows are. */
+static void
+many_are_counted_seldom(void **state)
+{
+	struct fixture *f = *state;
+	struct rows *many, *few;
+	struct error error = { .status = STATUS_OK };
+	struct ask ask = ask_of(f, cards_screen(f), "state:active", "number");
+	int64_t first;
+	bool moved;
+	assert_int_equal(rows_open(&many, f->admin, &ask, 10, &error), STATUS_OK);
+	const char *own = arena_copy(f->arena, rows_at(many, 3)->key);
+	ask = ask_of(f, cards_screen(f), arena_format(f->arena, "state:active number:%s", own),
+		     "number");
+	assert_int_equal(rows_open(&few, f->admin, &ask, 10, &error), STATUS_OK);
+	for (int i = 0; i < 20; i++)
+		rows_move(many, i < 2 ? ROWS_PAGE_DOWN : ROWS_DOWN, &moved, &error);
+	const int64_t count = counted_again(many, &first), top = first;
+	assert_int_equal(counted_again(few, &first), 1);
+	assert_int_equal(fixture_run(f, f->agent, "card.block", "card", own, "reason", "theft",
+				     "duplicate", "no", NULL),
+			 STATUS_OK);
+	assert_int_equal(counted_again(few, &first), 0);
+	assert_int_equal(counted_again(many, &first), count);
+	assert_int_equal(first, top);
+	rows_close(&few);
+	rows_close(&many);
+}
+
 /* A broken ask leaves the list as it was. */
 static void
 a_wrong_ask_changes_nothing(void **state)
@@ -387,6 +431,8 @@ main(void)
 						fixture_close),
 		cmocka_unit_test_setup_teardown(every_way_is_one_list, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(reload_keeps_the_row, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(many_are_counted_seldom, fixture_open,
+						fixture_close),
 		cmocka_unit_test_setup_teardown(a_wrong_ask_changes_nothing, fixture_open,
 						fixture_close),
 	};
