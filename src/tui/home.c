@@ -28,6 +28,7 @@ struct home {
 	char firsts[WAITING_MOST][FIRST_SIZE]; /* of the first of these rows, as told */
 	size_t counting;    /* the next to count: counted one by one while nobody types */
 	int64_t counted_at; /* milliseconds */
+	bool stale;         /* something was written since */
 };
 
 static enum reaction
@@ -290,15 +291,26 @@ home_prepare(struct app *app, struct pane *pane)
 	finder_search(&home->finder);
 }
 
+/* True when it is time for it. */
+static bool
+recount(struct home *home)
+{
+	if (!home->stale || milliseconds() - home->counted_at < RECOUNT_MS)
+		return false;
+	home->stale = false;
+	home->counting = 0;
+	return true;
+}
+
+/* Of what is shown only what was found and the counts are the store's. */
 static bool
 home_reload(struct app *app, struct pane *pane)
 {
 	struct home *home = pane->state;
-	if (milliseconds() - home->counted_at >= RECOUNT_MS)
-		home->counting = 0;
+	home->stale = true;
 	home->finder.stale = true;
 	home_prepare(app, pane);
-	return true;
+	return home->finder.searched || recount(home);
 }
 
 /* One count at a time. */
@@ -309,7 +321,7 @@ home_work(struct app *app, struct pane *pane, bool *differs)
 	size_t count = home->screen ? home->screen->waiting_count : 0;
 	if (count > WAITING_MOST)
 		count = WAITING_MOST;
-	if (home->counting >= count)
+	if (home->counting >= count && !recount(home))
 		return false;
 	count_waiting(app, home, home->counting++);
 	home->counted_at = milliseconds();
