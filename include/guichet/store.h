@@ -81,6 +81,9 @@ enum status store_begin(struct store *store, const char *who, struct error *erro
 /* Half a gibibyte of cache for the writes of this process: a demo store, a rebuild of the search keys. */
 enum status store_widen(struct store *store, struct error *error);
 enum status store_commit(struct store *store, struct error *error);
+/* What was committed lately goes from the log to its place, when there is much of it and nobody is at the gate: for when
+ * nobody waits for this process. */
+void store_tidy(struct store *store);
 void store_rollback(struct store *store);
 /* Inside begin, so that one writes the key file at a time; what is not committed then leaves the key there, unused. */
 enum status store_key_add(struct store *store, struct error *error);

@@ -34,9 +34,11 @@ int64_t connection_changed(struct connection *connection); /* rows, by the last 
 enum status connection_begin(struct connection *connection, struct error *error);
 enum status connection_commit(struct connection *connection, struct error *error);
 void connection_rollback(struct connection *connection);
-/* Work that must be done now and then while nobody else writes (WAL checkpoint); whole: all that can be done
- * without waiting for readers. */
-void connection_tidy(struct connection *connection, bool whole);
+/* How many pages the log had after the last commit of this connection; 0: none, or none known. */
+int connection_log(const struct connection *connection);
+/* Puts the log back into the file while nobody else writes, as far as can be done without waiting for readers;
+ * whole: leaves no log.  False when something is left in it. */
+bool connection_tidy(struct connection *connection, bool whole);
 
 int64_t connection_data_version(struct connection *connection);
 /* More memory for a job of millions of rows. */

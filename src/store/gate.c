@@ -25,6 +25,7 @@ struct page {
 		_Atomic int64_t since; /* monotonic seconds */
 		char name[64];
 	} holder;
+	_Atomic int number;
 };
 
 struct gate {
@@ -150,6 +151,18 @@ gate_take(struct gate *gate, const char *name, int patience, struct gate_holder 
 	lock(gate->file, F_SETLK, F_UNLCK, gate->own, 1);
 	name_holder(gate, holder);
 	return late ? GATE_LATE : GATE_FAILED;
+}
+
+int
+gate_number(const struct gate *gate)
+{
+	return atomic_load(&gate->page->number);
+}
+
+void
+gate_set_number(struct gate *gate, int number)
+{
+	atomic_store(&gate->page->number, number);
 }
 
 void

@@ -32,4 +32,8 @@ enum gate_answer gate_take(struct gate *gate, const char *name, int patience,
 			   struct gate_holder *holder);
 void gate_leave(struct gate *gate);
 
+/* A number that all who come share; 0 at first.  A hint: it outlives whoever set it. */
+int gate_number(const struct gate *gate);
+void gate_set_number(struct gate *gate, int number);
+
 #endif

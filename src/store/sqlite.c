@@ -13,9 +13,10 @@
 
 #define APPLICATION_ID 0x47554943 /* "GUIC" */
 #define BUSY_MS 10000
-#define TIDY_PAGES 1000
-#define TRUNCATE_PAGES 4000
 #define KEPT_TEXTS 24
+/* Bytes of the log left by a long job; they are written over, and to sync a file that does not grow
+ * costs less. */
+#define LOG_KEPT "8388608"
 
 const char *const driver_name = "sqlite";
 
@@ -185,8 +186,11 @@ harden(struct connection *connection, enum connection_kind kind, struct error *e
 	if (status == STATUS_OK && kind == CONNECTION_CREATE)
 		status = connection_script(connection, "PRAGMA journal_mode = WAL;", error);
 	if (status == STATUS_OK)
-		status = connection_script(
-		    connection, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;", error);
+		status =
+		    connection_script(connection,
+				      "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
+				      "PRAGMA journal_size_limit = " LOG_KEPT ";",
+				      error);
 	if (status == STATUS_OK)
 		sqlite3_wal_hook(db, on_wal, connection);
 	return status;
@@ -646,20 +650,23 @@ connection_rollback(struct connection *connection)
 		sqlite3_exec(connection->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-void
+int
+connection_log(const struct connection *connection)
+{
+	return connection->wal_pages;
+}
+
+bool
 connection_tidy(struct connection *connection, bool whole)
 {
-	if (connection->wal_pages < (whole ? 1 : TIDY_PAGES))
-		return;
-	/* What a long job leaves is given back: whoever comes next would have to read it through.
-	 * Readers are not waited for. */
-	const bool truncate = whole || connection->wal_pages >= TRUNCATE_PAGES;
+	const int mode = whole ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+	int pages = 0, done = 0;
+
 	sqlite3_busy_timeout(connection->db, 0);
-	sqlite3_wal_checkpoint_v2(connection->db, NULL,
-				  truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
-				  NULL, NULL);
+	const int code = sqlite3_wal_checkpoint_v2(connection->db, NULL, mode, &pages, &done);
 	sqlite3_busy_timeout(connection->db, BUSY_MS);
 	connection->wal_pages = 0;
+	return code == SQLITE_OK && done == pages;
 }
 
 static int64_t

@@ -13,6 +13,8 @@
 #include <guichet/secret.h>
 
 #define GATE_WAIT_MS 10000 /* unless the settings say otherwise */
+#define TIDY_PAGES 1000    /* of the log: put back by who rests */
+#define LATE_PAGES 1500    /* by who commits */
 
 struct store {
 	struct arena *arena;
@@ -24,7 +26,7 @@ struct store {
 	int gate_wait; /* milliseconds */
 	const struct arg *common;
 	int64_t own_changes;
-	bool demo, owner, read_only, inside, looking;
+	bool demo, owner, read_only, inside, looking, wide;
 };
 
 static struct store *
@@ -49,10 +51,50 @@ leave_tidy(struct store *store)
 {
 	struct gate_holder holder;
 
-	if (store->writer == NULL || gate_take(store->gate, "close", 0, &holder) != GATE_TAKEN)
+	if (store->writer == NULL || connection_log(store->writer) == 0 ||
+	    gate_take(store->gate, "close", 0, &holder) != GATE_TAKEN)
 		return;
 	connection_tidy(store->writer, true);
+	gate_set_number(store->gate, 0);
 	gate_leave(store->gate);
+}
+
+/* Pages of the log since it was last put back in part: a reader who stays keeps what follows it
+ * there, and to try again at each commit would cost each of them.  Shorter than then: it was begun
+ * anew. */
+static int
+log_grown(const struct store *store)
+{
+	const int pages = connection_log(store->writer), then = gate_number(store->gate);
+
+	return pages < then ? pages : pages - then;
+}
+
+static void
+put_back(struct store *store)
+{
+	const int pages = connection_log(store->writer);
+
+	gate_set_number(store->gate, connection_tidy(store->writer, false) ? 0 : pages);
+}
+
+/* In a turn of its own, so that nobody waits for a commit and for this. */
+static void
+tidy(struct store *store, int patience)
+{
+	struct gate_holder holder;
+
+	if (store->writer == NULL || store->inside || log_grown(store) < TIDY_PAGES ||
+	    gate_take(store->gate, "tidy", patience, &holder) != GATE_TAKEN)
+		return;
+	put_back(store);
+	gate_leave(store->gate);
+}
+
+void
+store_tidy(struct store *store)
+{
+	tidy(store, 0);
 }
 
 void
@@ -324,6 +366,7 @@ store_widen(struct store *store, struct error *error)
 
 	if (status == STATUS_OK)
 		connection_widen(store->writer);
+	store->wide = status == STATUS_OK;
 	return status;
 }
 
@@ -351,10 +394,12 @@ store_commit(struct store *store, struct error *error)
 {
 	enum status status = connection_commit(store->writer, error);
 
-	if (status == STATUS_OK)
-		connection_tidy(store->writer, false);
+	if (status == STATUS_OK && !store->wide && log_grown(store) >= LATE_PAGES)
+		put_back(store);
 	store->inside = false;
 	gate_leave(store->gate);
+	if (status == STATUS_OK && store->wide)
+		tidy(store, store->gate_wait);
 	return status;
 }
 

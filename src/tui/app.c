@@ -232,6 +232,8 @@ loop(struct app *app)
 		dirty = drain(app, event, &key, paste);
 		if (event == EVENT_NONE && busy)
 			busy = work(app, &dirty);
+		else if (event == EVENT_NONE)
+			store_tidy(app->session->store);
 		if (app->leaving || term_lost())
 			return;
 		arena_reset(app->scratch);

@@ -294,6 +294,52 @@ changes_are_seen_by_the_other_connection(void **state)
 	store_close(&store);
 }
 
+static int64_t
+size_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	return (int64_t)st.st_size;
+}
+
+/* Pages of the log after it, about: three copies, one of them in the index. */
+static void
+put_pages(struct store *store, const struct place *place, char first, size_t pages)
+{
+	const size_t size = pages * 4096 / 3;
+	char *value = arena_alloc(place->arena, size + 1);
+
+	memset(value, first, size);
+	value[size] = '\0';
+	put_setting(store, value, STATUS_OK);
+}
+
+/* S11: nobody who waits for his save waits for what others have saved to be put in its place. */
+static void
+the_log_is_put_back_by_who_rests(void **state)
+{
+	const struct place *place = *state;
+	struct store *store = open_store(place->path), *other = open_store(place->path);
+	const int64_t before = size_of(place->path);
+
+	put_pages(store, place, 'a', 300);
+	store_tidy(store);
+	assert_int_equal(size_of(place->path), before); /* too little of it */
+	put_pages(store, place, 'b', 700);
+	assert_int_equal(size_of(place->path), before);
+	store_tidy(other); /* has saved nothing */
+	assert_int_equal(size_of(place->path), before);
+	store_tidy(store);
+	const int64_t after = size_of(place->path);
+	assert_true(after - before > 900 * 4096);
+	/* Nobody rests: then it is whoever comes. */
+	put_pages(store, place, 'c', 2500);
+	assert_true(size_of(place->path) - after > 2400 * 4096);
+	store_close(&other);
+	store_close(&store);
+}
+
 /* A clerk of another process who is still in would go on writing to what is put aside. */
 static pid_t
 clerk_in_store(const char *path)
@@ -409,6 +455,7 @@ main(void)
 		TEST(screens_cannot_write),
 		TEST(cells_are_read_by_their_type),
 		TEST(changes_are_seen_by_the_other_connection),
+		TEST(the_log_is_put_back_by_who_rests),
 		TEST(backup_and_restore),
 		TEST(a_damaged_copy_changes_nothing),
 		TEST(a_full_disk_loses_nothing),
