@@ -1,8 +1,9 @@
 -- INV-06: the papers of the accounts.  On a credit note net, vat and amount are below 0; of a statement amount is what
--- is owed at its end.  credit_notes: what they come to; may_rebill: credited as a whole, and its lines are on it still.
+-- is owed at its end, and it has neither net nor VAT.  credit_notes: what they come to; may_rebill: credited as a whole, and its lines are on it still.
 CREATE VIEW v_accounting_document AS
 SELECT i.id, i.customer_id, i.number, i.number AS invoice, i.number_key, i.kind, u.number AS customer, u.name AS customer_name, u.name_key AS customer_key,
-       i.date, i.due_on, i.from_day, i.until_day, i.currency, i.language, i.recipient, i.net, i.vat, i.amount,
+       i.date, i.due_on, i.from_day, i.until_day, i.currency, i.language, i.recipient,
+       CASE WHEN i.kind <> 'statement' THEN i.net END AS net, CASE WHEN i.kind <> 'statement' THEN i.vat END AS vat, i.amount,
        i.state, i.first_at, i.first_by, i.created_at, i.created_by, c.number AS credited, i.reason,
        CASE WHEN i.credited_id IS NULL THEN 0 ELSE 1 END AS is_credit,
        (SELECT SUM(n.amount) FROM invoice n WHERE n.credited_id = i.id) AS credit_notes,
