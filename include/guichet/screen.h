@@ -84,6 +84,9 @@ struct filter {
 	bool seek;   /* an index stands behind it: followed when few rows have the value */
 	bool owner;  /* names the customer: as good as the scope for an order that is scoped */
 	bool orders; /* an index stands behind it and each column of the screen that orders */
+	/* Of words and tails: the kind of record whose search keys they are among, and whose id the view has as KIND_id;
+	 * NULL: the screen's own. */
+	const char *kind, *key_id;
 	const char *needed; /* who has not this right, or "everybody", must give it a value; NULL: nobody must */
 	/* Besides, who must: the right that each value asks of him, no other value being for him.  NULL: none. */
 	const struct pairing *rights;

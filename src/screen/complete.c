@@ -185,6 +185,8 @@ complete_filters(struct arena *arena, struct screen *screen)
 		struct filter *filter = &filters[count];
 		if (!filter->name)
 			filter->name = filter->field;
+		if (filter->kind)
+			filter->key_id = arena_format(arena, "%s_id", filter->kind);
 		if (filter->type == TYPE_CHOICE && !filter->vocabulary)
 			filter->vocabulary = filter->field;
 		filter->shown = turning(screen, filter->field);

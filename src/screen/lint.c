@@ -198,11 +198,14 @@ check_view(struct lint *lint, const struct screen *screen)
 	}
 	for (size_t i = 0; i < screen->filter_count; i++)
 		check_near(lint, screen);
-	for (size_t i = 0; i < screen->filter_count; i++)
-		if (strcmp(screen->filters[i].field, screen->id) != 0 &&
-		    strcmp(screen->filters[i].field, screen->key) != 0)
-			check_field(lint, screen, screen->filters[i].field,
-				    screen->filters[i].line);
+	for (size_t i = 0; i < screen->filter_count; i++) {
+		const struct filter *filter = &screen->filters[i];
+		if (strcmp(filter->field, screen->id) != 0 &&
+		    strcmp(filter->field, screen->key) != 0)
+			check_field(lint, screen, filter->field, filter->line);
+		if (filter->key_id)
+			check_field(lint, screen, filter->key_id, filter->line);
+	}
 	check_tally(lint, screen);
 }
 

@@ -5,6 +5,15 @@
 #include <guichet/store.h>
 #include <string.h>
 
+/* Where the keys of a condition are those of rows. */
+static void
+keys_of(const struct plan *plan, const struct filter *filter, struct condition *condition)
+{
+	condition->key_kind = filter->kind ? filter->kind : plan->screen->kind_name;
+	condition->key_id = filter->kind ? filter->key_id : plan->screen->id;
+	condition->keys = condition->keys && condition->key_kind != NULL;
+}
+
 static enum status
 filters_add(struct arena *arena, struct plan *plan, const struct ask *ask, struct error *error)
 {
@@ -26,8 +35,7 @@ filters_add(struct arena *arena, struct plan *plan, const struct ask *ask, struc
 			return status;
 		if (condition->near)
 			plan->near = condition->near;
-		if (!plan->screen->kind_name)
-			condition->keys = false;
+		keys_of(plan, filter, condition);
 		if (condition->terms) {
 			condition->next = plan->all;
 			plan->all = condition;
@@ -52,8 +60,7 @@ quick_add(struct arena *arena, struct plan *plan, const char *typed)
 		if (filter_read(arena, plan->session, filter, typed, &condition, &ignored) ||
 		    !condition->terms)
 			continue;
-		if (!plan->screen->kind_name)
-			condition->keys = false;
+		keys_of(plan, filter, condition);
 		condition->next = plan->any;
 		plan->any = condition;
 	}
@@ -103,14 +110,14 @@ count_number(const struct plan *plan, const struct sql *sql, int64_t *number, st
 	return cursor_close(&cursor, error);
 }
 
-/* Keys in a range, of all kinds: how many of them are of this screen's. */
+/* Keys in a range, of all kinds: how many of them are of the condition's. */
 static void
 count_keys(struct sql *sql, const struct condition *condition, int64_t most)
 {
 	builder_add(&sql->text, "SELECT CASE WHEN COUNT(*) > ");
 	sql_value(sql, value_number(TYPE_INT, most));
 	builder_add(&sql->text, " THEN 1 ELSE 0 END, SUM(CASE WHEN kind = ");
-	sql_value(sql, value_text(TYPE_TEXT, sql->screen->kind_name));
+	sql_value(sql, value_text(TYPE_TEXT, condition->key_kind));
 	builder_add(&sql->text,
 		    " THEN 1 ELSE 0 END) FROM (SELECT kind FROM search_key WHERE term >= ");
 	sql_value(sql, value_text(TYPE_TEXT, condition->range.first));

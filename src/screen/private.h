@@ -79,13 +79,15 @@ struct near {
 	struct point centre;
 };
 
-/* All of its terms hold.  keys: the rows it keeps are also found in a range of the search keys. */
+/* All of its terms hold.  keys: the rows it keeps are also found in a range of the search keys, those of key_kind, by
+ * key_id. */
 struct condition {
 	struct term *terms;
 	bool seek; /* an index stands behind it */
 	bool owner;
 	bool orders; /* an index of it and of whatever orders */
 	bool keys;
+	const char *key_kind, *key_id;
 	struct term_range range;
 	const struct near *near; /* of the filter of that name */
 	struct condition *next;

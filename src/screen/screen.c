@@ -114,6 +114,7 @@ static const struct setting filter_settings[] = {
 	HAS("seek", FLAG, filter, seek),
 	HAS("owner", FLAG, filter, owner),
 	HAS("orders", FLAG, filter, orders),
+	HAS("kind", TEXT, filter, kind),
 	HAS("silent", FLAG, filter, silent),
 	HAS("needed", TEXT, filter, needed),
 	HAS("rights", PAIRS, filter, rights),

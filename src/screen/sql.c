@@ -202,13 +202,13 @@ sql_condition(struct sql *sql, const struct condition *condition, bool free)
 {
 	const char *and = "";
 	if (condition->keys && !free) {
-		sql_name(sql, sql->screen->id);
+		sql_name(sql, condition->key_id);
 		builder_add(&sql->text, " IN (SELECT k.id FROM search_key k WHERE k.term >= ");
 		sql_value(sql, value_text(TYPE_TEXT, condition->range.first));
 		builder_add(&sql->text, " AND k.term < ");
 		sql_value(sql, value_text(TYPE_TEXT, condition->range.last));
 		builder_add(&sql->text, " AND k.kind = ");
-		sql_value(sql, value_text(TYPE_TEXT, sql->screen->kind_name));
+		sql_value(sql, value_text(TYPE_TEXT, condition->key_kind));
 		builder_add(&sql->text, ")");
 		and = " AND ";
 	}
