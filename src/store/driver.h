@@ -11,6 +11,7 @@ enum connection_kind {
 	CONNECTION_READ, /* cannot write, whatever it is asked */
 	CONNECTION_WRITE,
 	CONNECTION_CREATE, /* a new file; refuses an existing one */
+	CONNECTION_ALONE, /* for writing, while no other process has the file open or can open it */
 };
 
 enum status connection_open(struct connection **connection, const char *path,
@@ -51,8 +52,8 @@ enum status connection_drop_views(struct connection *connection, struct error *e
 /* Marks a new file as one of ours; says whether a file is. */
 enum status connection_mark(struct connection *connection, struct error *error);
 bool connection_is_ours(struct connection *connection);
-/* Nobody else has the file open, in any process; its journal is then part of it. */
-bool connection_is_alone(struct connection *connection);
+/* Brings all of the log into the file. */
+enum status connection_fold(struct connection *connection, struct error *error);
 enum status connection_copy(struct connection *connection, const char *file, struct error *error);
 enum status connection_check(struct connection *connection, store_fault *fault, void *context,
 			     struct error *error);

@@ -177,10 +177,16 @@ harden(struct connection *connection, enum connection_kind kind, struct error *e
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	/* Only who holds the gate may checkpoint. */
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	sqlite3_busy_timeout(db, BUSY_MS);
+	sqlite3_busy_timeout(db, kind == CONNECTION_ALONE ? 0 : BUSY_MS);
 	sqlite3_progress_handler(db, 2000, on_progress, connection);
 
-	enum status status = connection_script(connection, common, error);
+	/* Of a log only if it comes before the first look at the file. */
+	enum status status =
+	    kind == CONNECTION_ALONE
+		? connection_script(connection, "PRAGMA locking_mode = EXCLUSIVE;", error)
+		: STATUS_OK;
+	if (status == STATUS_OK)
+		status = connection_script(connection, common, error);
 	if (status == STATUS_OK && kind == CONNECTION_READ)
 		return connection_script(connection, "PRAGMA query_only = ON;", error);
 	if (status == STATUS_OK && kind == CONNECTION_CREATE)
@@ -764,21 +770,13 @@ connection_is_ours(struct connection *connection)
 	return pragma_number(connection, "PRAGMA application_id") == APPLICATION_ID;
 }
 
-bool
-connection_is_alone(struct connection *connection)
+enum status
+connection_fold(struct connection *connection, struct error *error)
 {
-	struct cursor *cursor = NULL;
-	bool alone = false;
+	const int code =
+	    sqlite3_wal_checkpoint_v2(connection->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
-	/* Only the last connection may leave WAL mode. */
-	sqlite3_busy_timeout(connection->db, 0);
-	if (connection_query(connection, STATEMENT_COUNT, "PRAGMA journal_mode = DELETE", NULL,
-			     NULL, &cursor, NULL) == STATUS_OK) {
-		alone = cursor_next(cursor) && strcmp(cursor_text(cursor, 0), "delete") == 0;
-		cursor_close(&cursor, NULL);
-	}
-	sqlite3_busy_timeout(connection->db, BUSY_MS);
-	return alone;
+	return code == SQLITE_OK ? STATUS_OK : failed(connection, code, error);
 }
 
 enum status

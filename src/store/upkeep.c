@@ -215,6 +215,16 @@ copy_file(const char *from, const char *to, struct error *error)
 				       in < 0 ? from : to, bad);
 }
 
+/* A file that was begun, with the journals that a power cut left beside it. */
+static void
+forget(struct arena *arena, const char *path)
+{
+	static const char *const ends[] = { "", "-journal", "-wal", "-shm" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		unlink(arena_format(arena, "%s%s", path, ends[i]));
+}
+
 /* A copy is one plain file; a store keeps a write-ahead log. */
 static enum status
 make_live(struct arena *arena, const char *path, struct error *error)
@@ -234,15 +244,18 @@ static enum status
 wants_nobody(const char *path, struct error *error)
 {
 	struct connection *connection = NULL;
-	bool alone = true;
+	struct error why = { .status = STATUS_OK };
+	enum status status = STATUS_OK;
 
-	if (connection_open(&connection, path, CONNECTION_WRITE, NULL) == STATUS_OK &&
-	    connection_is_ours(connection))
-		alone = connection_is_alone(connection);
+	if (connection_open(&connection, path, CONNECTION_ALONE, &why) != STATUS_OK) {
+		if (strcmp(why.key, "error.store_locked") == 0)
+			status = error_set(error, STATUS_FAILED, NULL, "error.store_in_use",
+					   ARGS(ARG_TEXT("path", path)));
+	} else if (connection_is_ours(connection)) {
+		status = connection_fold(connection, error);
+	}
 	connection_close(&connection);
-	return alone ? STATUS_OK
-		     : error_set(error, STATUS_FAILED, NULL, "error.store_in_use",
-				 ARGS(ARG_TEXT("path", path)));
+	return status;
 }
 
 /* The journal files of the store that is put aside go with it. */
@@ -264,7 +277,7 @@ store_restore(const char *file, const char *path, struct error *error)
 	struct gate *gate = NULL;
 	enum status status = verify_copy(file, error);
 
-	unlink(beside);
+	forget(arena, beside);
 	if (status == STATUS_OK)
 		status = copy_file(file, beside, error);
 	if (status == STATUS_OK)
@@ -279,16 +292,20 @@ store_restore(const char *file, const char *path, struct error *error)
 		status = wants_nobody(path, error);
 	if (status == STATUS_OK) {
 		move_aside(arena, path);
-		if (rename(beside, path) != 0)
-			status = error_system(error, "error.file_write", path, errno);
-		if (status == STATUS_OK)
-			status = sync_folder(path, error);
+		/* A power cut could bring the old log back beside the new store, which would take
+		 * it for its own; or let the new one have the name before the old one has left it.
+		 */
+		status = sync_folder(path, error);
 	}
+	if (status == STATUS_OK && rename(beside, path) != 0)
+		status = error_system(error, "error.file_write", path, errno);
+	if (status == STATUS_OK)
+		status = sync_folder(path, error);
 	if (gate != NULL)
 		gate_leave(gate);
 	gate_close(&gate);
 	if (status != STATUS_OK)
-		unlink(beside);
+		forget(arena, beside);
 	arena_free(&arena);
 	return status;
 }

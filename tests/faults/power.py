@@ -1,7 +1,8 @@
-"""F4: the power is cut.  Clerks block, authorise, attach, bill and import while disk.so writes down all that is asked of the
-disk; then the power is cut at random places of what was written down: what was not synced stays or goes sector by sector
+"""F4: the power is cut.  Clerks block, authorise, attach, bill and import, a copy made meanwhile is put back when they have gone,
+while disk.so writes down all that is asked of the disk; then the power is cut at random places of what was written down: what was not synced stays or goes sector by sector
 (512 bytes, pages, or torn inside), names made or renamed come or do not.  Each disk so left is opened by the real
-program: all that was acknowledged is there, whole, with its documents (BLK-01, MSG-01, AUD-01).  Then the same with
+program: all that was acknowledged is there, whole, with its documents (BLK-01, MSG-01, AUD-01).  Of a restore that was cut
+there is what was before, under its own name or the one it is kept under, or the copy.  Then the same with
 synchronous=NORMAL, which must be caught."""
 import os
 import random
@@ -16,12 +17,14 @@ from common import FOLDER, GUICHET, SEED, STORE, TIMES, demo, guichet, must, row
 from people import Terminal
 
 TOOLS = os.environ['TOOLS']
-CUTS = 50  # of one trace
+CUTS = 50 if TIMES < 400 else 100  # of one trace
+RESTORING = 0.9
+LINES = 2500  # of a file of transactions: more than one batch
 CALLERS = max(2, min(12, TIMES // 4))
 HEAD = struct.Struct('=B3xIIIQQ')
 LIVE, CUT = f'{FOLDER}/live', f'{FOLDER}/cut'
 TRACE = f'{FOLDER}/trace'
-LIVE_STORE, CUT_STORE = f'{LIVE}/guichet.db', f'{CUT}/guichet.db'
+LIVE_STORE, CUT_STORE, COPY = f'{LIVE}/guichet.db', f'{CUT}/guichet.db', f'{FOLDER}/copy.db'
 
 
 # ---- what is written down ----
@@ -44,6 +47,7 @@ class Day:
 
     def __init__(self, broken):
         self.broken, self.acknowledged, self.jobs = broken, [], []
+        self.copied, self.restored_from = 0, None  # acknowledged when the copy was made; where the restore begins in the trace
         self.cards = [row['number'] for row in rows('cards', 'state=active', '--limit', '1000', store=LIVE_STORE)
                        if row['product'] == 'fleet' and row['phone'] and row['driver'] and row['plate']]
         random.shuffle(self.cards)
@@ -108,6 +112,17 @@ class Day:
                 file.write(f'P{self.files}-{i};Relais {i};Cluny;FR;46.{random.randrange(10000):04d};4.81\n')
         self.start('import', f'P{self.files}-%', 'import', 'stations', name)
 
+    def buy(self):
+        """A file of purchases: each of another second of a day of its own."""
+        self.files += 1
+        name = f'{FOLDER}/transactions-{self.files}.csv'
+        with open(name, 'w') as file:
+            file.write('Carte;Date;Heure;Produit;Quantité;Unité;Prix unitaire;TVA %;Montant TTC;Devise;Référence\n')
+            for i in range(LINES):
+                file.write(f'{random.choice(self.cards)};{1 + self.files:02d}/11/2026;{i // 3600:02d}:{i // 60 % 60:02d}:{i % 60:02d};'
+                           f'Gazole;10,00;L;1,500;21;15,00;EUR;F{self.files}-{i}\n')
+        self.start('purchases', f'F{self.files}-%', 'import', 'transactions', name)
+
     def bill(self):
         if self.customers:
             customer = self.customers.pop()
@@ -131,11 +146,24 @@ class Day:
                 self.bill()
             if turn % 6 == 3:
                 self.bring_in()
+            if turn % 6 == 1:
+                self.buy()
+            if turn == callers // 2:
+                self.copy()
             self.collect()
         # A client that leaves ties the log back into the file while the others stay.
         self.collect(whole=True)
         for terminal in self.terminals:
             terminal.close()
+        self.restored_from = os.stat(TRACE).st_size
+        must(guichet('restore', COPY, store=LIVE_STORE, environment=watched(self.broken)).returncode == 0, 'a restore does not work')
+
+    def copy(self):
+        self.copied = len(self.acknowledged)
+        shutil.rmtree(f'{COPY}.documents', ignore_errors=True)
+        if os.path.exists(COPY):
+            os.unlink(COPY)
+        must(guichet('backup', COPY, store=LIVE_STORE).returncode == 0, 'a backup does not work')
 
 
 # ---- the disk ----
@@ -266,26 +294,61 @@ DONE = {'card.block': "SELECT 1 FROM card c JOIN rank r ON r.card_id = c.id AND 
         'authorisation.create': "SELECT 1 FROM authorisation a JOIN card c ON c.id = a.source_id WHERE c.number = ? AND a.state = 'active'",
         'card.attach-document': "SELECT 1 FROM document d JOIN card c ON c.id = d.card_id WHERE c.number = ?",
         'billing.run': 'SELECT 1 FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE c.number = ?',
-        'import': 'SELECT 1 WHERE (SELECT COUNT(*) FROM station WHERE code LIKE ?) = 300'}
+        'import': 'SELECT 1 WHERE (SELECT COUNT(*) FROM station WHERE code LIKE ?) = 300',
+        'purchases': f'SELECT 1 WHERE (SELECT COUNT(*) FROM card_transaction WHERE reference LIKE ?) = {LINES}'}
 
 
-def faults(acknowledged):
-    """What is wrong with what is left."""
-    checked = guichet('check', store=CUT_STORE)
-    # A document whose row did not come is no fault: the night takes it away.
-    told = [line for line in (checked.stdout + checked.stderr).splitlines() if ' is of no record: ' not in line and not line.endswith(('fault.', 'faults.'))]
-    if checked.returncode != 0 and told:
-        return 'damaged', '\n'.join(told)
-    store = sqlite3.connect(f'file:{CUT_STORE}?mode=ro', uri=True)
+def checked(path):
+    """What is wrong with a store; a document whose row did not come is no fault: the night takes it away."""
+    done = guichet('check', store=path)
+    told = [line for line in (done.stdout + done.stderr).splitlines() if ' is of no record: ' not in line and not line.endswith(('fault.', 'faults.'))]
+    return '\n'.join(told) if done.returncode != 0 else ''
+
+
+def lost_of(path, acknowledged):
+    store = sqlite3.connect(f'file:{path}?mode=ro', uri=True)
     lost = [(what, key) for _, what, key in acknowledged if store.execute(DONE[what], (key,)).fetchone() is None]
     half = store.execute('''SELECT c.number FROM card c JOIN rank r ON r.card_id = c.id AND r.number = c.rank
         WHERE r.state = 'blocked' AND r.blocked_at >= '2026-11-20T14:41'
           AND (NOT EXISTS (SELECT 1 FROM rank n WHERE n.card_id = c.id AND n.number > c.rank)
             OR NOT EXISTS (SELECT 1 FROM audit_record a WHERE a.kind = 'card' AND a.record_id = c.id))''').fetchall()
     store.close()
+    return lost, half
+
+
+def put_back(path):
+    """The store that a restore has put aside, under its own name again."""
+    replaced = os.path.exists(path)
+    for end in '', '-wal', '-shm':
+        if replaced and os.path.exists(f'{path}{end}'):
+            os.unlink(f'{path}{end}')
+    for end in '', '-wal':
+        if os.path.exists(f'{path}.before{end}'):
+            os.rename(f'{path}.before{end}', f'{path}{end}')
+
+
+def faults(acknowledged, in_copy=None):
+    """What is wrong with what is left; in_copy: what must be there should a restore have got through."""
+    restored = False
+    if in_copy is not None and not os.path.exists(CUT_STORE):
+        put_back(CUT_STORE)
+    if not os.path.exists(CUT_STORE):
+        return 'lost', 'there is no store'
+    damaged = checked(CUT_STORE)
+    if damaged:
+        return 'damaged', damaged
+    lost, half = lost_of(CUT_STORE, acknowledged)
+    if lost and in_copy is not None:
+        restored = True
+        lost, half = lost_of(CUT_STORE, in_copy)
     if lost:
         return 'lost', f'{len(lost)} acknowledged and lost: {lost[:3]}'
-    return ('half', f'half a block of {half}') if half else (None, '')
+    if half:
+        return 'half', f'half a block of {half}'
+    if not restored:
+        return None, ''
+    put_back(CUT_STORE)
+    return faults(acknowledged)
 
 
 def cut_often(cuts, broken=False, enough=10**9):
@@ -298,8 +361,10 @@ def cut_often(cuts, broken=False, enough=10**9):
     day.live(CALLERS)
     places = records()
     # The longer without a sync, the more is lost: where that is to be seen soon, the end is where to look.
-    begin = len(places) * 2 // 3 if enough == 1 else 0
-    chosen = sorted(random.sample(range(begin, len(places)), min(cuts, len(places) - begin)))
+    restore = next(i for i, place in enumerate(places) if place[0] > day.restored_from)
+    begin = restore * 2 // 3 if enough == 1 else 0
+    late = 0 if enough == 1 else min(int(cuts * RESTORING), len(places) - restore)
+    chosen = sorted(random.sample(range(begin, restore), min(cuts - late, restore - begin)) + random.sample(range(restore, len(places)), late))
     found, first, done = {}, None, 0
     for i, (at, *record) in enumerate(places):
         if chosen and chosen[0] == i:
@@ -307,7 +372,7 @@ def cut_often(cuts, broken=False, enough=10**9):
             done += 1
             disk.cut()
             told = [one for one in day.acknowledged if one[0] <= (places[i - 1][0] if i else 0)]
-            fault, text = faults(told)
+            fault, text = faults(told, day.acknowledged[:day.copied] if i >= restore else None)
             if fault:
                 enough -= 1
                 found[fault] = found.get(fault, 0) + 1

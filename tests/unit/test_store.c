@@ -362,6 +362,20 @@ clerk_in_store(const char *path)
 	return child;
 }
 
+static const char *
+journal_mode(struct store *store)
+{
+	static char mode[16];
+	struct cursor *cursor = NULL;
+
+	assert_int_equal(store_select_sql(store, "PRAGMA journal_mode", NULL, &cursor, NULL),
+			 STATUS_OK);
+	assert_true(cursor_next(cursor));
+	snprintf(mode, sizeof mode, "%s", cursor_text(cursor, 0));
+	cursor_close(&cursor, NULL);
+	return mode;
+}
+
 static void
 backup_and_restore(void **state)
 {
@@ -387,9 +401,15 @@ backup_and_restore(void **state)
 	assert_int_equal(count_settings(store), 1);
 	put_setting(store, "k3", STATUS_OK);
 	store_close(&store);
-	/* The store that was there is kept. */
+	/* The store that was there is kept, and is one. */
 	const char *before = arena_format(arena, "%s.before", place->path);
-	assert_int_equal(access(before, F_OK), 0);
+	assert_int_equal(rename(before, place->path), 0);
+	assert_int_equal(unlink(arena_format(arena, "%s-wal", place->path)), 0);
+	assert_int_equal(unlink(arena_format(arena, "%s-shm", place->path)), 0);
+	store = open_store(place->path);
+	assert_int_equal(count_settings(store), 2);
+	assert_string_equal(journal_mode(store), "wal");
+	store_close(&store);
 }
 
 static void
