@@ -102,10 +102,10 @@ kind_of(struct arena *arena, const struct message_kind *kinds, const char *key)
 	return find_kind(kinds, arena_copy_bytes(arena, key, strcspn(key, ".")));
 }
 
-const char *
-message_places(struct arena *arena, const char *key)
+static const char *
+places_of(struct arena *arena, const struct message_kind *kinds, const char *key)
 {
-	const struct message_kind *kind = kind_of(arena, message_kinds(arena), key);
+	const struct message_kind *kind = kind_of(arena, kinds, key);
 	struct builder places = { .arena = arena };
 
 	if (kind == NULL)
@@ -113,6 +113,12 @@ message_places(struct arena *arena, const char *key)
 	for (const struct message_field *field = kind->fields; field->name != NULL; field++)
 		builder_format(&places, "{%s}", field->name);
 	return builder_text(&places);
+}
+
+const char *
+message_places(struct arena *arena, const char *key)
+{
+	return places_of(arena, message_kinds(arena), key);
 }
 
 const char *
@@ -231,7 +237,7 @@ check_text(void *context, const char *key, const char *text)
 	if (strncmp(key, PREFIX, sizeof PREFIX - 1) != 0)
 		return;
 	arena_reset(checking->scratch);
-	const char *places = message_places(checking->scratch, key);
+	const char *places = places_of(checking->scratch, checking->kinds, key);
 	if (places == NULL)
 		tell(checking, "fault.message_kind", ARGS(ARG_TEXT("name", key)));
 	else

@@ -36,23 +36,66 @@ lint_text(struct lint *lint, int line, const char *key)
 
 /* --- the view --- */
 
-static bool
-reads(struct lint *lint, const char *view, const char *field, struct error *error)
+static const char **
+columns_of(struct arena *arena, const struct cursor *cursor)
+{
+	const size_t count = (size_t)cursor_columns(cursor);
+	const char **columns = arena_array(arena, count + 1, sizeof *columns);
+	for (size_t i = 0; i < count; i++)
+		columns[i] = arena_copy(arena, cursor_name(cursor, (int)i));
+	return columns;
+}
+
+static struct viewed *
+read_view(struct lint *lint, const char *view)
 {
 	struct sql sql = { .arena = lint->arena, .text = { .arena = lint->arena } };
-	struct cursor *cursor;
-	builder_add(&sql.text, "SELECT ");
-	if (field)
-		sql_name(&sql, field);
-	else
-		builder_add(&sql.text, "1 AS one");
-	builder_add(&sql.text, " FROM ");
+	struct error error = { .status = STATUS_OK };
+	struct viewed *viewed = arena_alloc(lint->arena, sizeof *viewed);
+	struct cursor *cursor = NULL;
+	*viewed = (struct viewed){ .name = view, .next = lint->views };
+	builder_add(&sql.text, "SELECT * FROM ");
 	sql_name(&sql, view);
 	builder_add(&sql.text, " LIMIT 0");
-	if (store_select_sql(lint->store, builder_text(&sql.text), NULL, &cursor, error))
-		return false;
-	cursor_next(cursor);
-	return !cursor_close(&cursor, error);
+	if (store_select_sql(lint->store, builder_text(&sql.text), NULL, &cursor, &error) ==
+	    STATUS_OK) {
+		viewed->columns = columns_of(lint->arena, cursor);
+		cursor_next(cursor);
+		if (cursor_close(&cursor, &error) != STATUS_OK)
+			viewed->columns = NULL;
+	}
+	if (!viewed->columns)
+		viewed->reason = error_text(lint->arena, lang_get("fr"), &error);
+	return viewed;
+}
+
+static const struct viewed *
+view_of(struct lint *lint, const char *name)
+{
+	for (const struct viewed *viewed = lint->views; viewed; viewed = viewed->next)
+		if (!strcmp(viewed->name, name))
+			return viewed;
+	return lint->views = read_view(lint, name);
+}
+
+/* True where it can be read; told otherwise. */
+static bool
+check_readable(struct lint *lint, const char *name, int line)
+{
+	const struct viewed *viewed = view_of(lint, name);
+	if (!viewed->columns)
+		lint_tell(lint, line, "fault.screen_view",
+			  ARGS(ARG_TEXT("view", name), ARG_TEXT("reason", viewed->reason)));
+	return viewed->columns != NULL;
+}
+
+static bool
+has_field(struct lint *lint, const char *view, const char *field)
+{
+	const char *const *column = view_of(lint, view)->columns;
+	while (*column && strcmp(*column, field) != 0)
+		column++;
+	return *column != NULL;
 }
 
 const char *
@@ -101,8 +144,7 @@ check_filled(struct lint *lint, const struct screen *screen, const struct column
 static void
 check_field(struct lint *lint, const struct screen *screen, const char *field, int line)
 {
-	struct error error = { .status = STATUS_OK };
-	if (field && !reads(lint, screen->view, field, &error))
+	if (field && !has_field(lint, screen->view, field))
 		lint_tell(lint, line, "fault.screen_field",
 			  ARGS(ARG_TEXT("view", screen->view), ARG_TEXT("field", field)));
 }
@@ -124,14 +166,13 @@ check_turns(struct lint *lint, const struct screen *screen, const struct column 
 static void
 check_tally(struct lint *lint, const struct screen *screen)
 {
-	struct error error = { .status = STATUS_OK };
-	if (!screen->tally)
+	if (!screen->tally || !check_readable(lint, screen->tally, screen->line))
 		return;
 	const char *const own[] = { "cards", screen->scope, NULL };
 	const char *const *lists[] = { own, screen->tally_by };
 	for (size_t i = 0; i < 2; i++)
 		for (const char *const *field = lists[i]; field && *field; field++)
-			if (!reads(lint, screen->tally, *field, &error))
+			if (!has_field(lint, screen->tally, *field))
 				lint_tell(lint, screen->line, "fault.screen_tally",
 					  ARGS(ARG_TEXT("view", screen->tally),
 					       ARG_TEXT("field", *field)));
@@ -164,9 +205,10 @@ static void
 check_members(struct lint *lint, const struct screen *screen)
 {
 	static const char *const fields[] = { "id", "customer_id" };
-	struct error error = { .status = STATUS_OK };
-	for (size_t i = 0; screen->members && i < 2; i++)
-		if (!reads(lint, screen->members, fields[i], &error))
+	if (!screen->members || !check_readable(lint, screen->members, screen->line))
+		return;
+	for (size_t i = 0; i < 2; i++)
+		if (!has_field(lint, screen->members, fields[i]))
 			lint_tell(
 			    lint, screen->line, "fault.screen_field",
 			    ARGS(ARG_TEXT("view", screen->members), ARG_TEXT("field", fields[i])));
@@ -175,16 +217,8 @@ check_members(struct lint *lint, const struct screen *screen)
 static void
 check_view(struct lint *lint, const struct screen *screen)
 {
-	struct error error = { .status = STATUS_OK };
-	if (!lint->store)
+	if (!lint->store || !check_readable(lint, screen->view, screen->line))
 		return;
-	if (!reads(lint, screen->view, NULL, &error)) {
-		const struct lang *lang = lang_get("fr");
-		lint_tell(lint, screen->line, "fault.screen_view",
-			  ARGS(ARG_TEXT("view", screen->view),
-			       ARG_TEXT("reason", error_text(lint->arena, lang, &error))));
-		return;
-	}
 	check_field(lint, screen, screen->id, screen->line);
 	check_field(lint, screen, screen->key, screen->line);
 	check_field(lint, screen, screen->own ? OWN_FIELD : screen->scope, screen->line);

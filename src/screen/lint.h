@@ -4,12 +4,21 @@
 
 #include "private.h"
 
+/* A view as the store has it, read once however many fields are asked for. */
+struct viewed {
+	const char *name;
+	const char **columns; /* NULL-ended; NULL: it cannot be read */
+	const char *reason;
+	struct viewed *next;
+};
+
 struct lint {
 	struct arena *arena;
 	struct store *store; /* NULL: views are not looked at */
 	struct faults faults;
 	const struct screen **screens;
 	size_t count;
+	struct viewed *views;
 };
 
 void lint_tell(struct lint *lint, int line, const char *key, const struct arg *args);
