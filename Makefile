@@ -224,7 +224,8 @@ bench: deps
 	@BUILD=$(BUILD) bash tests/bench/run.sh $(BENCH)
 
 faults: check-deps
-	@$(MAKE) --no-print-directory -j$(JOBS) all fault-tools
+	@$(MAKE) --no-print-directory -j$(JOBS) all fault-tools $(BUILD)/screen-test
+	@$(MAKE) --no-print-directory -j$(JOBS) ASAN= asan
 	@BUILD=$(BUILD) bash tests/faults/run.sh $(FAULTS)
 
 # FUZZ="--seconds 60 values rows" chooses.

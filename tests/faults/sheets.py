@@ -1,6 +1,7 @@
 """F21: twenty files that nobody sends by accident, workbooks and CSV.  As they are, an import refuses each by its own words
 and the store stays as it was; then each is broken over and over, and guichet-files, which alone reads them, ends in order,
-within a second of processor and 64 MiB, whatever comes."""
+within a second of processor and 64 MiB, whatever comes: under sanitizers where they are built (build/asan), and without them,
+where time and memory are counted.  A file that takes long is broken as often as fits into MINUTES_EACH: how often is told."""
 import hashlib
 import io
 import json
@@ -9,13 +10,15 @@ import random
 import re
 import struct
 import subprocess
+import time
 import zipfile
 
+from again import Again
 from common import CRASHES, FOLDER, GUICHET, SEED, STORE, TIMES, ask, demo, fail, must, sound
 
 EACH = 10 * TIMES if TIMES >= 1000 else max(2, TIMES // 20)
-SANITIZED = b'__asan_init' in open(GUICHET, 'rb').read()
-SECONDS, MEMORY = (10, None) if SANITIZED else (1, 64 << 10)  # kilobytes
+MINUTES_EACH = float(os.environ.get('MINUTES_EACH', '1'))
+SECONDS, MEMORY = 1, 64 << 10  # of processor; KiB
 REFUSED = 1
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -25,11 +28,11 @@ LINE = b'7002000000000000001;18/11/2026;10:03:18;Gazole;57,90;21;99,47\n'
 UNSHOWN = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 
 
-def book(*parts):
+def book(*parts, level=9):
     made = io.BytesIO()
-    with zipfile.ZipFile(made, 'w', zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(made, 'w') as archive:
         for name, data in parts:
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, level)
     return made.getvalue()
 
 
@@ -137,18 +140,29 @@ MUTATIONS = [flipped, flipped, inserted, inserted, inserted, number, twice, lamb
              lambda data: data.replace(b'\n', random.choice([b'\r', b'\r\n', b'\n\n']), random.choice([1, 100]))]
 
 
-def packed(data):
-    """Of a workbook: what is in one of its parts, whose sizes and sum then hold."""
+def parts_of(data):
+    """Of a workbook that can be packed anew: its small parts."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            small = [one for one in archive.infolist() if 0 < one.file_size < 1 << 20]
-            if not small or len(archive.infolist()) > 100:
-                return flipped(data)
-            which = random.choice(small)
-            return book(*((one.filename, random.choice(MUTATIONS)(archive.read(one)) if one is which else archive.read(one))
-                          for one in archive.infolist() if one.file_size < 1 << 20))
-    except Exception:  # no zip any more
-        return flipped(data)
+            few = archive.infolist() if len(archive.infolist()) <= 100 else []
+            return [(one.filename, archive.read(one)) for one in few if 0 < one.file_size < 1 << 20]
+    except Exception:  # no zip
+        return []
+
+
+def packed(parts):
+    """What is in one of its parts is broken; the sizes and sums around it hold."""
+    which = random.randrange(len(parts))
+    return book(*((name, random.choice(MUTATIONS)(data) if at == which else data) for at, (name, data) in enumerate(parts)), level=1)
+
+
+def broken(data, parts):
+    times = random.choice([1, 1, 1, 2, 4])
+    if parts and random.random() < 0.5:
+        data, times = packed(parts), times - 1
+    for _ in range(times):
+        data = random.choice(MUTATIONS)(data) or b'\n'
+    return data
 
 
 def write(name, data):
@@ -158,7 +172,20 @@ def write(name, data):
 
 # ---- guichet-files alone ----
 
-FILES = os.path.join(os.path.dirname(GUICHET), 'guichet-files')
+def programs():
+    """Without sanitizers, and under them, as far as they are there: leaks are not looked for each time."""
+    own = os.path.join(os.path.dirname(GUICHET), 'guichet-files')
+    sanitized = os.path.join(os.path.dirname(os.environ['TOOLS']), 'asan', 'guichet-files')
+    found = [] if b'__asan_init' in open(own, 'rb').read() else [(Again(own), True)]
+    if os.path.exists(sanitized):
+        options = os.environ.get('ASAN_OPTIONS', 'exitcode=99:detect_stack_use_after_return=1') + ':verify_asan_link_order=0:detect_leaks='
+        found += [(Again(sanitized, {'ASAN_OPTIONS': options + '0'}), False)]
+        leaks.append((Again(sanitized, {'ASAN_OPTIONS': options + '1'}), False))
+    return found
+
+
+leaks = []
+PROGRAMS = programs()
 PLAN = ''.join(f'cell={cell}:{place}\n' for place, cell in enumerate(['card', 'at', 'time', 'product', 'quantity', 'vat_rate', 'amount']))
 PLAN += 'word=product:0:gazole\n.\n'
 
@@ -176,26 +203,18 @@ def frames(said):
     return kinds, last
 
 
-def read(task, name, what):
+def read(task, name, what, program, counted):
     """How a reading ended: D or E."""
-    write(name + '.job', (f'task={task}\nfile={name}\n.\n' + (PLAN if task == 'intake' else '')).encode())
-    own = peak()
-    with open(name + '.job', 'rb') as job:
-        process = subprocess.Popen([FILES], stdin=job, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        kinds, last = frames(process.stdout.read())
-        told = process.stderr.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        process.stdout.close()
-        process.stderr.close()
-    code = process.returncode
-    must(code >= 0 and code not in CRASHES and not told, f'{what}: {FILES} ended with {code}\n{told[-3000:]!r}')
+    status, seconds, size, said, told = program.run(file=f'{name}.job')
+    kinds, last = frames(said)
+    must(status >= 0 and status not in CRASHES and not told, f'{what}: {program.program} ended with {status}\n{told[-3000:]!r}')
     must(kinds and kinds[-1] in 'DE' and 'E' not in kinds[:-1] and 'D' not in kinds[:-1], f'{what}: said {kinds[-20:]}')
     must(kinds[-1] == 'D' or b'exchange.stopped' not in last, f'{what}: not refused by name: {last!r}')
-    seconds = used.ru_utime + used.ru_stime
-    must(seconds < SECONDS, f'{what}: {seconds:.2f} s of processor')
-    must(MEMORY is None or used.ru_maxrss <= own or used.ru_maxrss - mapped(task, name) < MEMORY, f'{what}: {used.ru_maxrss} KiB')
-    most['seconds'], most['KiB'] = max(most['seconds'], seconds), max(most['KiB'], used.ru_maxrss)
+    if counted:
+        size -= mapped(task, name)
+        must(seconds < SECONDS, f'{what}: {seconds:.2f} s of processor')
+        must(size < MEMORY, f'{what}: {size} KiB')
+        most['seconds'], most['KiB'] = max(most['seconds'], seconds), max(most['KiB'], size)
     return kinds[-1]
 
 
@@ -204,12 +223,19 @@ def mapped(task, name):
     return os.path.getsize(name) >> 10 if task == 'intake' else 0
 
 
-def peak():
-    """Our own from here on: a program's is counted from that of whoever starts it."""
-    with open('/proc/self/clear_refs', 'w') as file:
-        file.write('5')
-    with open('/proc/self/status') as file:
-        return int(re.search(r'VmHWM:\s+(\d+)', file.read()).group(1))
+def break_often(task, end, what, data):
+    """How often: EACH, or as often as fits."""
+    random.seed(f'{SEED} {what}')
+    name, parts = os.path.join(FOLDER, f'file.{end}'), parts_of(data) if end == 'xlsx' else []
+    write(f'{name}.job', (f'task={task}\nfile={name}\n.\n' + (PLAN if task == 'intake' else '')).encode())
+    stop, times = time.monotonic() + MINUTES_EACH * 60, 0
+    while times < EACH and time.monotonic() < stop:
+        write(name, broken(data, parts))
+        ends = {read(task, name, f'{what} {times}', *program) for program in PROGRAMS + (leaks if times % 100 == 0 else [])}
+        must(len(ends) == 1, f'{what} {times}: read and refused')
+        ended[ends.pop()] += 1
+        times += 1
+    return times
 
 
 # ---- the program ----
@@ -244,16 +270,13 @@ for what, data in ODD:
     attempt('transactions', os.path.join(FOLDER, 'file.csv'), data)
 sound()
 
-ended = {'D': 0, 'E': 0}
+ended, fewer = {'D': 0, 'E': 0}, {}
 for files, task, end in ((BOOKS, 'read', 'xlsx'), (TEXTS + [(what, '', data) for what, data in ODD], 'intake', 'csv')):
-    name = os.path.join(FOLDER, f'file.{end}')
     for what, _, data in files:
-        for _ in range(EACH):
-            broken = data
-            for _ in range(random.choice([1, 1, 1, 2, 4])):
-                change = packed if task == 'read' and random.random() < 0.5 else random.choice(MUTATIONS)
-                broken = change(broken) or b'\n'
-            write(name, broken)
-            ended[read(task, name, what)] += 1
-print(f'    {len(BOOKS) + len(TEXTS)} files refused by name, {sum(ended.values())} broken ones (seed {SEED}): {json.dumps(ended)}, '
+        times = break_often(task, end, what, data)
+        if times < EACH:
+            fewer[what] = times
+print(f'    {len(BOOKS) + len(TEXTS)} files refused by name, {sum(ended.values())} broken ones, {EACH} of each'
+      f'{" but " + ", ".join(f"{times} of {what}" for what, times in fewer.items()) if fewer else ""} (seed {SEED}), '
+      f'{"and under sanitizers" if leaks else "without sanitizers (make asan)"}: {json.dumps(ended)}, '
       f'at most {most["seconds"]:.2f} s and {most["KiB"] >> 10} MiB')
