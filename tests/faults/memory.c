@@ -4,8 +4,8 @@
  * MEMORY_COUNT=file  how many there were is written into that file at the end
  * MEMORY_SERVE=dir   when the store is about to be opened the program waits there: for each line "n
  * once" or "n lasts" of the pipe dir/ask a child goes on from this place with that allocation
- * failing, its output in dir/out and dir/err; dir/answer gets "status allocations begin".  n 0:
- * none fails. */
+ * failing, its output in dir/out and dir/err; dir/answer gets "status allocations begin held".  n
+ * 0: none fails.  held: what of the child's own was not freed when it ended by itself. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -22,8 +22,10 @@
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
+void __libc_free(void *memory);
 
-static long *asked, fails; /* asked[1]: when the first transaction began, 0: never */
+/* asked[1]: when the first transaction began, 0: never; asked[2]: held at the end */
+static long *asked, fails, held;
 static bool lasts, parses;
 static char count_file[256];
 static const char *serve;
@@ -35,7 +37,7 @@ begin(void)
 
 	snprintf(count_file, sizeof count_file, "%s", file != NULL ? file : "");
 	lasts = getenv("MEMORY_LASTS") != NULL;
-	asked = mmap(NULL, 2 * sizeof *asked, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+	asked = mmap(NULL, 3 * sizeof *asked, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		     -1, 0);
 	serve = getenv("MEMORY_SERVE") != NULL ? strdup(getenv("MEMORY_SERVE")) : NULL;
 	fails = n != NULL ? atol(n) : 0;
@@ -46,6 +48,8 @@ end(void)
 {
 	char text[32];
 
+	if (asked != NULL)
+		asked[2] = held;
 	if (count_file[0] == '\0')
 		return;
 	const int file = open(count_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -68,22 +72,41 @@ lost(void)
 	return true;
 }
 
+static void *
+counted(void *memory)
+{
+	held += memory != NULL;
+	return memory;
+}
+
 void *
 malloc(size_t size)
 {
-	return lost() ? NULL : __libc_malloc(size);
+	return lost() ? NULL : counted(__libc_malloc(size));
 }
 
 void *
 calloc(size_t count, size_t size)
 {
-	return lost() ? NULL : __libc_calloc(count, size);
+	return lost() ? NULL : counted(__libc_calloc(count, size));
 }
 
 void *
 realloc(void *memory, size_t size)
 {
-	return lost() ? NULL : __libc_realloc(memory, size);
+	if (lost())
+		return NULL;
+	if (memory == NULL)
+		return counted(__libc_realloc(NULL, size));
+	held -= size == 0;
+	return __libc_realloc(memory, size);
+}
+
+void
+free(void *memory)
+{
+	held -= memory != NULL;
+	__libc_free(memory);
 }
 
 /* libconfig does not survive lost memory: the program makes sure before (memory_to_parse), so that
@@ -123,7 +146,7 @@ become(const char *wish)
 	dup2(open_in("err", O_WRONLY | O_CREAT | O_TRUNC), 2);
 	fails = atol(wish);
 	lasts = strstr(wish, "lasts") != NULL;
-	asked[0] = asked[1] = 0;
+	asked[0] = asked[1] = asked[2] = held = 0;
 	serve = NULL;
 }
 
@@ -151,9 +174,9 @@ wait_for_wishes(void)
 		}
 		int status = 0, length;
 		waitpid(child, &status, 0);
-		length = snprintf(wish, sizeof wish, "%d %ld %ld\n",
+		length = snprintf(wish, sizeof wish, "%d %ld %ld %ld\n",
 				  WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status),
-				  asked[0], asked[1]);
+				  asked[0], asked[1], asked[2]);
 		if (write(answer, wish, (size_t)length) != length)
 			_exit(96);
 	}

@@ -1,6 +1,7 @@
 """F6: allocation n fails, for every n of its transaction, in more than a dozen commands, and for others in readings.  The real program is stopped where it
 is about to open its store, and goes on from there once for each n, with that allocation refused (once; or from then on all).
-It does the whole of it, or says so (status 5, or the word of who aborts) and has written nothing: no row, no file.
+It does the whole of it, or says so (status 5, or the word of who aborts) and has written nothing: no row, no file; and at its
+end it holds no more memory than when all goes well.
 
 What comes before the store is opened (settings, texts) is drawn at random."""
 import os
@@ -80,12 +81,12 @@ class Program:
         self.asks, self.answers = (os.open(f'{PIPES}/{name}', os.O_RDWR) for name in ('ask', 'answer'))
 
     def go(self, n, lasts=False):
-        """(status, allocations, of which before the first transaction, what it wrote, what it wrote on the error output)"""
+        """(status, allocations, of which before the first transaction, not freed at its end, what it wrote, and on the error output)"""
         os.write(self.asks, f'{n} {"lasts" if lasts else "once"}\n'.encode())
         must(select.select([self.answers], [], [], 30)[0], f'{self.words}: no answer at allocation {n}')
         answer = os.read(self.answers, 64).split()
         with open(f'{PIPES}/out', errors='replace') as out, open(f'{PIPES}/err', errors='replace') as err:
-            return int(answer[0]), int(answer[1]), int(answer[2]), out.read(), err.read()
+            return *map(int, answer), out.read(), err.read()
 
     def end(self):
         self.process.kill()
@@ -108,8 +109,11 @@ told = {'whole': 0, 'told': 0, 'aborted': 0}
 
 
 def judge(name, n, lasts, program, before, whole):
-    status, _, _, out, err = program.go(n, lasts)
+    status, _, _, held, out, err = program.go(n, lasts)
     what = f'{name}, allocation {n}{" and all after it" if lasts else ""}: status {status} {out!r} {err!r}'
+    # The room of standard output stays with it, once something is printed.
+    most = whole[3] + (out != '' and whole[0] == '')
+    must(status == ABORTED or held <= most, f'{what}: {held - most} allocations not freed')
     files, state = left()
     if status == 0:
         told['whole'] += 1
@@ -128,10 +132,10 @@ def sweep(name, words):
     before = left()
     program = Program(words)
     before = left()[0], before[1]
-    status, count, begin, out, err = program.go(0)
+    status, count, begin, held, out, err = program.go(0)
     must(status == 0, f'{name}: status {status} {err}')
     files, state = left()
-    whole = out, state, files
+    whole = out, state, files, held
     fresh()
     own = range(begin + 1, count + 1) if begin else range(0)
     chosen = sorted(random.sample(own, min(MOST, len(own))) + random.sample(range(1, begin or count), min(ALIKE, begin or count)))
@@ -165,4 +169,4 @@ for _ in range(min(TIMES, 2000)):
          f'at the start, allocation {n}: status {done.returncode} {done.stderr!r}')
     ends[done.returncode] = ends.get(done.returncode, 0) + 1
 print(f'    {len(WRITES)} commands and {len(READS)} readings, {sum(tried for _, tried in swept)} allocations failed (of {sum(own for own, _ in swept)} inside their transactions, and others before): {told["whole"]} done whole all the same, {told["told"]} told, '
-      f'{told["aborted"]} aborted with a word, nothing written; at the start (status: how often) {ends} (seed {SEED})')
+      f'{told["aborted"]} aborted with a word, nothing written, nothing leaked; at the start (status: how often) {ends} (seed {SEED})')
