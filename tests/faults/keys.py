@@ -7,7 +7,7 @@ from common import FOLDER, SEED, STORE, TIMES, GUICHET, demo, must, sound
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), '..', '..'))
 BUILD = os.path.dirname(os.environ['TOOLS'])
-BURSTS = 20 * TIMES if TIMES >= 200 else 2 * TIMES  # of one to some keys each
+BURSTS = 25 * TIMES if TIMES >= 200 else 2 * TIMES  # 100 make some 410 keys, 4 pastes and 6 windows
 TERMS = ['xterm-256color', 'linux', 'screen-256color', 'tmux-256color', 'vt100', 'rxvt-unicode-256color']
 sanitized = f'{BUILD}/asan/guichet'
 program = sanitized if os.path.exists(sanitized) else GUICHET

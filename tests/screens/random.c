@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { REPAINT_EVERY = 500 }; /* bursts: each takes a second */
+
 struct hand {
 	struct scenario *scenario;
 	struct vt *vt;
@@ -122,6 +124,8 @@ compare_with_repaint(struct hand *hand)
 	enum { FIRST = 2, LAST = 18 }; /* the clock is above, the message below */
 	char before[LAST][VT_ROW], row[VT_ROW];
 
+	if (hand->scenario->failed || !goes_on(hand))
+		return;
 	vt_resize(hand->vt, 24, 80);
 	scenario_quiet(hand->scenario, 700);
 	for (int i = FIRST; i < LAST; i++)
@@ -153,10 +157,11 @@ do_random(struct scenario *scenario, char *rest)
 		scenario_fail(scenario, "does not start");
 		return;
 	}
-	while (count-- > 0 && !scenario->failed && goes_on(&hand)) {
+	for (long i = 1; i <= count && !scenario->failed && goes_on(&hand); i++) {
 		hit(&hand);
 		scenario_quiet(scenario, 2);
+		if (i % REPAINT_EVERY == 0)
+			compare_with_repaint(&hand);
 	}
-	if (!scenario->failed && goes_on(&hand))
-		compare_with_repaint(&hand);
+	compare_with_repaint(&hand);
 }
