@@ -115,6 +115,16 @@ places_of(struct arena *arena, const struct message_kind *kinds, const char *key
 	return builder_text(&places);
 }
 
+static bool
+is_given(const struct arg *args, const char *name, size_t size)
+{
+	for (; args != NULL && args->name != NULL; args++)
+		if (strncmp(args->name, name, size) == 0 && args->name[size] == '\0')
+			return true;
+	return false;
+}
+
+/* Every message that is queued asks: the table is looked at where it stands, not made anew. */
 const char *
 message_places(struct arena *arena, const char *key)
 {
@@ -124,18 +134,20 @@ message_places(struct arena *arena, const char *key)
 const char *
 message_lacks(struct arena *arena, const char *kind, const struct arg *args)
 {
-	const struct message_kind *known = find_kind(message_kinds(arena), kind);
+	const size_t size = strlen(kind);
+	const char *lacking = kind; /* that nobody knows */
 
-	if (known == NULL)
-		return kind;
-	for (const struct message_field *field = known->fields; field->name != NULL; field++) {
-		const struct arg *arg = args;
-		while (arg != NULL && arg->name != NULL && strcmp(arg->name, field->name) != 0)
-			arg++;
-		if (arg == NULL || arg->name == NULL)
-			return field->name;
+	for (const char *line = embedded_find(TABLE)->text; line != NULL;
+	     line = strchr(line, '\n'), line += line != NULL) {
+		if (strncmp(line, kind, size) != 0 || line[size] != ';')
+			continue;
+		const char *field = line + size + 1;
+		const size_t length = strcspn(field, ";");
+		if (!is_given(args, field, length))
+			return arena_copy_bytes(arena, field, length);
+		lacking = NULL;
 	}
-	return NULL;
+	return lacking;
 }
 
 /* --- with the samples --- */
