@@ -7,7 +7,7 @@ SELECT t.id * 3 AS id, i.customer_id, i.number AS invoice, i.number_key AS invoi
        d.code AS driver_code, v.name AS division, t.country, t.station, s.name AS place, t.product, COALESCE(t.volume, 1000) AS quantity,
        CASE WHEN t.volume IS NULL THEN 'pce' WHEN t.product = 'electricity' THEN 'kWh' ELSE 'L' END AS unit,
        COALESCE(t.unit_price, t.amount * 10) AS unit_price, t.vat_rate, t.amount, t.odometer, t.reference,
-       COALESCE(c.number, a.card) || t.at AS turn
+       COALESCE(c.number, a.card) || t.at AS turn, COALESCE(c.plate_key, a.plate_key) AS plate_key, t.id AS transaction_id, 1 AS is_transaction
   FROM card_transaction t
   LEFT JOIN invoice i ON i.id = t.invoice_id
   LEFT JOIN customer u ON u.id = i.customer_id
@@ -22,7 +22,7 @@ SELECT p.id * 3 + 1, i.customer_id, i.number, i.number_key, u.number, i.date, i.
        c.number, NULL, c.plate, c.driver,
        NULL, NULL, o.country, p.operator, COALESCE(p.entry || ' - ', '') || p.exit, 'toll', 1000,
        'pce', p.amount * 10, p.vat_rate, p.amount, NULL, p.reference,
-       c.number || p.at
+       c.number || p.at, c.plate_key, NULL, 0
   FROM passage p
   LEFT JOIN invoice i ON i.id = p.invoice_id
   LEFT JOIN customer u ON u.id = i.customer_id
@@ -34,7 +34,7 @@ SELECT f.id * 3 + 2, i.customer_id, i.number, i.number_key, u.number, i.date, i.
        NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, f.kind, f.count * 1000,
        'pce', f.unit_price * 10, f.vat_rate, f.amount, NULL, NULL,
-       'fee' || f.kind || f.day
+       'fee' || f.kind || f.day, NULL, NULL, 0
   FROM fee f
   LEFT JOIN invoice i ON i.id = f.invoice_id
   LEFT JOIN customer u ON u.id = i.customer_id;
