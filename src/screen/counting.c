@@ -11,6 +11,7 @@ enum {
 	SLICE = 20000,         /* ids looked at before the clock */
 	MANY = 1000,           /* as many take long enough to count */
 	AGAIN_MS = 30000,      /* then it is looked at, not worked with */
+	AGAIN_TIMES = 300,     /* as long as it took is left between two counts */
 };
 
 /* Whether one index tells: then a few thousand rows are counted at once. */
@@ -58,18 +59,17 @@ counting_begin(struct rows *rows, struct error *error)
 }
 
 bool
-counting_is_due(const struct rows *rows)
+counting_is_cheap(const struct rows *rows)
 {
 	const struct counting *counting = &rows->counting;
-	const bool few = counting->count >= 0 && counting->count < MANY && !counting->more;
-	return few || milliseconds() - counting->begun >= AGAIN_MS;
+	return counting->count >= 0 && counting->count < MANY && !counting->more;
 }
 
 enum status
 counting_again(struct rows *rows, struct error *error)
 {
 	rows->counting.stale = true;
-	return counting_is_due(rows) ? counting_begin(rows, error) : STATUS_OK;
+	return counting_is_cheap(rows) ? counting_begin(rows, error) : STATUS_OK;
 }
 
 enum status
@@ -83,6 +83,24 @@ counting_place(struct rows *rows, struct arena *arena, const struct place *place
 		status = query_count(arena, &rows->plan, place, POSITION_MOST, &before, error);
 	*first = status || before > POSITION_MOST ? -1 : before + 1;
 	return status;
+}
+
+/* What was counted before is shown until it is done. */
+static void
+count_again(struct rows *rows, struct arena *arena)
+{
+	struct counting *counting = &rows->counting;
+	const struct counting before = *counting;
+	if (milliseconds() - before.begun < AGAIN_MS + AGAIN_TIMES * before.spent)
+		return;
+	const bool failed = counting_begin(rows, NULL) != STATUS_OK;
+	if ((failed || counting->tallies || counting->slices) && before.count >= 0) {
+		counting->count = before.count;
+		counting->more = before.more;
+	}
+	if (rows->first != 1 && window_shown(rows)->shown)
+		(void)counting_place(rows, arena, &window_shown(rows)->lines[0].place, &rows->first,
+				     NULL);
 }
 
 void
@@ -122,10 +140,10 @@ bool
 rows_count(struct rows *rows, int patience)
 {
 	struct counting *counting = &rows->counting;
-	int64_t until = milliseconds() + patience;
+	const int64_t since = milliseconds(), until = since + patience;
 	struct arena *arena = arena_new();
-	if (counting->stale && counting_is_due(rows))
-		(void)counting_begin(rows, NULL);
+	if (counting->stale)
+		count_again(rows, arena);
 	if (counting->tallies) {
 		int64_t count;
 		counting->slices = query_tally(arena, &rows->plan, &count, NULL) != STATUS_OK;
@@ -138,5 +156,6 @@ rows_count(struct rows *rows, int patience)
 		arena_reset(arena);
 	}
 	arena_free(&arena);
+	counting->spent += milliseconds() - since;
 	return counting->slices;
 }

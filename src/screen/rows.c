@@ -2,6 +2,7 @@
 #include "window.h"
 
 #include <guichet/arena.h>
+#include <guichet/store.h>
 #include <string.h>
 
 static void
@@ -285,16 +286,15 @@ show_start_again(struct rows *rows, bool *moved, struct error *error)
 static enum status
 count_first_again(struct rows *rows, int64_t former, struct error *error)
 {
-	if (!rows->first && former != 1 && !counting_is_due(rows))
+	if (!rows->first && former != 1 && !counting_is_cheap(rows))
 		rows->first = former;
 	return count_first(rows, error);
 }
 
-enum status
-rows_reload(struct rows *rows, bool *changed, struct error *error)
+static enum status
+reload(struct rows *rows, bool *moved, struct error *error)
 {
 	const int64_t first = rows->first;
-	bool moved = false;
 	enum status status;
 	if (rows->focus < 0) {
 		status = show_home(rows, 0, error);
@@ -305,10 +305,18 @@ rows_reload(struct rows *rows, bool *changed, struct error *error)
 		if (!status)
 			status = count_first_again(rows, first, error);
 		if (!status && first == 1)
-			status = show_start_again(rows, &moved, error);
+			status = show_start_again(rows, moved, error);
 	}
-	if (!status)
-		status = counting_again(rows, error);
+	return status ? status : counting_again(rows, error);
+}
+
+enum status
+rows_reload(struct rows *rows, bool *changed, struct error *error)
+{
+	bool moved = false;
+	store_look(rows->session->store);
+	enum status status = reload(rows, &moved, error);
+	store_look_away(rows->session->store);
 	*changed = moved || (!status && !windows_equal(window_shown(rows), window_other(rows),
 						       rows->ask.screen->column_count));
 	return status;

@@ -22,8 +22,8 @@ struct counting {
 	bool more;            /* there are more than count */
 	bool tallies, slices; /* what is left to do when there is time */
 	int64_t sum, at, last;
-	int64_t begun; /* milliseconds */
-	bool stale;    /* the list has changed since */
+	int64_t begun, spent; /* milliseconds */
+	bool stale;           /* the list has changed since */
 };
 
 struct rows {
@@ -56,9 +56,10 @@ struct value value_kept(struct arena *arena, struct value value);
 
 /* What can be told of the number of rows within a millisecond. */
 enum status counting_begin(struct rows *rows, struct error *error);
-/* The list has changed: what takes long to count is counted again now and then, by rows_count(). */
+/* The list has changed: what is cheap to count is counted again, the rest now and then, by
+ * rows_count(). */
 enum status counting_again(struct rows *rows, struct error *error);
-bool counting_is_due(const struct rows *rows);
+bool counting_is_cheap(const struct rows *rows);
 /* The number of the line that place is the place of; -1 when that would take long. */
 enum status counting_place(struct rows *rows, struct arena *arena, const struct place *place,
 			   int64_t *first, struct error *error);
