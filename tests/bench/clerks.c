@@ -1,33 +1,49 @@
-/* clerks STORE CLERKS SECONDS [busy]: S11 and S12, so many processes of one clerk each, an action a
- * second: 95 of 100 look (find anything, a page of the list, a card), 5 save a phone number by its
- * command.  The store is changed: a copy.
+/* clerks STORE CLERKS SECONDS [busy | save]: S11 and S12, so many processes of one clerk each, an
+ * action a second: 95 of 100 look (find anything, a page of the list, a card), 5 save a phone
+ * number by its command.  The store is changed: a copy.
  *
- * busy: the saves are four bare statements of SQLite that wait by its own busy_timeout, without the
- * gate: what a program is that leaves waiting to the library.
+ * What is measured begins when all of them have come in and have found, paged and saved once, as
+ * clerks have who came in the morning: the first save of a process opens its way to write.
+ * STORE.begun is made then.
+ *
+ * save: they do nothing but save.  busy: the saves are four bare statements of SQLite that wait by
+ * its own busy_timeout, without the gate: what a program is that leaves waiting to the library.
  *
  * Prints names and figures: milliseconds, per cent of one processor, KiB. */
 #define _GNU_SOURCE
 #include "bench.h"
 
+#include <fcntl.h>
 #include <guichet/execute.h>
 #include <guichet/find.h>
 #include <guichet/rows.h>
+#include <signal.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { ACTIONS = 4096, HEIGHT = 17, WORDS = 40 };
+enum { ACTIONS = 4096, HEIGHT = 17, WORDS = 40, SAVES = 5, REST_MS = 1000 };
 
 struct diary {
 	int reads, writes, refused;
 	long pss, own;
+	double cpu, read_cpu;
 	double read[ACTIONS], write[ACTIONS];
+};
+
+/* Shared by all of them. */
+struct day {
+	_Atomic int there;
+	_Atomic double begin; /* milliseconds; 0: not all are there */
+	struct diary diaries[];
 };
 
 struct clerk {
@@ -36,6 +52,7 @@ struct clerk {
 	struct rows *rows;
 	struct typed *typed;
 	size_t cards;
+	size_t saves; /* of a hundred actions */
 	sqlite3 *bare;
 };
 
@@ -123,12 +140,13 @@ static void
 act(struct clerk *clerk, struct diary *diary)
 {
 	struct arena *arena = arena_new();
-	bool writes = lots_below(&clerk->lots, 100) < 5;
+	bool writes = lots_below(&clerk->lots, 100) < clerk->saves;
 	const char *number = writes ? card_drawn(clerk, arena) : NULL;
-	double begin = bench_ms();
+	double begin = bench_ms(), cpu = bench_cpu_ms();
 
 	if (number == NULL) {
 		look(clerk, arena);
+		diary->read_cpu += bench_cpu_ms() - cpu;
 		if (diary->reads < ACTIONS)
 			diary->read[diary->reads++] = bench_ms() - begin;
 	} else {
@@ -138,6 +156,7 @@ act(struct clerk *clerk, struct diary *diary)
 		diary->refused += !done;
 		if (diary->writes < ACTIONS)
 			diary->write[diary->writes++] = bench_ms() - begin;
+		store_tidy(clerk->bench.store); /* as a terminal does whose clerk rests */
 	}
 	arena_free(&arena);
 }
@@ -183,21 +202,39 @@ clerk_begin(struct clerk *clerk, const char *path, int me, bool bare)
 		die("%s", sqlite3_errmsg(clerk->bare));
 }
 
-/* What is before begin, and what the process took until then, is not the work. */
-static void
-clerk_work(const char *path, int me, bool bare, double begin, double end, struct diary *diary,
-	   double *idle)
+/* Each kind of action once, then the day begins for all; until then nothing counts. */
+static double
+come_in(struct clerk *clerk, struct day *day, struct diary *diary)
 {
-	struct clerk clerk = { .rows = NULL };
+	const size_t saves = clerk->saves;
+
+	for (size_t i = 0; i < 8; i++) {
+		clerk->saves = i == 0 ? 100 : 0;
+		act(clerk, diary);
+	}
+	clerk->saves = saves;
+	*diary = (struct diary){ .reads = 0 };
+	atomic_fetch_add(&day->there, 1);
+	while (atomic_load(&day->begin) < 1)
+		usleep(10000);
+	return atomic_load(&day->begin);
+}
+
+static void
+clerk_work(const char *path, int me, bool bare, size_t saves, double length, struct day *day)
+{
+	struct diary *diary = &day->diaries[me];
+	struct clerk clerk = { .saves = saves };
 
 	clerk_begin(&clerk, path, me, bare);
+	const double begin = come_in(&clerk, day, diary);
 	double next = begin + (double)lots_below(&clerk.lots, 1000);
-	*idle = bench_cpu_ms();
-	for (sleep_until(next); next < end; sleep_until(next)) {
+	const double idle = bench_cpu_ms();
+	for (sleep_until(next); next < begin + length; sleep_until(next)) {
 		act(&clerk, diary);
 		next += 500 + (double)lots_below(&clerk.lots, 1000);
 	}
-	*idle = bench_cpu_ms() - *idle;
+	diary->cpu = bench_cpu_ms() - idle;
 	memory_own(diary);
 }
 
@@ -210,11 +247,11 @@ tell(const char *name, double *values, size_t count)
 }
 
 static void
-tell_all(const struct diary *diaries, const double *cpu, int clerks, double seconds)
+tell_all(const struct diary *diaries, int clerks, double seconds)
 {
 	double *reads = malloc(sizeof *reads * ACTIONS * (size_t)clerks),
 	       *writes = malloc(sizeof *writes * ACTIONS * (size_t)clerks);
-	double busy = 0;
+	double busy = 0, busy_reading = 0;
 	size_t read = 0, written = 0;
 	int refused = 0;
 	long pss = 0, own = 0;
@@ -228,16 +265,36 @@ tell_all(const struct diary *diaries, const double *cpu, int clerks, double seco
 		read += (size_t)diaries[i].reads;
 		written += (size_t)diaries[i].writes;
 		refused += diaries[i].refused;
-		busy += cpu[i];
+		busy += diaries[i].cpu;
+		busy_reading += diaries[i].read_cpu;
 		pss += diaries[i].pss;
 		own += diaries[i].own;
 	}
 	tell("reads", reads, read);
 	tell("writes", writes, written);
-	printf("refused %d\ncpu %.3f\npss %ld\nprivate %ld\n", refused, busy / seconds / 10,
-	       pss / clerks, own / clerks);
+	printf("refused %d\ncpu %.3f\ncpu_reads %.3f\npss %ld\nprivate %ld\n", refused,
+	       busy / seconds / 10, busy_reading / seconds / 10, pss / clerks, own / clerks);
 	free(reads);
 	free(writes);
+}
+
+/* begun: a file that is made when all are there. */
+static int
+day_over(struct day *day, int clerks, double seconds, const char *begun)
+{
+	int status, failed = 0, over = 0;
+
+	while (atomic_load(&day->there) < clerks && over == 0) {
+		over = waitpid(-1, &status, WNOHANG) > 0; /* one that could not come in */
+		usleep(10000);
+	}
+	failed = over;
+	close(open(begun, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+	atomic_store(&day->begin, bench_ms() + REST_MS);
+	while (wait(&status) > 0)
+		failed += status != 0;
+	tell_all(day->diaries, clerks, seconds);
+	return failed > 0;
 }
 
 int
@@ -246,25 +303,23 @@ main(int count, char **words)
 	const int clerks = count >= 4 ? atoi(words[2]) : 0;
 	const double seconds = count >= 4 ? atof(words[3]) : 0;
 	const bool bare = count == 5 && strcmp(words[4], "busy") == 0;
+	const size_t saves = count == 5 && strcmp(words[4], "save") == 0 ? 100 : SAVES;
 
 	if (clerks < 1 || seconds < 1)
-		die("usage: clerks STORE CLERKS SECONDS [busy]");
-	const size_t room = (sizeof(struct diary) + sizeof(double)) * (size_t)clerks;
-	struct diary *diaries =
+		die("usage: clerks STORE CLERKS SECONDS [busy | save]");
+	const size_t room = sizeof(struct day) + sizeof(struct diary) * (size_t)clerks;
+	struct day *day =
 	    mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (diaries == MAP_FAILED)
+	if (day == MAP_FAILED)
 		die("no memory");
-	double *cpu = (double *)(void *)(diaries + clerks);
-	const double begin = bench_ms() + 20 * clerks + 1000; /* all are there by then */
 	for (int i = 0; i < clerks; i++)
 		if (fork() == 0) {
-			clerk_work(words[1], i, bare, begin, begin + seconds * 1000, &diaries[i],
-				   &cpu[i]);
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			clerk_work(words[1], i, bare, saves, seconds * 1000, day);
 			_exit(0);
 		}
-	int status, failed = 0;
-	while (wait(&status) > 0)
-		failed += status != 0;
-	tell_all(diaries, cpu, clerks, seconds);
-	return failed > 0;
+	char begun[4096];
+	snprintf(begun, sizeof begun, "%s.begun", words[1]);
+	unlink(begun);
+	return day_over(day, clerks, seconds, begun);
 }

@@ -3,6 +3,7 @@
  *
  *   -n  started so many times: the median time to the last byte of its first paint
  *   -m  so many of them at once, each given the keys of -f: their memory
+ *   -l  and then left alone for so many seconds: per cent of one processor, bytes a second each
  *   -f  keys that lead to where is measured, each painted before the next: \e \r \t, several
  * divided by commas -k  those keys, so many times, each painted: bytes a key, and milliseconds to
  * the last byte of it -i  and then left alone for so many milliseconds: bytes written
@@ -152,8 +153,49 @@ memory_of(pid_t pid, long *pss, long *own)
 	fclose(file);
 }
 
+/* Milliseconds of processor it has taken so far. */
+static double
+processor_of(pid_t pid)
+{
+	char path[64];
+	double nanoseconds = 0;
+
+	snprintf(path, sizeof path, "/proc/%d/schedstat", pid);
+	FILE *file = fopen(path, "r");
+	if (file == NULL || fscanf(file, "%lf", &nanoseconds) != 1)
+		die("%s cannot be read", path);
+	fclose(file);
+	return nanoseconds / 1e6;
+}
+
+/* What they paint meanwhile is read, or they would wait for it. */
 static void
-copies(char **command, const char *keys, int count)
+look_on(const pid_t *pids, const int *terminals, int count, int seconds)
+{
+	static char bytes[1 << 16];
+	static struct pollfd ready[COPIES];
+	double until = bench_ms() + seconds * 1e3, before = 0, after = 0;
+	long written = 0;
+
+	for (int i = 0; i < count; i++)
+		before += processor_of(pids[i]);
+	for (double left; (left = until - bench_ms()) > 0;) {
+		for (int i = 0; i < count; i++)
+			ready[i] = (struct pollfd){ .fd = terminals[i], .events = POLLIN };
+		if (poll(ready, (nfds_t)count, (int)left + 1) <= 0)
+			continue;
+		for (int i = 0; i < count; i++)
+			if (ready[i].revents != 0)
+				written += read(terminals[i], bytes, sizeof bytes);
+	}
+	for (int i = 0; i < count; i++)
+		after += processor_of(pids[i]);
+	printf("looking_cpu %.3f\nlooking_bytes %.1f\n", (after - before) / seconds / 10,
+	       (double)written / seconds / count);
+}
+
+static void
+copies(char **command, const char *keys, int count, int seconds)
 {
 	static pid_t pids[COPIES];
 	static int terminals[COPIES];
@@ -166,6 +208,8 @@ copies(char **command, const char *keys, int count)
 	}
 	for (int i = 0; i < count; i++)
 		memory_of(pids[i], &pss, &own);
+	if (seconds > 0)
+		look_on(pids, terminals, count, seconds);
 	for (int i = 0; i < count; i++)
 		stop(pids[i], terminals[i]);
 	printf("pss_all %ld\nprivate_each %ld\n", pss, own / count);
@@ -244,13 +288,15 @@ int
 main(int count, char **words)
 {
 	const char *keys = NULL, *asked[SERIES];
-	int times = 0, many = 0, idle = 0, lists = 0, letter;
+	int times = 0, many = 0, looking = 0, idle = 0, lists = 0, letter;
 
-	while ((letter = getopt(count, words, "+n:m:f:k:i:q:u:")) != -1) {
+	while ((letter = getopt(count, words, "+n:m:l:f:k:i:q:u:")) != -1) {
 		if (letter == 'n')
 			times = atoi(optarg);
 		else if (letter == 'm')
 			many = atoi(optarg);
+		else if (letter == 'l')
+			looking = atoi(optarg);
 		else if (letter == 'f')
 			keys = optarg;
 		else if (letter == 'q')
@@ -270,7 +316,7 @@ main(int count, char **words)
 	if (times > 0)
 		first_paints(command, times);
 	if (many > 0)
-		copies(command, keys, many);
+		copies(command, keys, many, looking);
 	if (lists == 0 && idle == 0)
 		return 0;
 	int terminal;

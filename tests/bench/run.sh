@@ -105,6 +105,7 @@ copy() {
 	rm -rf "$bench/copy.$$"
 	mkdir -p "$bench/copy.$$"
 	cp -a --reflink=auto "$(dirname "$store")"/guichet.db* "$bench/copy.$$"
+	sync -f "$bench/copy.$$" # or the first that puts its log back waits for the copy to reach the disk
 	store=$bench/copy.$$/guichet.db
 }
 trap 'rm -rf "$bench/copy.$$" "$bench/work.$$"' EXIT
