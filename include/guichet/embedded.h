@@ -8,7 +8,7 @@
 struct arena;
 
 struct embedded {
-	const char *path; /* "data/views/v_card.sql", "screens/cards.cfg" */
+	const char *path; /* "data/guichet.conf", "screens/cards.cfg" */
 	const char *text; /* ends with NUL, which size does not count */
 	size_t size;
 };
@@ -16,6 +16,12 @@ struct embedded {
 extern const struct embedded embedded_files[]; /* in order of path; ends with path NULL */
 
 const struct embedded *embedded_find(const char *path);
+
+/* What a view reads: all that follows its AS, without remarks. */
+struct embedded_view {
+	const char *name, *sql;
+};
+extern const struct embedded_view embedded_views[]; /* in order of name; ends with name NULL */
 
 /* A table of data/reference, its lines in cells; table_next: how many the line has, 0 at the end. */
 struct table_reader {

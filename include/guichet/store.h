@@ -1,6 +1,7 @@
 /* The store: two connections to one file, one that writes behind the gate, one that can only read.
  * SQL is text for both SQLite 3.40 and PostgreSQL 15; the driver (src/store/driver.h) is what differs.
- * Named statements are data/statements: "-- name: rank.block" is SQL_RANK_BLOCK. */
+ * Named statements are data/statements: "-- name: rank.block" is SQL_RANK_BLOCK.  A view of data/views may be read wherever
+ * FROM or JOIN, in capitals, stands before its name; it is no object of the store. */
 #ifndef GUICHET_STORE_H
 #define GUICHET_STORE_H
 
@@ -21,11 +22,11 @@ enum status store_open(struct store **store, const char *path, const char *key_p
 		       struct error *error);
 void store_close(struct store **store);
 
-/* A new file, its tables and views, its key; kind is "store" or "demo".  Refuses to overwrite. */
+/* A new file, its tables, its key; kind is "store" or "demo".  Refuses to overwrite. */
 enum status store_create(const char *path, const char *key_path, const char *kind,
 			 struct error *error);
-/* Opens whatever its version, runs what is missing in order, each migration in its own transaction, then
- * drops and recreates the views.  *from and *to are the versions. */
+/* Opens whatever its version, runs what is missing in order, each migration in its own transaction,
+ * and takes out the views that programs before left there.  *from and *to are the versions. */
 enum status store_migrate(const char *path, int *from, int *to, struct error *error);
 enum status store_version_of(const char *path, int *version, struct error *error);
 int store_newest_version(void);

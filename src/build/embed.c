@@ -2,7 +2,7 @@
  *
  *   statements.h .c   data/statements/ *.sql as enum statement and statement_infos[]
  *   texts.c           data/lang/LANG/ *.cfg and data/messages/LANG/ *.cfg as embedded_langs[]
- *   embedded.c        every other file as embedded_files[]
+ *   embedded.c        data/views/ *.sql as embedded_views[], every other file as embedded_files[]
  *
  * In texts a group's name and a setting's name make a dotted key.  libconfig lets no name be both a
  * text and a group, so a setting named "*" is the group's own text, and "days*one" is days.one.
@@ -44,9 +44,15 @@ struct list {
 	size_t count, capacity, size;
 };
 
+struct view {
+	const char *name, *sql, *file;
+	int line;
+};
+
 struct embed {
 	struct list files;
 	struct list statements;
+	struct list views;
 	struct list sentences[3];
 	int faults;
 };
@@ -259,6 +265,81 @@ read_statements(struct embed *embed, const struct file *file)
 		if (end == all[i].sql)
 			fault(embed, file->path, all[i].line, "statement %s is empty", all[i].name);
 	}
+}
+
+/* Views. */
+
+/* Neither remarks nor indents; the lines stay. */
+static char *
+plain_sql(const char *sql)
+{
+	char *plain = checked(malloc(strlen(sql) + 1)), *to = plain;
+	bool quoted = false, begun = false;
+	for (; *sql != '\0'; sql++) {
+		if (!quoted && strncmp(sql, "--", 2) == 0)
+			sql += strcspn(sql, "\n");
+		if (*sql == '\0')
+			break;
+		quoted = quoted != (*sql == '\'');
+		begun = quoted || (*sql != '\n' && (begun || *sql != ' '));
+		if (begun || *sql == '\n')
+			*to++ = *sql;
+	}
+	*to = '\0';
+	return plain;
+}
+
+/* "CREATE VIEW v_card AS" and what it reads. */
+static void
+add_view(struct embed *embed, const char *path, int line, char *sql)
+{
+	static const char create[] = "CREATE VIEW ";
+	char *name = sql + sizeof create - 1;
+	char *as = strncmp(sql, create, sizeof create - 1) == 0 ? strstr(name, " AS\n") : NULL;
+	if (as == NULL || as != name + strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")) {
+		fault(embed, path, line, "this makes no view");
+		return;
+	}
+	*as = '\0';
+	const struct view *others = embed->views.items;
+	for (size_t i = 0; i < embed->views.count; i++)
+		if (strcmp(others[i].name, name) == 0)
+			fault(embed, path, line, "view %s is already at %s:%d", name,
+			      others[i].file, others[i].line);
+	struct view *view = list_add(&embed->views, sizeof *view);
+	*view = (struct view){ .name = name, .sql = as + 4, .file = path, .line = line };
+}
+
+static void
+read_views(struct embed *embed, const struct file *file)
+{
+	int line = 1;
+	bool quoted = false;
+	char *sql = plain_sql(file->text), *begin = sql;
+	for (char *at = sql; *at != '\0'; at++) {
+		if (begin == at && *at == '\n') {
+			begin++;
+			line++;
+		}
+		quoted = quoted != (*at == '\'');
+		if (*at != ';' || quoted)
+			continue;
+		*at = '\0';
+		int lines = 0;
+		for (const char *each = begin; *each != '\0'; each++)
+			lines += *each == '\n';
+		add_view(embed, file->path, line, begin);
+		begin = at + 1;
+		line += lines;
+	}
+	if (*begin != '\0')
+		fault(embed, file->path, line, "no ; ends this");
+}
+
+static int
+by_view(const void *a, const void *b)
+{
+	return strcmp(((const struct view *)a)->name, ((const struct view *)b)->name);
 }
 
 /* Texts. */
@@ -479,10 +560,27 @@ write_texts_c(const struct embed *embed, FILE *out)
 }
 
 static void
+write_views(const struct embed *embed, FILE *out)
+{
+	const struct view *all = embed->views.items;
+	for (size_t i = 0; i < embed->views.count; i++)
+		if (strlen(all[i].sql) >= LITERAL_MOST)
+			write_long(out, "view", i, all[i].sql, strlen(all[i].sql));
+	fputs("const struct embedded_view embedded_views[] = {\n", out);
+	for (size_t i = 0; i < embed->views.count; i++) {
+		fprintf(out, "\t{ .name = \"%s\", .sql =\n", all[i].name);
+		write_text(out, "view", i, all[i].sql, strlen(all[i].sql));
+		fputs(" },\n", out);
+	}
+	fputs("\t{ .name = NULL }\n};\n\n", out);
+}
+
+static void
 write_embedded_c(const struct embed *embed, FILE *out)
 {
 	const struct file *all = embed->files.items;
 	fputs("#include <guichet/embedded.h>\n\n", out);
+	write_views(embed, out);
 	for (size_t i = 0; i < embed->files.count; i++)
 		if (all[i].size >= LITERAL_MOST)
 			write_long(out, "file", i, all[i].text, all[i].size);
@@ -531,6 +629,8 @@ take(struct embed *embed, struct file *file)
 	int messages = language_of(file->path, "data/messages/");
 	if (strncmp(file->path, "data/statements/", 16) == 0) {
 		read_statements(embed, file);
+	} else if (strncmp(file->path, "data/views/", 11) == 0) {
+		read_views(embed, file);
 	} else if (language >= 0) {
 		read_texts(embed, file, language, "");
 	} else if (messages >= 0) {
@@ -554,6 +654,8 @@ make(struct embed *embed, const char *folder, char **paths)
 	}
 	for (int i = 0; i < 3; i++)
 		sort_texts(embed, &embed->sentences[i]);
+	if (embed->views.count > 0)
+		qsort(embed->views.items, embed->views.count, sizeof(struct view), by_view);
 	if (embed->faults > 0)
 		return false;
 	if (embed->files.count > 0)

@@ -1,5 +1,4 @@
-/* Numbered migrations with checksums, then the views (architecture.md, decision 3 and "Folders").
- */
+/* Numbered migrations with checksums (architecture.md, decision 3 and "Folders"). */
 #include "private.h"
 
 #include <ctype.h>
@@ -49,8 +48,8 @@ migrations_list(struct migration *list, size_t most)
 			continue;
 		list[count] = (struct migration){ .version = (int)strtol(file, NULL, 10),
 						  .name = file,
-						  .sql = e->text };
-		secret_checksum(e->text, e->size, list[count].checksum);
+						  .sql = e->text,
+						  .size = e->size };
 		count++;
 	}
 	return count;
@@ -126,70 +125,40 @@ static enum status
 apply(struct connection *connection, const struct migration *migration, const char *now,
       struct error *error)
 {
+	char checksum[SECRET_MAC_HEX];
 	enum status status = connection_begin(connection, error);
 
 	if (status != STATUS_OK)
 		return status;
+	secret_checksum(migration->sql, migration->size, checksum);
 	status = connection_script(connection, migration->sql, error);
 	if (status == STATUS_OK)
-		status = run_one(
-		    connection,
-		    "INSERT INTO migration (version, name, checksum, applied_at)"
-		    " VALUES (:version, :name, :checksum, :now)",
-		    ARGS(ARG_INT("version", migration->version), ARG_TEXT("name", migration->name),
-			 ARG_TEXT("checksum", migration->checksum), ARG_TEXT("now", now)),
-		    error);
+		status = run_one(connection,
+				 "INSERT INTO migration (version, name, checksum, applied_at)"
+				 " VALUES (:version, :name, :checksum, :now)",
+				 ARGS(ARG_INT("version", migration->version),
+				      ARG_TEXT("name", migration->name),
+				      ARG_TEXT("checksum", checksum), ARG_TEXT("now", now)),
+				 error);
 	if (status == STATUS_OK)
 		return connection_commit(connection, error);
 	connection_rollback(connection);
 	return status;
 }
 
-static void
-views_checksum(char out[SECRET_MAC_HEX])
-{
-	struct arena *arena = arena_new();
-	struct builder_less {
-		char *text;
-		size_t size;
-	} all = { NULL, 0 };
-
-	for (const struct embedded *e = embedded_files; e->path != NULL; e++) {
-		if (!starts(e->path, "data/views/"))
-			continue;
-		char *more = arena_alloc(arena, all.size + e->size + 1);
-		if (all.size > 0)
-			memcpy(more, all.text, all.size);
-		memcpy(more + all.size, e->text, e->size);
-		all = (struct builder_less){ more, all.size + e->size };
-	}
-	secret_checksum(all.text != NULL ? all.text : "", all.size, out);
-	arena_free(&arena);
-}
-
-bool
-views_are_current(struct connection *connection)
-{
-	char is[SECRET_MAC_HEX] = "", ought[SECRET_MAC_HEX];
-
-	views_checksum(ought);
-	return setting_get(connection, "views", is, sizeof is) && strcmp(is, ought) == 0;
-}
-
+/* Stores made by programs before 0014 have them in their schema, and their mark among the settings.
+ */
 static enum status
-views_make(struct connection *connection, struct error *error)
+views_leave(struct connection *connection, struct error *error)
 {
-	char checksum[SECRET_MAC_HEX];
 	enum status status = connection_begin(connection, error);
 
 	if (status != STATUS_OK)
 		return status;
-	for (const struct embedded *e = embedded_files; status == STATUS_OK && e->path != NULL; e++)
-		if (starts(e->path, "data/views/"))
-			status = connection_script(connection, e->text, error);
-	views_checksum(checksum);
+	status = connection_drop_views(connection, error);
 	if (status == STATUS_OK)
-		status = setting_put(connection, "views", checksum, error);
+		status = connection_script(connection, "DELETE FROM setting WHERE name = 'views'",
+					   error);
 	if (status == STATUS_OK)
 		return connection_commit(connection, error);
 	connection_rollback(connection);
@@ -204,17 +173,40 @@ migrations_run(struct connection *connection, const char *now, struct error *err
 	const int applied = migrations_applied(connection);
 	enum status status = connection_script(connection, create_ledger, error);
 
-	if (status == STATUS_OK && applied < store_newest_version())
-		status = connection_drop_views(connection, error);
+	if (status == STATUS_OK && applied > 0)
+		status = views_leave(connection, error);
 	for (size_t i = 0; status == STATUS_OK && i < count; i++)
 		if (list[i].version > applied)
 			status = apply(connection, &list[i], now, error);
-	if (status == STATUS_OK && !views_are_current(connection)) {
-		status = connection_drop_views(connection, error);
-		if (status == STATUS_OK)
-			status = views_make(connection, error);
-	}
 	return status;
+}
+
+static bool
+is_as_applied(const struct migration *migration, const char *checksum)
+{
+	char own[SECRET_MAC_HEX];
+
+	secret_checksum(migration->sql, migration->size, own);
+	return strcmp(own, checksum) == 0;
+}
+
+bool
+migrations_current(struct connection *connection)
+{
+	struct migration list[MIGRATIONS_MOST];
+	const size_t count = migrations_list(list, MIGRATIONS_MOST);
+	struct cursor *cursor = NULL;
+
+	if (count == 0 ||
+	    connection_query(connection, STATEMENT_COUNT,
+			     "SELECT checksum FROM migration WHERE version = :version",
+			     ARGS(ARG_INT("version", list[count - 1].version)), NULL, &cursor,
+			     NULL) != STATUS_OK)
+		return false;
+	const bool current =
+	    cursor_next(cursor) && is_as_applied(&list[count - 1], cursor_text(cursor, 0));
+	cursor_close(&cursor, NULL);
+	return current;
 }
 
 static const struct migration *
@@ -242,7 +234,7 @@ migrations_verify(struct connection *connection, store_fault *fault, void *conte
 		return status;
 	while (cursor_next(cursor)) {
 		const struct migration *m = migration_of(list, count, cursor_int(cursor, 0));
-		if (m == NULL || strcmp(m->checksum, cursor_text(cursor, 2)) != 0)
+		if (m == NULL || !is_as_applied(m, cursor_text(cursor, 2)))
 			fault(context, "check.migration",
 			      ARGS(ARG_TEXT("name", cursor_text(cursor, 1))));
 	}

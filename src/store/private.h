@@ -13,16 +13,21 @@ struct migration {
 	int version;
 	const char *name;
 	const char *sql;
-	char checksum[65];
+	size_t size;
 };
 int migrations_applied(struct connection *connection);
 enum status migrations_run(struct connection *connection, const char *now, struct error *error);
-/* Views are code: dropped and made again when their text is another than the store's. */
-bool views_are_current(struct connection *connection);
 enum status migrations_verify(struct connection *connection, store_fault *fault, void *context,
 			      struct error *error);
+/* The newest one of this program was applied here, and as it stands in it. */
+bool migrations_current(struct connection *connection);
 /* Refuses a store whose tables another program made, whatever their number: no migration brings it to this one's. */
 enum status migrations_ours(struct connection *connection, const char *path, struct error *error);
+
+/* views.c: the statement with each view that follows a FROM or JOIN written out; sql itself when it
+ * names none. */
+const char *views_written(struct arena *arena, const char *sql);
+
 /* upkeep.c: what was renamed into the folder of path is there after a power cut. */
 enum status sync_folder(const char *path, struct error *error);
 

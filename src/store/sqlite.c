@@ -1,5 +1,5 @@
 /* SQLite 3.40 behind driver.h; the only file that includes sqlite3.h. */
-#include "driver.h"
+#include "private.h"
 
 #include <errno.h>
 #include <sqlite3.h>
@@ -28,6 +28,7 @@ store_engine(void)
 
 struct kept {
 	sqlite3_stmt *statement;
+	char *text; /* as it was asked; NULL: as the statement has it */
 	uint64_t used;
 	bool busy;
 };
@@ -235,6 +236,14 @@ connection_open(struct connection **connection, const char *path, enum connectio
 	return status;
 }
 
+static void
+let_go(struct kept *kept)
+{
+	sqlite3_finalize(kept->statement);
+	free(kept->text);
+	*kept = (struct kept){ .used = 0 };
+}
+
 void
 connection_close(struct connection **connection)
 {
@@ -243,10 +252,9 @@ connection_close(struct connection **connection)
 	if (c == NULL)
 		return;
 	for (size_t i = 0; i <= STATEMENT_COUNT; i++)
-		sqlite3_finalize(c->named[i].statement);
-	for (size_t i = 0; i < KEPT_TEXTS; i++) {
-		sqlite3_finalize(c->texts[i].statement);
-	}
+		let_go(&c->named[i]);
+	for (size_t i = 0; i < KEPT_TEXTS; i++)
+		let_go(&c->texts[i]);
 	sqlite3_close_v2(c->db);
 	free(c);
 	*connection = NULL;
@@ -261,6 +269,13 @@ connection_script(struct connection *connection, const char *sql, struct error *
 	return code == SQLITE_OK ? STATUS_OK : failed(connection, code, error);
 }
 
+static bool
+is_of_text(const struct kept *kept, const char *sql)
+{
+	return kept->statement != NULL &&
+	       strcmp(kept->text != NULL ? kept->text : sqlite3_sql(kept->statement), sql) == 0;
+}
+
 /* The least recently used place, or the one that holds this very text. */
 static struct kept *
 kept_text(struct connection *connection, const char *sql)
@@ -269,15 +284,14 @@ kept_text(struct connection *connection, const char *sql)
 
 	for (size_t i = 0; i < KEPT_TEXTS; i++) {
 		struct kept *k = &connection->texts[i];
-		if (k->statement != NULL && !k->busy && strcmp(sqlite3_sql(k->statement), sql) == 0)
+		if (!k->busy && is_of_text(k, sql))
 			return k;
 		if (!k->busy && (oldest == NULL || k->used < oldest->used))
 			oldest = k;
 	}
 	if (oldest == NULL)
 		return NULL;
-	sqlite3_finalize(oldest->statement);
-	*oldest = (struct kept){ .used = 0 };
+	let_go(oldest);
 	return oldest;
 }
 
@@ -289,13 +303,18 @@ prepare(struct connection *connection, struct kept *kept, const char *sql, sqlit
 		*statement = kept->statement;
 		return STATUS_OK;
 	}
-	int code = sqlite3_prepare_v3(
-	    connection->db, sql, -1, kept != NULL ? SQLITE_PREPARE_PERSISTENT : 0, statement, NULL);
-	if (code != SQLITE_OK)
-		return failed(connection, code, error);
-	if (kept != NULL)
-		kept->statement = *statement;
-	return STATUS_OK;
+	struct arena *arena = arena_new();
+	const char *whole = views_written(arena, sql);
+	int code =
+	    sqlite3_prepare_v3(connection->db, whole, -1,
+			       kept != NULL ? SQLITE_PREPARE_PERSISTENT : 0, statement, NULL);
+	if (code == SQLITE_OK && kept != NULL)
+		*kept = (struct kept){ .statement = *statement,
+				       .text = whole != sql ? strdup(sql) : NULL };
+	if (code == SQLITE_OK && kept != NULL && whole != sql && kept->text == NULL)
+		memory_lost();
+	arena_free(&arena);
+	return code == SQLITE_OK ? STATUS_OK : failed(connection, code, error);
 }
 
 enum status
@@ -737,24 +756,29 @@ connection_has_table(struct connection *connection, const char *table)
 	return has;
 }
 
+/* Some at a time: no statement reads the schema while it changes. */
 enum status
 connection_drop_views(struct connection *connection, struct error *error)
 {
-	char drop[64][160];
-	int count = 0;
-	struct cursor *cursor = NULL;
-	enum status status =
-	    connection_query(connection, STATEMENT_COUNT,
-			     "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name",
-			     NULL, NULL, &cursor, error);
+	char drop[8192] = "";
+	enum status status = STATUS_OK;
 
-	while (status == STATUS_OK && count < 64 && cursor_next(cursor))
-		snprintf(drop[count++], sizeof drop[0], "DROP VIEW \"%.100s\"",
-			 cursor_text(cursor, 0));
-	if (status == STATUS_OK)
+	do {
+		struct cursor *cursor = NULL;
+		status = connection_script(connection, drop, error);
+		if (status == STATUS_OK)
+			status = connection_query(
+			    connection, STATEMENT_COUNT,
+			    "SELECT GROUP_CONCAT('DROP VIEW \"' || REPLACE(name, '\"', '\"\"') || "
+			    "'\"', ';') FROM (SELECT"
+			    " name FROM sqlite_master WHERE type = 'view' ORDER BY name LIMIT 50)",
+			    NULL, NULL, &cursor, error);
+		if (status != STATUS_OK)
+			return status;
+		cursor_next(cursor);
+		snprintf(drop, sizeof drop, "%s", cursor_text(cursor, 0));
 		status = cursor_close(&cursor, error);
-	for (int i = 0; status == STATUS_OK && i < count; i++)
-		status = connection_script(connection, drop[i], error);
+	} while (status == STATUS_OK && drop[0] != '\0');
 	return status;
 }
 

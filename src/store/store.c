@@ -124,7 +124,7 @@ check_version(struct store *store, struct error *error)
 		return error_set(error, STATUS_FAILED, NULL, "error.store_newer",
 				 ARGS(ARG_TEXT("path", store->path), ARG_INT("version", version),
 				      ARG_INT("newest", newest)));
-	if (version == newest && views_are_current(store->reader))
+	if (version == newest && migrations_current(store->reader))
 		return STATUS_OK;
 	const enum status status = migrations_ours(store->reader, store->path, error);
 	if (status != STATUS_OK)

@@ -108,6 +108,8 @@ copy() {
 	sync -f "$bench/copy.$$" # or the first that puts its log back waits for the copy to reach the disk
 	store=$bench/copy.$$/guichet.db
 }
+# What the sqlite3 shell is told before it reads a view: a store has none.
+views() { sed 's/^CREATE VIEW/CREATE TEMP VIEW/' data/views/*.sql; }
 trap 'rm -rf "$bench/copy.$$" "$bench/work.$$"' EXIT
 mkdir -p "$bench/work.$$"
 work=$bench/work.$$

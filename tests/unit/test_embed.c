@@ -212,6 +212,39 @@ test_faulty_statements(void **state)
 		":11: statement empty is empty\n" SQL ":12: statement last is empty\n");
 }
 
+#define VIEWS "data/views/v_a.sql"
+
+static void
+test_views_made(void **state)
+{
+	const struct place *place = *state;
+	const char *said;
+	const char sql[] = "-- what it is; of b\nCREATE VIEW v_b AS\nSELECT a,\n"
+			   "       b -- within\n  FROM t WHERE c <> '; --\n  x';\n\n"
+			   "CREATE VIEW v_a AS\nSELECT 1;\n";
+	put(place, VIEWS, sql, sizeof sql - 1);
+	assert_int_equal(embed(place, VIEWS, &said), 0);
+	const char *made = output(place, "embedded.c");
+	assert_non_null(strstr(made, "{ .name = \"v_a\", .sql =\n\"SELECT 1\" },\n"
+				     "\t{ .name = \"v_b\", .sql =\n\"SELECT a,\\n\"\n"
+				     "\"b \\n\"\n\"FROM t WHERE c <> '; --\\n\"\n\"  x'\" },\n"));
+	assert_null(strstr(made, VIEWS));
+}
+
+static void
+test_faulty_views(void **state)
+{
+	const struct place *place = *state;
+	const char *said;
+	const char sql[] = "CREATE VIEW v_a AS\nSELECT 1;\n-- x\nCREATE TABLE v_b AS\nSELECT 1;\n"
+			   "CREATE VIEW v_a AS\nSELECT\n2;\nCREATE VIEW v_c AS\nSELECT 3\n";
+	put(place, VIEWS, sql, sizeof sql - 1);
+	assert_int_equal(embed(place, VIEWS, &said), 1);
+	assert_string_equal(said, VIEWS ":4: this makes no view\n" VIEWS
+					":6: view v_a is already at " VIEWS ":1\n" VIEWS
+					":9: no ; ends this\n");
+}
+
 #define FR "data/lang/fr/a.cfg"
 #define FR2 "data/lang/fr/b.cfg"
 #define SMS "data/messages/nl/a.cfg"
@@ -265,7 +298,7 @@ test_any_bytes(void **state)
 		char *bytes = arena_alloc(arena, sizes[i] + 1);
 		for (size_t at = 0; at < sizes[i]; at++)
 			bytes[at] = (char)(unsigned char)((at * 7 + at / 256) % 256);
-		const char *name = arena_format(arena, "data/views/v%zu.sql", i);
+		const char *name = arena_format(arena, "data/reference/t%zu.csv", i);
 		put(place, name, bytes, sizes[i]);
 		names = arena_format(arena, "%s %s", names, name);
 	}
@@ -291,8 +324,8 @@ test_files_that_are_not_there(void **state)
 {
 	const struct place *place = *state;
 	const char *said;
-	assert_int_equal(embed(place, "data/views/none.sql", &said), 1);
-	assert_string_equal(said, "data/views/none.sql: No such file or directory\n");
+	assert_int_equal(embed(place, "data/reference/none.csv", &said), 1);
+	assert_string_equal(said, "data/reference/none.csv: No such file or directory\n");
 	assert_int_equal(WEXITSTATUS(system(arena_format(place->arena, "'%s' 2>%s/said",
 							 place->embed, place->folder))),
 			 2);
@@ -309,6 +342,8 @@ main(void)
 		CASE(test_nothing_given),
 		CASE(test_statements_made),
 		CASE(test_faulty_statements),
+		CASE(test_views_made),
+		CASE(test_faulty_views),
 		CASE(test_texts_made),
 		CASE(test_faulty_texts),
 		CASE(test_any_bytes),

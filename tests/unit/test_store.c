@@ -135,15 +135,51 @@ refuses_a_newer_and_an_older_one(void **state)
 	assert_string_equal(error.key, "error.store_newer");
 	assert_int_equal(
 	    system(arena_format(arena,
-				"sqlite3 %s \"DELETE FROM migration WHERE version = 999;"
-				" UPDATE setting SET value = 'old' WHERE name = 'views'\"",
-				place->path)),
+				"sqlite3 %s \"DELETE FROM migration WHERE version IN (%d, 999)\"",
+				place->path, store_newest_version())),
 	    0);
 	assert_refused(place->path, "error.store_older");
+}
+
+static int64_t
+number_of(const struct place *place, const char *sql)
+{
+	struct store *store = open_store(place->path);
+	struct cursor *cursor = NULL;
+	struct error error = { 0 };
+
+	assert_int_equal(store_select_sql(store, sql, NULL, &cursor, &error), STATUS_OK);
+	assert_true(cursor_next(cursor));
+	const int64_t number = cursor_int(cursor, 0);
+	assert_int_equal(cursor_close(&cursor, &error), STATUS_OK);
+	store_close(&store);
+	return number;
+}
+
+#define VIEWS_LEFT "SELECT COUNT(*) FROM sqlite_master WHERE type = 'view'"
+
+/* Programs before had them in the store, by now perhaps of other columns. */
+static void
+migrate_takes_views_out(void **state)
+{
+	const struct place *place = *state;
+	int from = 0, to = 0;
+	struct error error = { 0 };
+
+	assert_int_equal(
+	    system(arena_format(
+		place->arena,
+		"(for n in $(seq 120); do echo \"CREATE VIEW v_$n AS SELECT x FROM gone;\"; done;"
+		" echo \"CREATE VIEW v_card AS SELECT 7 AS id; CREATE VIEW 'a\\\"b' AS SELECT 1;"
+		" INSERT INTO setting VALUES ('views', 'x')\") | sqlite3 %s",
+		place->path)),
+	    0);
+	assert_int_equal(number_of(place, VIEWS_LEFT), 122);
+	assert_int_equal(number_of(place, "SELECT COUNT(*) FROM v_card"), 0);
 	assert_int_equal(store_migrate(place->path, &from, &to, &error), STATUS_OK);
 	assert_int_equal(to, store_newest_version());
-	struct store *store = open_store(place->path);
-	store_close(&store);
+	assert_int_equal(number_of(place, VIEWS_LEFT), 0);
+	assert_int_equal(number_of(place, "SELECT COUNT(*) FROM setting WHERE name = 'views'"), 0);
 }
 
 /* Not "older": no migration would bring it here, and none is begun. */
@@ -154,12 +190,12 @@ refuses_one_that_another_program_made(void **state)
 	int from = 0, to = 0;
 	struct error error = { 0 };
 
-	assert_int_equal(system(arena_format(
-			     place->arena,
-			     "sqlite3 %s \"UPDATE migration SET checksum = 'x' WHERE version = 2;"
-			     " UPDATE setting SET value = 'old' WHERE name = 'views'\"",
-			     place->path)),
-			 0);
+	assert_int_equal(
+	    system(arena_format(
+		place->arena,
+		"sqlite3 %s \"UPDATE migration SET checksum = 'x' WHERE version = %d\"",
+		place->path, store_newest_version())),
+	    0);
 	assert_refused(place->path, "error.store_other");
 	assert_int_equal(store_migrate(place->path, &from, &to, &error), STATUS_FAILED);
 	assert_string_equal(error.key, "error.store_other");
@@ -471,6 +507,7 @@ main(void)
 		TEST(refuses_what_is_no_store),
 		TEST(refuses_a_newer_and_an_older_one),
 		TEST(refuses_one_that_another_program_made),
+		TEST(migrate_takes_views_out),
 		TEST(check_sees_an_altered_migration),
 		TEST(screens_cannot_write),
 		TEST(cells_are_read_by_their_type),

@@ -40,7 +40,7 @@ if wants S2; then
 		missing S2 "the same, 100000 cards" python3-xlsxwriter
 	fi
 	if command -v sqlite3 >/dev/null; then
-		printf '.headers on\n.mode csv\nSELECT * FROM v_fleet_status ORDER BY number;\n' >"$work/rows.sql"
+		{ views && printf '.headers on\n.mode csv\nSELECT * FROM v_fleet_status ORDER BY number;\n'; } >"$work/rows.sql"
 		by_turns "$rounds" "$GUICHET --store $store export fleet-status $work/ours.xlsx" "sqlite3 -readonly -init $work/rows.sql $store .exit"
 		bar S2 "the same, 100000 cards" "$(seconds_of "$ours")" "sqlite3 -csv $(seconds_of "$theirs")" "$ratio" 0.9
 	else

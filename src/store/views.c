@@ -1,0 +1,228 @@
+/* A view is written into the statement that reads it, as FROM (SELECT ...) AS v_card: a connection
+ * to SQLite parses all of a store's schema before anything else, and the views were most of it.
+ * Columns that the statement names nowhere are left out. */
+#include "private.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include <guichet/arena.h>
+#include <guichet/embedded.h>
+#include <guichet/text.h>
+
+/* The words of a statement, as bits of their hashes.  Two words may share one: a column too many
+ * costs nothing but its text. */
+struct words {
+	uint64_t bits[8];
+};
+
+static bool
+is_letter(char c)
+{
+	const unsigned letter = (unsigned)(c | 32) - 'a', digit = (unsigned)c - '0';
+
+	return letter < 26 || digit < 10 || c == '_';
+}
+
+static size_t
+word_size(const char *at)
+{
+	size_t size = 0;
+
+	while (is_letter(at[size]))
+		size++;
+	return size;
+}
+
+/* A word, a text in quotes, or one character. */
+static size_t
+token_size(const char *at)
+{
+	const char *end = *at == '\'' ? strchr(at + 1, '\'') : NULL;
+	const size_t size = word_size(at);
+
+	return end != NULL ? (size_t)(end - at) + 1 : size > 0 ? size : 1;
+}
+
+static bool
+is_word(const char *at, size_t size, const char *word)
+{
+	return strlen(word) == size && strncmp(at, word, size) == 0;
+}
+
+/* As SQL has it, small and capital letters are the same. */
+static unsigned
+place_of(const char *word, size_t size)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ ((unsigned char)word[i] | 32u)) * 16777619u;
+	return (hash ^ (hash >> 16)) % 512;
+}
+
+static bool
+words_have(const struct words *words, const char *word, size_t size)
+{
+	const unsigned place = place_of(word, size);
+
+	return (words->bits[place / 64] >> place % 64 & 1) != 0;
+}
+
+/* "*" stands for every word, but in "SELECT * FROM (SELECT ...)", whose columns are named within,
+ * and where it counts or multiplies. */
+static bool
+is_every_word(const char *star)
+{
+	const char *next = star + 1 + strspn(star + 1, " \n");
+
+	if (strncmp(next, "FROM", 4) != 0)
+		return *next == ',';
+	next += 4;
+	return next[strspn(next, " \n")] != '(';
+}
+
+static void
+words_read(struct words *words, const char *sql)
+{
+	for (size_t size; *sql != '\0'; sql += size) {
+		size = token_size(sql);
+		if (is_letter(*sql)) {
+			const unsigned place = place_of(sql, size);
+			words->bits[place / 64] |= (uint64_t)1 << place % 64;
+		} else if (*sql == '*' && is_every_word(sql)) {
+			memset(words, 0xff, sizeof *words);
+		}
+	}
+}
+
+/* The end of what parentheses hold, or of a word, a text in quotes, one character. */
+static const char *
+past(const char *at)
+{
+	int depth = 0;
+
+	do {
+		depth += (*at == '(') - (*at == ')');
+		at += token_size(at);
+	} while (depth > 0 && *at != '\0');
+	return at;
+}
+
+/* A column ends before a comma, the last one before FROM. */
+static const char *
+column_end(const char *at)
+{
+	while (*at != '\0' && *at != ',' && !is_word(at, word_size(at), "FROM"))
+		at = past(at);
+	return at;
+}
+
+/* Rows that are the same whatever columns are read of them. */
+static bool
+is_plain(const char *from)
+{
+	static const char *const others[] = { "UNION",  "EXCEPT", "INTERSECT", "GROUP",
+					      "HAVING", "ORDER",  "LIMIT",     NULL };
+
+	for (; *from != '\0'; from = past(from))
+		for (const char *const *other = others;
+		     *other != NULL && isupper((unsigned char)*from); other++)
+			if (is_word(from, word_size(from), *other))
+				return false;
+	return true;
+}
+
+/* The last word of "c.number AS card", "c.number", 'm.login AS "user"'. */
+static bool
+is_read(const struct words *words, const char *column, const char *end)
+{
+	while (end > column && !is_letter(end[-1]))
+		end--;
+	const char *name = end;
+	while (name > column && is_letter(name[-1]))
+		name--;
+	return words_have(words, name, (size_t)(end - name));
+}
+
+static const char *
+columns_read(struct arena *arena, const char *sql, const struct words *words)
+{
+	static const char select[] = "SELECT ";
+	struct builder out = { .arena = arena };
+	const char *column = sql + sizeof select - 1, *end = column_end(column);
+	bool any = false;
+
+	if (strncmp(column, "DISTINCT", 8) == 0)
+		return sql;
+	builder_add(&out, select);
+	for (;; column = end + 1, end = column_end(column)) {
+		if (is_read(words, column, end)) {
+			builder_add(&out, any ? "," : "");
+			builder_add_bytes(&out, column, (size_t)(end - column));
+			any = true;
+		}
+		if (*end != ',')
+			break;
+	}
+	builder_add(&out, any ? " " : "1 ");
+	builder_add(&out, end);
+	return is_plain(end) ? builder_text(&out) : sql;
+}
+
+/* The view whose name follows FROM or JOIN; *at is then moved past it. */
+static const struct embedded_view *
+view_read(const char **at)
+{
+	const char *name = *at + strspn(*at, " \n");
+	const bool quoted = *name == '"';
+	const size_t size = word_size(name += quoted);
+
+	for (const struct embedded_view *view = embedded_views; view->name != NULL; view++)
+		if (is_word(name, size, view->name)) {
+			*at = name + size + quoted;
+			return view;
+		}
+	return NULL;
+}
+
+/* Keywords are written large, other names small. */
+static bool
+has_other_name(const char *at)
+{
+	at += strspn(at, " \n");
+	return islower((unsigned char)*at) || *at == '"' || strncmp(at, "AS ", 3) == 0;
+}
+
+static void
+write_out(struct builder *out, const char *sql)
+{
+	struct words words = { { 0 } };
+
+	words_read(&words, sql);
+	while (*sql != '\0') {
+		const size_t size = token_size(sql);
+		const bool reads = is_word(sql, size, "FROM") || is_word(sql, size, "JOIN");
+		builder_add_bytes(out, sql, size);
+		sql += size;
+		const struct embedded_view *view = reads ? view_read(&sql) : NULL;
+		if (view == NULL)
+			continue;
+		builder_add(out, " (");
+		write_out(out, columns_read(out->arena, view->sql, &words));
+		builder_add(out, ")");
+		if (!has_other_name(sql))
+			builder_format(out, " AS %s", view->name);
+	}
+}
+
+const char *
+views_written(struct arena *arena, const char *sql)
+{
+	struct builder out = { .arena = arena };
+
+	if (strstr(sql, "v_") == NULL)
+		return sql;
+	write_out(&out, sql);
+	return builder_text(&out);
+}
