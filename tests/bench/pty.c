@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 enum {
-	SERIES = 8,
+	SERIES = 16,
 	TIMES = 400,
 	COPIES = 400,
 	KEY_QUIET = 60,
