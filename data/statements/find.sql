@@ -7,6 +7,10 @@ SELECT term, kind, id
  ORDER BY term, kind, id
  LIMIT :most;
 
+-- name: find.range_count
+SELECT COUNT(*) AS keys
+  FROM (SELECT 1 AS one FROM search_key WHERE term >= :first AND term < :last LIMIT :most) AS few;
+
 -- name: find.range_after
 SELECT term, kind, id
   FROM (SELECT term, kind, id FROM search_key

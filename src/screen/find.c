@@ -123,9 +123,19 @@ search_take(struct search *search, struct hit hit, bool *added)
 		return STATUS_OK;
 	hit.place = search->count;
 	enum status status = hit_details(search, &hit, added);
-	if (!status && *added)
-		search->hits[search->count++] = hit;
-	return status;
+	if (status || !*added)
+		return status;
+	search->usable += hit.found.usable;
+	search->hits[search->count++] = hit;
+	return STATUS_OK;
+}
+
+/* All that is shown is better than whatever a beginning more would find: what it is about need not
+ * be read. */
+static bool
+is_full(const struct search *search)
+{
+	return search->count > search->most && search->usable >= search->most;
 }
 
 static enum status
@@ -159,7 +169,7 @@ read_chunk(struct search *search, const struct term_range *range, const struct h
 static enum status
 search_range(struct search *search, const struct term_range *range)
 {
-	const size_t chunk = search->chunk_size;
+	const size_t chunk = range->words ? CHUNK : search->chunk_size;
 	struct hit *keys = search->chunk;
 	struct hit last = { .id = 0 };
 	size_t got = 0, shown = 0;
@@ -171,6 +181,8 @@ search_range(struct search *search, const struct term_range *range)
 			if (range->words && !term_has_words(keys[i].term, range->words))
 				continue;
 			keys[i].exact = search_exactness(keys[i].term, range->first);
+			if (!keys[i].exact && is_full(search))
+				return STATUS_OK; /* nor do exact ones follow others */
 			status = search_take(search, keys[i], &added);
 			shown += added;
 			if (shown > search->most) {
@@ -355,6 +367,54 @@ search_said(struct search *search, bool own, const struct term_ranges *ranges)
 	return own ? search_own(search, ranges, NULL) : search_ranges(search, ranges);
 }
 
+static enum status
+count_keys(struct search *search, const struct term_range *range, int64_t most, int64_t *keys)
+{
+	struct cursor *cursor;
+	enum status status =
+	    store_select(search->session->store, SQL_FIND_RANGE_COUNT,
+			 ARGS(ARG_TEXT("first", range->first), ARG_TEXT("last", range->last),
+			      ARG_INT("most", most)),
+			 &cursor, search->error);
+	if (status)
+		return status;
+	*keys = cursor_next(cursor) ? cursor_int(cursor, 0) : 0;
+	return cursor_close(&cursor, search->error);
+}
+
+/* Any of the words leads to all that have every one: the word that fewest keys begin with comes
+ * first, and where it is misspelt that is none. */
+static enum status
+rarest_first(struct search *search, struct term_ranges *words)
+{
+	int64_t least = READS, keys;
+	for (size_t i = 0; i < words->count; i++) {
+		enum status status = count_keys(search, &words->list[i], least, &keys);
+		if (status)
+			return status;
+		if (keys >= least)
+			continue;
+		const struct term_range rarest = words->list[i];
+		words->list[i] = words->list[0];
+		words->list[0] = rarest;
+		least = keys;
+	}
+	return STATUS_OK;
+}
+
+static enum status
+search_apart(struct search *search, bool own, const char *typed)
+{
+	struct term_ranges words;
+	enum status status = STATUS_OK;
+	term_ranges_apart(search->arena, typed, &words);
+	if (!own)
+		status = rarest_first(search, &words);
+	if (words.count > 1)
+		words.count = 1;
+	return status ? status : search_said(search, own, &words);
+}
+
 /* As it was said; then its words apart; then with a letter wrong. */
 static enum status
 search_all(struct search *search, const char *typed, bool *guessed)
@@ -371,8 +431,7 @@ search_all(struct search *search, const char *typed, bool *guessed)
 	if (status || search->count)
 		return status;
 	search->reads = READS;
-	term_ranges_apart(search->arena, typed, &ranges);
-	status = search_said(search, own, &ranges);
+	status = search_apart(search, own, typed);
 	if (status || search->count)
 		return status;
 	search->reads = READS;
@@ -407,7 +466,8 @@ find(const struct session *session, const char *words, size_t most, struct arena
 	*guessed = false;
 	search.sees_all = session->all_customers || session->system;
 	search.chunk_size = search.sees_all ? most + 1 : CHUNK;
-	search.chunk = arena_array(arena, search.chunk_size, sizeof *search.chunk);
+	search.chunk = arena_array(arena, search.chunk_size > CHUNK ? search.chunk_size : CHUNK,
+				   sizeof *search.chunk);
 	search.reads = READS;
 	search.room = (TERM_RANGES + 1) * (most + 1);
 	search.hits = arena_array(arena, search.room, sizeof *search.hits);

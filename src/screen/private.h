@@ -40,8 +40,8 @@ struct term_ranges {
 	size_t count;
 };
 void term_ranges(struct arena *arena, const char *typed, struct term_ranges *ranges);
-/* Names whose words are not side by side: "garcia ana" for GARCIA LOPEZ ANA.  Empty for one word.
- */
+/* Names whose words are not side by side, "garcia ana" for GARCIA LOPEZ ANA: by each of them, the
+ * longest first.  Empty for one word. */
 void term_ranges_apart(struct arena *arena, const char *typed, struct term_ranges *ranges);
 bool term_has_words(const char *term, const char *words);
 const char *term_end(struct arena *arena, const char *prefix);

@@ -149,17 +149,23 @@ term_ranges(struct arena *arena, const char *typed, struct term_ranges *ranges)
 void
 term_ranges_apart(struct arena *arena, const char *typed, struct term_ranges *ranges)
 {
-	const char *folded = text_fold(arena, typed), *longest = folded;
+	const char *folded = text_fold(arena, typed);
+	size_t longest = 0;
 	*ranges = (struct term_ranges){ .count = 0 };
 	if (!strchr(folded, ' '))
 		return;
 	for (const char *word = folded; *word; word += strspn(word, " ")) {
-		if (strcspn(word, " ") > strcspn(longest, " "))
-			longest = word;
+		add_range(arena, ranges, arena_copy_bytes(arena, word, strcspn(word, " ")));
 		word += strcspn(word, " ");
 	}
-	add_range(arena, ranges, arena_copy_bytes(arena, longest, strcspn(longest, " ")));
-	ranges->list[0].words = folded;
+	for (size_t i = 0; i < ranges->count; i++) {
+		ranges->list[i].words = folded;
+		if (strlen(ranges->list[i].first) > strlen(ranges->list[longest].first))
+			longest = i;
+	}
+	const struct term_range first = ranges->list[0];
+	ranges->list[0] = ranges->list[longest];
+	ranges->list[longest] = first;
 }
 
 static bool
