@@ -15,12 +15,14 @@ struct list_row {
 	const struct value *values; /* one per column of the screen, in its order */
 };
 
-/* height: rows of the window.  What was asked is copied. */
+/* height: rows of the window.  What was asked is copied.  Of a list asked for some columns, the others
+ * are not known in its rows, but for those shown at first and those its keys are given. */
 enum status rows_open(struct rows **rows, const struct session *session, const struct ask *ask,
 		      int height, struct error *error);
 void rows_close(struct rows **rows);
 enum status rows_resize(struct rows *rows, int height, struct error *error);
 enum status rows_ask(struct rows *rows, const struct ask *ask, struct error *error); /* new filter or order */
+enum status rows_columns(struct rows *rows, const char *const *columns, struct error *error); /* the same rows */
 
 int rows_shown(const struct rows *rows); /* rows in the window */
 const struct list_row *rows_at(const struct rows *rows, int line);

@@ -57,6 +57,7 @@ struct column {
 	const struct pairing *turned, *until;
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
+	bool needed; /* a binding or a tab is given it */
 	bool known; /* of a record: shown only where it has a value */
 	bool whole; /* of a record: a text told beneath, all its lines */
 	bool staff; /* for the issuer's people; customers' users read it empty */
@@ -223,6 +224,9 @@ struct ask {
 const char *ask_in_order(const struct ask *ask);
 /* Whether a column is one of those shown at first. */
 bool ask_shows(const struct ask *ask, const struct column *column);
+/* Their fields, without those this session may not see; NULL-ended. */
+const char *const *ask_shown(struct arena *arena, const struct session *session,
+			     const struct ask *ask);
 /* Reads filters ("state:active plaque:1-A expires_on:2026-01..2026-03" or name=value pairs) into ask. */
 enum status ask_parse(struct arena *arena, const struct lang *lang, const struct screen *screen,
 		      const char *line, struct ask *ask, struct error *error);

@@ -35,14 +35,15 @@ choose_columns(const struct cli *cli, enum format format, struct ask *ask)
 	const struct screen *screen = ask->screen;
 	if (ask->columns)
 		return;
+	if (format != FORMAT_JSON) {
+		ask->columns = ask_shown(cli->arena, cli->session, ask);
+		return;
+	}
 	const char **fields = arena_array(cli->arena, screen->column_count + 1, sizeof *fields);
 	size_t count = 0;
-	for (size_t i = 0; i < screen->column_count; i++) {
-		const struct column *column = &screen->columns[i];
-		const bool shown = ask_shows(ask, column) && column_open_to(cli->session, column);
-		if (!column->silent && (shown || format == FORMAT_JSON))
-			fields[count++] = column->field;
-	}
+	for (size_t i = 0; i < screen->column_count; i++)
+		if (!screen->columns[i].silent)
+			fields[count++] = screen->columns[i].field;
 	ask->columns = fields;
 }
 

@@ -129,6 +129,19 @@ ask_shows(const struct ask *ask, const struct column *column)
 	return !column->hidden && !column->silent && (!column->near || is_near(ask));
 }
 
+const char *const *
+ask_shown(struct arena *arena, const struct session *session, const struct ask *ask)
+{
+	const struct screen *screen = ask->screen;
+	const char **fields = arena_array(arena, screen->column_count + 1, sizeof *fields);
+	size_t count = 0;
+	for (size_t i = 0; i < screen->column_count; i++)
+		if (ask_shows(ask, &screen->columns[i]) &&
+		    column_open_to(session, &screen->columns[i]))
+			fields[count++] = screen->columns[i].field;
+	return fields;
+}
+
 /* The screen's own columns, without those read only for its bindings. */
 static const char *const *
 columns_of(struct arena *arena, const struct screen *screen)

@@ -74,8 +74,10 @@ add_column(struct columns *columns, struct column column)
 	if (!column.field)
 		return;
 	for (size_t i = 0; i < columns->count; i++)
-		if (columns->list[i].field && !strcmp(columns->list[i].field, column.field))
+		if (columns->list[i].field && !strcmp(columns->list[i].field, column.field)) {
+			columns->list[i].needed |= column.needed;
 			return;
+		}
 	complete_column(&column);
 	columns->list[columns->count++] = column;
 }
@@ -84,15 +86,19 @@ static void
 add_needed(struct columns *columns, const struct pairing *with, int line)
 {
 	for (; with && with->name; with++)
-		add_column(columns,
-			   (struct column){ .field = with->field, .silent = true, .line = line });
+		add_column(columns, (struct column){ .field = with->field,
+						     .silent = true,
+						     .needed = true,
+						     .line = line });
 }
 
 static void
 add_when(struct columns *columns, const char *when, int line)
 {
-	add_column(columns, (struct column){
-				.field = when, .type = TYPE_BOOL, .silent = true, .line = line });
+	add_column(
+	    columns,
+	    (struct column){
+		.field = when, .type = TYPE_BOOL, .silent = true, .needed = true, .line = line });
 }
 
 static size_t

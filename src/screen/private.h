@@ -177,6 +177,7 @@ struct place { /* a row as the order sees it */
  * wanted. */
 struct reading {
 	const char *const *fields; /* NULL-ended */
+	const bool *unread;        /* which of them are left without a value; NULL: none */
 	bool places;
 };
 /* At most so many rows after place, or before it backwards; place NULL: from the start, or the end.

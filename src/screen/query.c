@@ -245,10 +245,14 @@ query_fields(struct query *query)
 	}
 	const struct screen *screen = query->plan->screen;
 	const char *comma = "";
-	for (const char *const *field = query->reading->fields; *field; field++) {
-		const struct column *column = screen_column(screen, *field);
+	const struct reading *reading = query->reading;
+	for (size_t i = 0; reading->fields[i]; i++) {
+		const struct column *column = screen_column(screen, reading->fields[i]);
+		const bool unread = reading->unread && reading->unread[i];
 		query_add(query, comma);
-		if (column && !column_open_to(query->plan->session, column))
+		if (unread) /* no name: the rows may be in the order of the view's own */
+			query_add(query, "NULL");
+		else if (column && !column_open_to(query->plan->session, column))
 			sql_nothing(query, column);
 		else if (column && column->past)
 			sql_past(query, column);
@@ -257,10 +261,10 @@ query_fields(struct query *query)
 		else if (column && column->days)
 			sql_days(query, column);
 		else
-			sql_name(&query->sql, *field);
+			sql_name(&query->sql, reading->fields[i]);
 		comma = ", ";
 	}
-	if (!query->reading->places)
+	if (!reading->places)
 		return;
 	const char *const names[] = { screen->id, screen->key, screen->scope,
 				      query->plan->order_field };

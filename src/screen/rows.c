@@ -53,6 +53,42 @@ fields_of(struct arena *arena, const struct screen *screen)
 	return fields;
 }
 
+static const char *const *
+names_kept(struct arena *arena, const char *const *names)
+{
+	size_t count = 0;
+	while (names && names[count])
+		count++;
+	const char **kept = arena_array(arena, count + 1, sizeof *kept);
+	for (size_t i = 0; i < count; i++)
+		kept[i] = arena_copy(arena, names[i]);
+	return names ? kept : NULL;
+}
+
+static bool
+is_named(const char *const *names, const char *name)
+{
+	while (names && *names && strcmp(*names, name) != 0)
+		names++;
+	return names && *names;
+}
+
+/* Each column more of a list may be a join more, a row of another table for each line.  A row's
+ * label is made of those shown at first, whatever is shown. */
+static const bool *
+unread_of(struct arena *arena, const struct ask *ask)
+{
+	const struct screen *screen = ask->screen;
+	bool *unread = arena_array(arena, screen->column_count + 1, sizeof *unread);
+	for (size_t i = 0; i < screen->column_count; i++) {
+		const struct column *column = &screen->columns[i];
+		unread[i] = ask->columns && screen->kind == SCREEN_LIST && column->hidden &&
+			    !column->needed && strcmp(column->field, screen->key) != 0 &&
+			    !is_named(ask->columns, column->field);
+	}
+	return unread;
+}
+
 static struct ask
 ask_kept(struct arena *arena, const struct ask *ask)
 {
@@ -69,13 +105,7 @@ ask_kept(struct arena *arena, const struct ask *ask)
 	kept.filters = filters;
 	kept.order = arena_copy(arena, ask->order);
 	kept.quick = arena_copy(arena, ask->quick);
-	count = 0;
-	while (ask->columns && ask->columns[count])
-		count++;
-	const char **columns = arena_array(arena, count + 1, sizeof *columns);
-	for (size_t i = 0; i < count; i++)
-		columns[i] = arena_copy(arena, ask->columns[i]);
-	kept.columns = ask->columns ? columns : NULL;
+	kept.columns = names_kept(arena, ask->columns);
 	return kept;
 }
 
@@ -96,6 +126,7 @@ rows_begin(struct rows *rows, const struct ask *ask, struct error *error)
 	rows->ask = kept;
 	rows->plan = plan;
 	rows->fields = fields_of(arena, kept.screen);
+	rows->unread = unread_of(arena, &kept);
 	status = show_home(rows, 0, error);
 	if (!status)
 		status = counting_begin(rows, error);
@@ -320,6 +351,15 @@ rows_reload(struct rows *rows, bool *changed, struct error *error)
 	*changed = moved || (!status && !windows_equal(window_shown(rows), window_other(rows),
 						       rows->ask.screen->column_count));
 	return status;
+}
+
+enum status
+rows_columns(struct rows *rows, const char *const *columns, struct error *error)
+{
+	bool changed;
+	rows->ask.columns = names_kept(rows->arena, columns);
+	rows->unread = unread_of(rows->arena, &rows->ask);
+	return rows_reload(rows, &changed, error);
 }
 
 enum status

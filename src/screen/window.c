@@ -84,7 +84,7 @@ static enum status
 lines_read(struct rows *rows, struct window *window, const struct plan *plan,
 	   const struct reach *reach, struct line *lines, int *got, struct error *error)
 {
-	struct reading reading = { .fields = rows->fields, .places = true };
+	struct reading reading = { rows->fields, rows->unread, .places = true };
 	struct cursor *cursor;
 	*got = 0;
 	enum status status = query_rows(window->arena, plan, &reading, reach->place,
@@ -159,7 +159,7 @@ window_read_id(struct rows *rows, struct arena *arena, int64_t id, struct line *
 	plan.all = &condition;
 	plan.driver = &condition;
 	plan.drives_any = false;
-	struct reading reading = { .fields = rows->fields, .places = true };
+	struct reading reading = { rows->fields, rows->unread, .places = true };
 	struct cursor *cursor;
 	enum status status = query_rows(arena, &plan, &reading, NULL, false, 1, &cursor, error);
 	if (status)

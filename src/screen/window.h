@@ -33,6 +33,7 @@ struct rows {
 	struct ask ask;
 	struct plan plan;
 	const char *const *fields;
+	const bool *unread; /* of these */
 	struct window
 	    windows[2]; /* they take turns, so that a failed reading leaves what is shown */
 	int current;

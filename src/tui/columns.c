@@ -33,10 +33,10 @@ columns_recall(struct app *app, struct table *table)
 		return;
 	while (cursor_next(cursor))
 		if (strcmp(cursor_text(cursor, 0), table->screen->name) == 0)
-			table->view = names_of(table->arena, table->screen,
-					       arena_copy(table->arena, cursor_text(cursor, 1)));
+			table_view(table,
+				   names_of(table->arena, table->screen,
+					    arena_copy(table->arena, cursor_text(cursor, 1))));
 	cursor_close(&cursor, &error);
-	table->columns = NULL;
 }
 
 static enum reaction
@@ -47,8 +47,7 @@ chosen(struct app *app, void *context, const char *const *taken)
 	for (size_t i = 0; taken[i]; i++)
 		builder_format(&content, "%s%s", i ? "," : "", taken[i]);
 	const char *text = builder_text(&content);
-	table->view = names_of(table->arena, table->screen, arena_copy(table->arena, text));
-	table->columns = NULL;
+	table_view(table, names_of(table->arena, table->screen, arena_copy(table->arena, text)));
 	const struct input input[] = {
 		{ "screen", table->screen->name },
 		{ "content", text },

@@ -58,7 +58,7 @@ label_of(struct arena *arena, const struct lang *lang, const struct screen *scre
 	for (size_t i = from; i < screen->column_count && texts > 0; i++) {
 		const struct column *column = &screen->columns[i];
 		bool text = column->type == TYPE_TEXT || column->type == TYPE_PLATE;
-		if (!text || column == key || column->silent || !values[i].known)
+		if (!text || column == key || column->hidden || !values[i].known)
 			continue;
 		label = label_add(arena, label, cell_text(arena, lang, column, &values[i], 0));
 		texts--;

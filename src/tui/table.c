@@ -50,6 +50,25 @@ table_close(struct table *table)
 		rows_close(&table->rows);
 }
 
+static const char *const *
+fields_shown(const struct table *table)
+{
+	return table->view ? table->view
+			   : ask_shown(table->arena, table->app->session, &table->ask);
+}
+
+/* What is shown is what is read, and what is exported. */
+void
+table_view(struct table *table, const char *const *view)
+{
+	struct error error;
+	table->view = view;
+	table->columns = NULL;
+	table->ask.columns = fields_shown(table);
+	if (table->rows && rows_columns(table->rows, table->ask.columns, &error) != STATUS_OK)
+		app_trouble(table->app, &error);
+}
+
 void
 table_read(struct table *table)
 {
@@ -58,6 +77,8 @@ table_read(struct table *table)
 		return;
 	table->stale = false;
 	error_clear(&table->error);
+	if (!table->ask.columns)
+		table->ask.columns = fields_shown(table);
 	if (table->rows)
 		status = rows_ask(table->rows, &table->ask, &table->error);
 	else
@@ -119,7 +140,8 @@ table_filter(struct table *table, const struct arg *filters)
 			    value_text(TYPE_TEXT, arena_copy(table->arena, filters[i].value.text)),
 		};
 	table->ask.filters = count ? copy : NULL;
-	table->laid_for = 0; /* a column of distances comes and goes */
+	table->ask.columns = NULL; /* a column of distances comes and goes */
+	table->laid_for = 0;
 	table->stale = true;
 }
 

@@ -48,6 +48,8 @@ struct table {
 
 void table_init(struct table *table, struct app *app, struct arena *arena,
 		const struct screen *screen, const struct arg *filters);
+/* The fields to show in their order, NULL-ended, kept; NULL: the screen's. */
+void table_view(struct table *table, const char *const *view);
 void table_place(struct table *table, int top, int height); /* height: headings included */
 void table_close(struct table *table);
 void table_read(struct table *table);   /* after the ask was changed; sets error */

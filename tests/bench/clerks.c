@@ -191,7 +191,8 @@ clerk_begin(struct clerk *clerk, const char *path, int me, bool bare)
 	clerk->typed = typed_draw(&clerk->bench, &clerk->lots, WORDS, false);
 	must(screen_load(clerk->bench.arena, clerk->bench.config, "cards", &screen, &error),
 	     &error);
-	const struct ask ask = { .screen = screen };
+	struct ask ask = { .screen = screen };
+	ask.columns = ask_shown(clerk->bench.arena, clerk->bench.session, &ask);
 	must(rows_open(&clerk->rows, clerk->bench.session, &ask, HEIGHT, &error), &error);
 	if (!bare)
 		return;

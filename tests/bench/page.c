@@ -72,9 +72,10 @@ order(struct bench *bench, const struct screen *screen, const char *name, int64_
 	static double took[2][PAGES][ROUNDS];
 	struct rows *rows;
 	struct error error;
-	const struct ask ask = { .screen = screen, .order = name };
+	struct ask ask = { .screen = screen, .order = name };
 	size_t begun[2] = { firsts, deeps };
 
+	ask.columns = ask_shown(bench->arena, bench->session, &ask); /* as the terminal does */
 	must(rows_open(&rows, bench->session, &ask, HEIGHT, &error), &error);
 	for (int round = 0; round < ROUNDS; round++) {
 		struct lots lots = lots_of(5);

@@ -251,6 +251,8 @@ walk_one(struct fixture *f, const struct screen *screen, size_t meaning, size_t 
 	struct rows *rows;
 	struct error error = { .status = STATUS_OK };
 	struct ask ask = ask_of(f, screen, meanings[meaning].typed, orders[order].order);
+	const char *const few[] = { "number", "state", NULL };
+	ask.columns = chance(2) ? few : NULL;
 	const char *what = arena_format(f->arena, "seed %u, \"%s\" by %s", seed,
 					meanings[meaning].typed, orders[order].order);
 	model_fill(f, &model, meanings[meaning].sql, order);
@@ -417,6 +419,51 @@ a_wrong_ask_changes_nothing(void **state)
 	rows_close(&rows);
 }
 
+static bool
+knows(const struct screen *screen, const struct rows *rows, const char *field)
+{
+	bool any = false;
+	for (int i = 0; i < rows_shown(rows); i++)
+		any |=
+		    rows_at(rows, i)->values[screen_column(screen, field) - screen->columns].known;
+	return any;
+}
+
+/* Of hidden columns those that were asked are read, and those a key is given; the place is kept
+ * when others are. */
+static void
+what_is_not_shown_is_not_read(void **state)
+{
+	struct fixture *f = *state;
+	const char *const few[] = { "number", NULL };
+	const char *const more[] = { "division", "product", NULL };
+	const struct screen *screen = cards_screen(f);
+	struct ask ask = ask_of(f, screen, "", NULL);
+	struct rows *rows;
+	bool moved;
+	ask.columns = few;
+	assert_int_equal(rows_open(&rows, f->admin, &ask, 30, NULL), STATUS_OK);
+	assert_true(knows(screen, rows, "plate"));
+	assert_true(knows(screen, rows, "customer"));
+	assert_true(knows(screen, rows, "changeable"));
+	assert_false(knows(screen, rows, "division"));
+	assert_false(knows(screen, rows, "code_kind"));
+	rows_move(rows, ROWS_PAGE_DOWN, &moved, NULL);
+	rows_move(rows, ROWS_DOWN, &moved, NULL);
+	const int focus = rows_focus(rows);
+	const int64_t id = rows_at(rows, focus)->id;
+	assert_int_equal(rows_columns(rows, more, NULL), STATUS_OK);
+	assert_true(knows(screen, rows, "division"));
+	assert_false(knows(screen, rows, "code_kind"));
+	assert_int_equal(rows_focus(rows), focus);
+	assert_int_equal(rows_at(rows, focus)->id, id);
+	rows_close(&rows);
+	ask.columns = NULL;
+	assert_int_equal(rows_open(&rows, f->admin, &ask, 30, NULL), STATUS_OK);
+	assert_true(knows(screen, rows, "division"));
+	rows_close(&rows);
+}
+
 static int
 start(void **state)
 {
@@ -434,6 +481,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(many_are_counted_seldom, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(a_wrong_ask_changes_nothing, fixture_open,
+						fixture_close),
+		cmocka_unit_test_setup_teardown(what_is_not_shown_is_not_read, fixture_open,
 						fixture_close),
 	};
 	return cmocka_run_group_tests(tests, start, fixture_stop);
