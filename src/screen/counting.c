@@ -8,19 +8,20 @@
 enum {
 	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
 	POSITION_MOST = 10000, /* lines before the window, counted at most */
-	SLICE = 20000,         /* ids looked at before the clock */
+	LOOKED_AT = 200,       /* rows that are looked at one by one to be counted at once */
+	SLICE = 5000,          /* ids looked at before the clock */
 	MANY = 1000,           /* as many take long enough to count */
 	AGAIN_MS = 30000,      /* then it is looked at, not worked with */
 	AGAIN_TIMES = 300,     /* as long as it took is left between two counts */
 };
 
-/* Whether one index tells: then a few thousand rows are counted at once. */
+/* Whether it takes less than a millisecond to count as far as COUNT_MOST. */
 static bool
 counts_fast(const struct plan *plan)
 {
-	if (plan_sorts(plan) || plan->never)
-		return true;
-	return !plan->any && (!plan->all || (!plan->all->next && plan->all->seek));
+	if (plan->driver || plan->drives_any)
+		return plan->screen->brief || plan->rows <= LOOKED_AT;
+	return plan->never || plan_sorts(plan) || plan_is_an_index(plan);
 }
 
 static bool
@@ -54,7 +55,7 @@ counting_begin(struct rows *rows, struct error *error)
 		else
 			counting->tallies = false;
 	}
-	counting->slices = !counting->tallies && (counting->more || counting->count < 0);
+	counting->whole = !counting->tallies && (counting->more || counting->count < 0);
 	return status;
 }
 
@@ -68,8 +69,15 @@ counting_is_cheap(const struct rows *rows)
 enum status
 counting_again(struct rows *rows, struct error *error)
 {
-	rows->counting.stale = true;
-	return counting_is_cheap(rows) ? counting_begin(rows, error) : STATUS_OK;
+	struct counting *counting = &rows->counting;
+	const int64_t before = counting->count;
+	counting->stale = true;
+	if (!counting_is_cheap(rows))
+		return STATUS_OK;
+	enum status status = counting_begin(rows, error);
+	if (!status && counting->count < 0)
+		counting->count = before;
+	return status;
 }
 
 enum status
@@ -94,7 +102,7 @@ count_again(struct rows *rows, struct arena *arena)
 	if (milliseconds() - before.begun < AGAIN_MS + AGAIN_TIMES * before.spent)
 		return;
 	const bool failed = counting_begin(rows, NULL) != STATUS_OK;
-	if ((failed || counting->tallies || counting->slices) && before.count >= 0) {
+	if ((failed || counting->tallies || counting->whole) && before.count >= 0) {
 		counting->count = before.count;
 		counting->more = before.more;
 	}
@@ -116,7 +124,34 @@ counted(struct counting *counting, int64_t count)
 {
 	counting->count = count;
 	counting->more = false;
-	counting->tallies = counting->slices = false;
+	counting->tallies = counting->whole = counting->slices = false;
+}
+
+static void
+count_tallies(struct rows *rows, struct arena *arena)
+{
+	struct counting *counting = &rows->counting;
+	int64_t count;
+	counting->tallies = false;
+	counting->whole = query_tally(arena, &rows->plan, &count, NULL) != STATUS_OK;
+	if (!counting->whole)
+		counted(counting, count);
+}
+
+/* At one go, where that is not all there is to look at; a failure leaves it to the slices. */
+static void
+count_whole(struct rows *rows, struct arena *arena)
+{
+	struct counting *counting = &rows->counting;
+	struct plan plan;
+	int64_t count;
+	bool found;
+	counting->whole = false;
+	counting->slices = plan_to_count(arena, &rows->plan, &plan, &found, NULL) != STATUS_OK ||
+			   !found ||
+			   query_count(arena, &plan, NULL, INT32_MAX, &count, NULL) != STATUS_OK;
+	if (!counting->slices)
+		counted(counting, count);
 }
 
 /* Ids a slice at a time; a failure leaves what is known. */
@@ -144,18 +179,15 @@ rows_count(struct rows *rows, int patience)
 	struct arena *arena = arena_new();
 	if (counting->stale)
 		count_again(rows, arena);
-	if (counting->tallies) {
-		int64_t count;
-		counting->slices = query_tally(arena, &rows->plan, &count, NULL) != STATUS_OK;
-		if (!counting->slices)
-			counted(counting, count);
-		counting->tallies = false;
-	}
+	if (counting->tallies)
+		count_tallies(rows, arena);
+	else if (counting->whole)
+		count_whole(rows, arena);
 	while (counting->slices && milliseconds() < until) {
 		count_slice(rows, arena);
 		arena_reset(arena);
 	}
 	arena_free(&arena);
 	counting->spent += milliseconds() - since;
-	return counting->slices;
+	return counting->whole || counting->slices;
 }

@@ -220,7 +220,7 @@ plan_is_exact(const struct plan *plan)
 /* The condition with the fewest rows, up to most; NULL when all have more. */
 static enum status
 fewest(struct arena *arena, const struct plan *plan, int64_t most,
-       const struct condition **condition, struct error *error)
+       const struct condition **condition, int64_t *rows, struct error *error)
 {
 	int64_t least = most + 1, few;
 	*condition = NULL;
@@ -235,11 +235,12 @@ fewest(struct arena *arena, const struct plan *plan, int64_t most,
 			*condition = c;
 		}
 	}
+	*rows = least;
 	return STATUS_OK;
 }
 
 static enum status
-any_has_few(struct arena *arena, const struct plan *plan, int64_t most, bool *few,
+any_has_few(struct arena *arena, const struct plan *plan, int64_t most, bool *few, int64_t *all,
 	    struct error *error)
 {
 	int64_t left = most, rows;
@@ -252,6 +253,7 @@ any_has_few(struct arena *arena, const struct plan *plan, int64_t most, bool *fe
 			return status;
 		left -= rows;
 	}
+	*all = most - left;
 	*few = plan->any != NULL;
 	return STATUS_OK;
 }
@@ -278,11 +280,11 @@ plan_choose(struct arena *arena, struct plan *plan, struct error *error)
 	choose_leader(plan);
 	if (plan->never || plan_is_exact(plan))
 		return STATUS_OK;
-	enum status status = fewest(arena, plan, FEW, &least, error);
+	enum status status = fewest(arena, plan, FEW, &least, &plan->rows, error);
 	if (status)
 		return status;
 	if (!least)
-		return any_has_few(arena, plan, FEW, &plan->drives_any, error);
+		return any_has_few(arena, plan, FEW, &plan->drives_any, &plan->rows, error);
 	if (can_lead(plan, least))
 		plan->leader = least;
 	else if (!is_within_order(plan, least))
@@ -301,10 +303,52 @@ plan_otherwise(struct arena *arena, const struct plan *plan, struct plan *other,
 	*found = false;
 	if (plan_sorts(plan) || plan_is_exact(plan))
 		return STATUS_OK;
-	enum status status = fewest(arena, plan, MANY, &other->driver, error);
+	enum status status = fewest(arena, plan, MANY, &other->driver, &other->rows, error);
 	if (!status && !other->driver)
-		status = any_has_few(arena, plan, MANY, &other->drives_any, error);
+		status = any_has_few(arena, plan, MANY, &other->drives_any, &other->rows, error);
 	*found = !status && plan_sorts(other);
+	return status;
+}
+
+/* Of two conditions, whether an index begins with the one's value and goes on with the other's
+ * column. */
+static bool
+stand_together(const struct plan *plan, const struct condition *first,
+	       const struct condition *second)
+{
+	if (!first->orders || !is_one_value(first) || !second->seek || second->keys)
+		return false;
+	for (size_t i = 0; i < plan->screen->column_count; i++) {
+		const struct column *column = &plan->screen->columns[i];
+		const char *field = column->sort_field ? column->sort_field : column->field;
+		if (column->sort && !strcmp(field, second->terms->field))
+			return true;
+	}
+	return false;
+}
+
+bool
+plan_is_an_index(const struct plan *plan)
+{
+	const struct condition *c = plan->all;
+	if (plan->any || (c && c->next && c->next->next))
+		return false;
+	if (c && c->next)
+		return stand_together(plan, c, c->next) || stand_together(plan, c->next, c);
+	return !c || c->seek;
+}
+
+enum status
+plan_to_count(struct arena *arena, const struct plan *plan, struct plan *other, bool *found,
+	      struct error *error)
+{
+	enum { SOME = 40000 };
+	*other = *plan;
+	*found = plan_sorts(plan) || plan_is_an_index(plan);
+	if (*found || plan->any)
+		return STATUS_OK;
+	enum status status = fewest(arena, plan, SOME, &other->driver, &other->rows, error);
+	*found = !status && other->driver;
 	return status;
 }
 

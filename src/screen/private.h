@@ -148,6 +148,7 @@ struct plan {
 	/* Either the rows of one condition, or of "any", are read and sorted ... */
 	const struct condition *driver;
 	bool drives_any;
+	int64_t rows; /* of these, before the other conditions */
 	/* ... or an index in the wanted order is walked, the one that begins with leader, if any.
 	 */
 	const struct condition *leader;
@@ -167,6 +168,12 @@ bool plan_is_exact(const struct plan *plan);
  * none. */
 enum status plan_otherwise(struct arena *arena, const struct plan *plan, struct plan *other,
 			   bool *found, struct error *error);
+/* Whether its rows are one piece of one index. */
+bool plan_is_an_index(const struct plan *plan);
+/* The plan by which they are counted at one go: an index alone is walked, or not too many rows are
+ * looked at; *found false: all rows there are have to be. */
+enum status plan_to_count(struct arena *arena, const struct plan *plan, struct plan *other,
+			  bool *found, struct error *error);
 
 /* query.c: one SELECT. */
 struct place { /* a row as the order sees it */

@@ -15,6 +15,36 @@ query_number(struct query *query, int64_t *number, struct error *error)
 	return cursor_close(&cursor, error);
 }
 
+/* Below a limit SQLite leaves out the joins that nobody asked for; straight below an aggregate it
+ * does not. */
+static void
+count_end(struct query *query)
+{
+	query_limit(query);
+	query_add(query, ") AS counted");
+}
+
+static void
+count_from(struct query *query)
+{
+	query_add(query, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ");
+	sql_name(&query->sql, query->plan->screen->view);
+	query_add(query, " WHERE ");
+}
+
+static enum status
+count_all(struct query *query, int64_t *count, struct error *error)
+{
+	count_from(query);
+	query_add(query, "1 = 1");
+	if (query->plan->driver || query->plan->drives_any)
+		query_conditions(query, PART_ALL);
+	else
+		query_conditions_loose(query, false);
+	count_end(query);
+	return query_number(query, count, error);
+}
+
 enum status
 query_count(struct arena *arena, const struct plan *plan, const struct place *place, int64_t most,
 	    int64_t *count, struct error *error)
@@ -23,20 +53,16 @@ query_count(struct arena *arena, const struct plan *plan, const struct place *pl
 	query.place = place;
 	query.backwards = place != NULL;
 	query.most = most + 1;
+	if (!place)
+		return count_all(&query, count, error);
 	query_add(&query, "SELECT COUNT(*) FROM (");
-	if (place && !plan_sorts(plan)) {
-		query_walk(&query);
-	} else if (place) {
+	if (plan_sorts(plan)) {
 		query_sorted_rows(&query, plan->screen->id);
-		query_limit(&query);
+		count_end(&query);
 	} else {
-		query_add(&query, "SELECT 1 AS one FROM ");
-		sql_name(&query.sql, plan->screen->view);
-		query_add(&query, " WHERE 1 = 1");
-		query_conditions_loose(&query, false);
-		query_limit(&query);
+		query_walk(&query);
+		query_add(&query, ") AS counted");
 	}
-	query_add(&query, ") AS counted");
 	return query_number(&query, count, error);
 }
 
@@ -45,17 +71,17 @@ query_count_slice(struct arena *arena, const struct plan *plan, int64_t after, i
 		  int64_t *count, struct error *error)
 {
 	struct query query = query_new(arena, plan);
-	query_add(&query, "SELECT COUNT(*) FROM ");
-	sql_name(&query.sql, plan->screen->view);
-	query_add(&query, " WHERE ");
+	query.most = upto - after;
+	count_from(&query);
 	sql_name(&query.sql, plan->screen->id);
 	query_add(&query, " > ");
-	sql_value(&query.sql, value_number(TYPE_INT, after));
+	sql_number(&query.sql, after);
 	query_add(&query, " AND ");
 	sql_name(&query.sql, plan->screen->id);
 	query_add(&query, " <= ");
-	sql_value(&query.sql, value_number(TYPE_INT, upto));
+	sql_number(&query.sql, upto);
 	query_conditions_loose(&query, true);
+	count_end(&query);
 	return query_number(&query, count, error);
 }
 
@@ -97,12 +123,14 @@ enum status
 query_tally(struct arena *arena, const struct plan *plan, int64_t *count, struct error *error)
 {
 	struct query query = query_new(arena, plan);
-	query_add(&query, "SELECT SUM(\"cards\") FROM ");
+	query.most = INT32_MAX;
+	query_add(&query, "SELECT SUM(\"cards\") FROM (SELECT \"cards\" FROM ");
 	sql_name(&query.sql, plan->screen->tally);
 	query_add(&query, " WHERE 1 = 1");
 	for (const struct condition *c = plan->all; c; c = c->next) {
 		query_add(&query, " AND ");
 		sql_condition(&query.sql, c, false);
 	}
+	count_end(&query);
 	return query_number(&query, count, error);
 }

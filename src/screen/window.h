@@ -20,7 +20,7 @@ struct window {
 struct counting {
 	int64_t count;        /* -1: not known */
 	bool more;            /* there are more than count */
-	bool tallies, slices; /* what is left to do when there is time */
+	bool tallies, whole, slices; /* what is left to do when there is time */
 	int64_t sum, at, last;
 	int64_t begun, spent; /* milliseconds */
 	bool stale;           /* the list has changed since */

@@ -110,7 +110,7 @@ table_work(struct table *table, bool *differs)
 	if (!table->rows)
 		return false;
 	rows_position(table->rows, &first, &before, &more_before);
-	bool unfinished = rows_count(table->rows, 20);
+	bool unfinished = rows_count(table->rows, 4);
 	rows_position(table->rows, &first, &after, &more_after);
 	*differs = before != after || more_before != more_after;
 	return unfinished;
