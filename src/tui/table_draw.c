@@ -61,21 +61,25 @@ draw_row(const struct table *table, int line, const struct list_row *row, bool f
 	int y = table->top + 1 + line;
 	bool marked = table_mark_of(table, row->id) < table->mark_count;
 	size_t pending = table_option_of(table, row->id);
-	if (focused)
+	if (focused) {
+		term_fill(y, 0, table->columns[0].x, STYLE_FOCUS);
 		term_text(y, 0, 1, STYLE_FOCUS, ">");
+	}
 	if (table->options && pending < table->pending_count) {
 		char digit[] = { table->pending[pending].digit, '_', '\0' };
-		term_text(y, 1, 2, STYLE_WARNING, digit);
+		term_text(y, 1, 2, focused ? STYLE_FOCUS : STYLE_WARNING, digit);
 	} else if (table->options) {
-		term_text(y, 1, 2, STYLE_DIM, "__");
+		term_text(y, 1, 2, focused ? STYLE_FOCUS : STYLE_NORMAL, "__");
 	}
 	if (marked)
-		term_text(y, table->options ? 3 : 1, 1, STYLE_MARKED, "*");
+		term_text(y, table->options ? 3 : 1, 1, focused ? STYLE_FOCUS : STYLE_MARKED, "*");
 	for (int i = 0; i < table->column_count; i++) {
 		const struct shown_column *shown = &table->columns[i];
 		const struct column *column = &table->screen->columns[shown->index];
 		const struct value *value = &row->values[shown->index];
 		enum style style = cell_style(column, value);
+		if (style == STYLE_GOOD) /* among many that are, what is not stands out */
+			style = STYLE_NORMAL;
 		if (i == 0 && (focused || marked))
 			style = focused ? STYLE_FOCUS : STYLE_MARKED;
 		term_cell(y, shown->x, shown->width, style,

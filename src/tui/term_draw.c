@@ -78,7 +78,7 @@ term_cell(int y, int x, int width, enum style style, const char *text, bool righ
 	if (wanted > width)
 		text = text_cut(term->scratch, text, width, tail);
 	int indent = right && wanted < width ? width - wanted : 0;
-	term_fill(y, x, width, style);
+	term_fill(y, x, width, term_fills(style) ? style : STYLE_NORMAL);
 	put(y, x + indent, width - indent, style, text);
 }
 

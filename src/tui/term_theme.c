@@ -93,6 +93,15 @@ theme_paper(void)
 }
 
 bool
+term_fills(enum style style)
+{
+	const struct terminal *term = term_get();
+	const short pair = term->pairs[style];
+	return (term->attributes[style] & (A_REVERSE | A_UNDERLINE)) || pair == PAIR_TITLE ||
+	       pair == PAIR_PAPER;
+}
+
+bool
 term_colours(void)
 {
 	return term_get()->colours;

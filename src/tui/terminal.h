@@ -22,6 +22,7 @@ struct terminal {
 };
 struct terminal *term_get(void);
 
+bool term_fills(enum style style); /* it is seen where there is nothing but a blank */
 void term_keys_define(void); /* sequences the terminal's description lacks */
 bool term_keys_paste_start(unsigned code);
 bool term_keys_paste_end(unsigned code);
