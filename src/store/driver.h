@@ -27,6 +27,9 @@ enum status connection_say(struct connection *connection, const char *sql, struc
 enum status connection_query(struct connection *connection, enum statement statement,
 			     const char *sql, const struct arg *args, const struct arg *more,
 			     struct cursor **cursor, struct error *error);
+/* The same, to its end: what it gives back is not looked at. */
+enum status connection_run(struct connection *connection, enum statement statement, const char *sql,
+			   const struct arg *args, const struct arg *more, struct error *error);
 /* A named statement, prepared once, for many rows; more as above. */
 enum status connection_run_rows(struct connection *connection, enum statement statement, const char *sql,
 				const struct value_rows *rows, const struct arg *more, struct error *error);

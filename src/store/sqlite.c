@@ -28,7 +28,8 @@ store_engine(void)
 
 struct kept {
 	sqlite3_stmt *statement;
-	char *text; /* as it was asked; NULL: as the statement has it */
+	char *text;   /* as it was asked; NULL: as the statement has it */
+	char **names; /* of its parameters, from 1 on; NULL: not looked at yet */
 	uint64_t used;
 	bool busy;
 };
@@ -241,6 +242,7 @@ let_go(struct kept *kept)
 {
 	sqlite3_finalize(kept->statement);
 	free(kept->text);
+	free(kept->names);
 	*kept = (struct kept){ .used = 0 };
 }
 
@@ -380,31 +382,73 @@ bind_one(sqlite3_stmt *statement, int index, const struct value *value,
 	}
 }
 
+/* The engine walks a list for every name it is asked for, and may move it when it prepares anew: of
+ * what is kept they are copied once, behind the places that point to them. */
+static char *const *
+names_of(struct kept *kept)
+{
+	const int count = sqlite3_bind_parameter_count(kept->statement);
+	size_t size = 0;
+
+	if (kept->names != NULL)
+		return kept->names;
+	for (int i = 1; i <= count; i++)
+		size += strlen(sqlite3_bind_parameter_name(kept->statement, i)) + 1;
+	kept->names = malloc(((size_t)count + 1) * sizeof *kept->names + size);
+	if (kept->names == NULL)
+		memory_lost();
+	char *to = (char *)(kept->names + count + 1);
+	for (int i = 1; i <= count; i++) {
+		kept->names[i] = to;
+		to = stpcpy(to, sqlite3_bind_parameter_name(kept->statement, i)) + 1;
+	}
+	return kept->names;
+}
+
+/* What a statement is asked with, and whether it is copied (bind_one). */
+struct given {
+	const struct arg *args, *more;
+	sqlite3_destructor_type lives;
+};
+
+/* Arguments mostly stand in the order they are named in: the one after the last is looked at first.
+ */
+static const struct arg *
+arg_after(const struct arg *last, const struct arg *args, const char *name)
+{
+	if (last != NULL && last[1].name != NULL && strcmp(last[1].name, name) == 0)
+		return &last[1];
+	return arg_named(args, name);
+}
+
 static enum status
-bind_all(struct connection *connection, sqlite3_stmt *statement, const struct arg *args,
-	 const struct arg *more, struct error *error)
+bind_all(struct connection *connection, sqlite3_stmt *statement, char *const *names,
+	 const struct given *given, struct error *error)
 {
 	const int count = sqlite3_bind_parameter_count(statement);
+	const struct arg *last = NULL;
 
 	for (int i = 1; i <= count; i++) {
-		const char *name = sqlite3_bind_parameter_name(statement, i);
-		const struct arg *arg = arg_named(args, name + 1);
-		if (arg == NULL)
-			arg = arg_named(more, name + 1);
+		const char *name =
+		    names != NULL ? names[i] : sqlite3_bind_parameter_name(statement, i);
+		const struct arg *arg = arg_after(last, given->args, name + 1);
+		if (arg != NULL)
+			last = arg;
+		else
+			arg = arg_named(given->more, name + 1);
 		if (arg == NULL)
 			return error_set(error, STATUS_FAILED, NULL, "error.store_parameter",
 					 ARGS(ARG_TEXT("name", name)));
-		int code = bind_one(statement, i, &arg->value, SQLITE_TRANSIENT);
+		int code = bind_one(statement, i, &arg->value, given->lives);
 		if (code != SQLITE_OK)
 			return failed(connection, code, error);
 	}
 	return STATUS_OK;
 }
 
-enum status
-connection_query(struct connection *connection, enum statement statement, const char *sql,
-		 const struct arg *args, const struct arg *more, struct cursor **cursor,
-		 struct error *error)
+static enum status
+ask(struct connection *connection, enum statement statement, const char *sql,
+    const struct given *given, struct cursor **cursor, struct error *error)
 {
 	if (is_broken(connection))
 		return broken(connection, error);
@@ -418,7 +462,7 @@ connection_query(struct connection *connection, enum statement statement, const 
 	enum status status = prepare(connection, kept, sql, &prepared, error);
 	if (status != STATUS_OK)
 		return status;
-	status = bind_all(connection, prepared, args, more, error);
+	status = bind_all(connection, prepared, kept != NULL ? names_of(kept) : NULL, given, error);
 	struct cursor *made = status == STATUS_OK ? calloc(1, sizeof *made) : NULL;
 	if (made == NULL) {
 		if (kept == NULL)
@@ -437,6 +481,31 @@ connection_query(struct connection *connection, enum statement statement, const 
 	};
 	*cursor = made;
 	return STATUS_OK;
+}
+
+enum status
+connection_query(struct connection *connection, enum statement statement, const char *sql,
+		 const struct arg *args, const struct arg *more, struct cursor **cursor,
+		 struct error *error)
+{
+	const struct given given = { args, more, SQLITE_TRANSIENT };
+
+	return ask(connection, statement, sql, &given, cursor, error);
+}
+
+/* Over before it comes back: nothing given need be copied. */
+enum status
+connection_run(struct connection *connection, enum statement statement, const char *sql,
+	       const struct arg *args, const struct arg *more, struct error *error)
+{
+	const struct given given = { args, more, SQLITE_STATIC };
+	struct cursor *cursor = NULL;
+	enum status status = ask(connection, statement, sql, &given, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	cursor_next(cursor);
+	return cursor_close(&cursor, error);
 }
 
 #define PARAMETERS_MOST 64

@@ -456,13 +456,9 @@ enum status
 store_run(struct store *store, enum statement statement, const struct arg *args, int64_t *changed,
 	  struct error *error)
 {
-	struct cursor *cursor = NULL;
-	enum status status = store_fetch(store, statement, args, &cursor, error);
+	enum status status = connection_run(
+	    store->writer, statement, statement_infos[statement].sql, args, store->common, error);
 
-	if (status != STATUS_OK)
-		return status;
-	cursor_next(cursor);
-	status = cursor_close(&cursor, error);
 	if (changed != NULL)
 		*changed = status == STATUS_OK ? connection_changed(store->writer) : 0;
 	return status;
