@@ -157,11 +157,11 @@ stamp_write(int64_t seconds, char out[STAMP_SIZE])
 		rest += DAY_SECONDS;
 		days--;
 	}
-	char text[32];
 	date_write(date_of_days(days), out);
-	snprintf(text, sizeof text, "T%02d:%02d:%02dZ", (int)(rest / 3600), (int)(rest / 60 % 60),
-		 (int)(rest % 60));
-	memcpy(out + DATE_SIZE - 1, text, STAMP_SIZE - DATE_SIZE + 1);
+	memcpy(out + 10, "T--:--:--Z", sizeof "T--:--:--Z");
+	write_digits(out + 11, (int)(rest / 3600), 2);
+	write_digits(out + 14, (int)(rest / 60 % 60), 2);
+	write_digits(out + 17, (int)(rest % 60), 2);
 }
 
 const char *
