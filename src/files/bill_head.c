@@ -274,8 +274,8 @@ write_total(struct bill_sheet *sheet)
 	arena_reset(sheet->paper.scratch);
 }
 
-void
-bill_sums(struct bill_sheet *sheet)
+static void
+write_sums(struct bill_sheet *sheet)
 {
 	const struct bill_table table = { sum_columns, SUM_COLUMNS, 5, NULL, NULL };
 
@@ -283,6 +283,14 @@ bill_sums(struct bill_sheet *sheet)
 	for (size_t i = 0; i < sheet->bill->sum_count; i++)
 		write_sum(sheet, &table, &sheet->bill->sums[i]);
 	sheet->y += 6;
+}
+
+/* A credit note is of an amount, not of goods. */
+void
+bill_sums(struct bill_sheet *sheet)
+{
+	if (sheet->bill->sum_count > 0)
+		write_sums(sheet);
 	write_rates(sheet);
 	write_total(sheet);
 }
