@@ -236,47 +236,71 @@ sql_nothing(struct query *query, const struct column *column)
 	sql_name(&query->sql, column->field);
 }
 
-void
-query_fields(struct query *query)
+/* Those of a list mostly come in the screen's own order. */
+static const struct column *
+column_of(const struct screen *screen, const char *field, size_t place)
 {
-	if (!query->reading) {
-		query_add(query, "1 AS one");
-		return;
-	}
-	const struct screen *screen = query->plan->screen;
-	const char *comma = "";
+	if (place < screen->column_count && screen->columns[place].field == field)
+		return &screen->columns[place];
+	return screen_column(screen, field);
+}
+
+static void
+write_field(struct query *query, size_t place)
+{
 	const struct reading *reading = query->reading;
-	for (size_t i = 0; reading->fields[i]; i++) {
-		const struct column *column = screen_column(screen, reading->fields[i]);
-		const bool unread = reading->unread && reading->unread[i];
-		query_add(query, comma);
-		if (unread) /* no name: the rows may be in the order of the view's own */
-			query_add(query, "NULL");
-		else if (column && !column_open_to(query->plan->session, column))
-			sql_nothing(query, column);
-		else if (column && column->past)
-			sql_past(query, column);
-		else if (column && (column->turned || column->until))
-			sql_turning(query, column);
-		else if (column && column->days)
-			sql_days(query, column);
-		else
-			sql_name(&query->sql, reading->fields[i]);
-		comma = ", ";
-	}
-	if (!reading->places)
-		return;
+	const char *field = reading->fields[place];
+	const struct column *column = column_of(query->plan->screen, field, place);
+	if (reading->unread && reading->unread[place])
+		/* no name: the rows may be in the order of the view's own */
+		query_add(query, "NULL");
+	else if (column && !column_open_to(query->plan->session, column))
+		sql_nothing(query, column);
+	else if (column && column->past)
+		sql_past(query, column);
+	else if (column && (column->turned || column->until))
+		sql_turning(query, column);
+	else if (column && column->days)
+		sql_days(query, column);
+	else
+		sql_name(&query->sql, field);
+}
+
+static void
+write_place(struct query *query)
+{
+	const struct screen *screen = query->plan->screen;
 	const char *const names[] = { screen->id, screen->key, screen->scope,
 				      query->plan->order_field };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		query_add(query, comma);
+		query_add(query, ", ");
 		if (names[i])
 			sql_name(&query->sql, names[i]);
 		else
 			query_add(query, "0");
 		builder_format(&query->sql.text, " AS place_%zu", i);
-		comma = ", ";
 	}
+}
+
+void
+query_fields(struct query *query)
+{
+	const size_t from = query->sql.text.size;
+	if (!query->reading) {
+		query_add(query, "1 AS one");
+		return;
+	}
+	if (query->fields) {
+		query_add(query, query->fields);
+		return;
+	}
+	for (size_t i = 0; query->reading->fields[i]; i++) {
+		query_add(query, i ? ", " : "");
+		write_field(query, i);
+	}
+	if (query->reading->places)
+		write_place(query);
+	query->fields = arena_copy(query->sql.arena, builder_text(&query->sql.text) + from);
 }
 
 void

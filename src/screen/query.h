@@ -10,6 +10,7 @@ struct query {
 	struct sql sql;
 	const struct plan *plan;
 	const struct reading *reading; /* NULL: counts */
+	const char *fields;            /* once written: each part has the same */
 	const struct place *place;
 	bool backwards;
 	bool alone; /* one part, not wrapped: the store then hands on its rows uncopied (S1) */
