@@ -55,7 +55,6 @@ bool cursor_known(const struct cursor *cursor, int column); /* false: NULL */
 bool cursor_is_number(const struct cursor *cursor, int column);
 int64_t cursor_int(const struct cursor *cursor, int column);
 const char *cursor_text(const struct cursor *cursor, int column); /* valid until the next row; "" for NULL */
-const void *cursor_blob(const struct cursor *cursor, int column, size_t *size);
 /* A cell by value->type: known, and when it is, number, or text (and size); the rest is left as it was. */
 void cursor_read(const struct cursor *cursor, int column, struct value *value);
 /* Many reads close together, as one: they see one state of the store, and cost half.  Never across a key or a write;

@@ -658,15 +658,6 @@ cursor_is_number(const struct cursor *cursor, int column)
 	return sqlite3_column_type(cursor->statement, column) == SQLITE_INTEGER;
 }
 
-const void *
-cursor_blob(const struct cursor *cursor, int column, size_t *size)
-{
-	const void *bytes = sqlite3_column_blob(cursor->statement, column);
-
-	*size = (size_t)sqlite3_column_bytes(cursor->statement, column);
-	return bytes;
-}
-
 /* Every call on a row costs more than what it gives: the cell is asked for once.  Nobody else is in
  * the library, so that it may be looked at as it stands. */
 void
