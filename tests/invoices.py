@@ -54,6 +54,8 @@ for month in (8, 9, 10):
         db.execute("UPDATE card_transaction SET invoice_id = ? WHERE id IN (SELECT id FROM card_transaction WHERE customer_id = ?"
                    " AND day BETWEEN ? AND ? AND invoice_id IS NULL ORDER BY id LIMIT 20)",
                    (id, customer[0], f"2026-{month:02d}-01", f"2026-{month:02d}-31"))
+db.execute("DELETE FROM unbilled")
+db.execute("INSERT INTO unbilled SELECT customer_id, MIN(day) FROM card_transaction WHERE invoice_id IS NULL GROUP BY customer_id")
 paper(id + 1, of[0], "credit_note", "A2026", 1, 10, -5500)
 paper(id + 2, of[0], "statement", "R2026", 1, 10, 250000)
 db.commit()

@@ -25,25 +25,31 @@ CREATE TABLE card_transaction_new (
 	station          TEXT,
 	odometer         BIGINT,
 	reference        TEXT    NOT NULL,
+	mark             INTEGER NOT NULL,
 	import_id        INTEGER,
 	invoice_id       INTEGER
 );
 INSERT INTO card_transaction_new (id, customer_id, card_id, rank, driver_id, division_id, at, day, product, volume, vat_rate,
-                                  amount, country, network, station, odometer, reference)
+                                  amount, country, network, station, odometer, reference, mark)
 SELECT t.id, t.customer_id, t.card_id, t.rank, t.driver_id, c.division_id, t.at, t.day, t.product, t.volume, 2100,
-       t.amount, t.country, t.network, t.station, t.odometer, CAST(t.id AS TEXT)
+       t.amount, t.country, t.network, t.station, t.odometer, CAST(t.id AS TEXT),
+       ROW_NUMBER() OVER (PARTITION BY t.card_id, t.at ORDER BY t.id)
   FROM card_transaction t
   JOIN card c ON c.id = t.card_id
  ORDER BY t.id;
 DROP TABLE card_transaction;
 ALTER TABLE card_transaction_new RENAME TO card_transaction;
-CREATE UNIQUE INDEX card_transaction_once ON card_transaction (card_id, at, product, reference);
-CREATE UNIQUE INDEX card_transaction_once_by_authorisation ON card_transaction (authorisation_id, at, product, reference)
+CREATE UNIQUE INDEX card_transaction_once ON card_transaction (card_id, at, mark);
+CREATE UNIQUE INDEX card_transaction_once_by_authorisation ON card_transaction (authorisation_id, at, mark)
  WHERE authorisation_id IS NOT NULL;
-CREATE INDEX card_transaction_by_day ON card_transaction (day, id);
-CREATE INDEX card_transaction_by_customer ON card_transaction (customer_id, day, id);
-CREATE INDEX card_transaction_unbilled ON card_transaction (id) WHERE invoice_id IS NULL;
 CREATE INDEX card_transaction_by_invoice ON card_transaction (invoice_id, id) WHERE invoice_id IS NOT NULL;
+
+-- Of whom there is something to bill, and since which day: no transaction without invoice is older.
+CREATE TABLE unbilled (
+	customer_id INTEGER NOT NULL PRIMARY KEY,
+	since       TEXT    NOT NULL
+);
+INSERT INTO unbilled (customer_id, since) SELECT customer_id, MIN(day) FROM card_transaction GROUP BY customer_id;
 
 -- A file that came in; done: lines that are in the store, where a stopped one goes on.
 CREATE TABLE transaction_import (

@@ -25,3 +25,7 @@ SELECT card_id, SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), 
 INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)
 SELECT customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
   FROM card_transaction GROUP BY customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product;
+
+-- The lists of transactions, by day and id.
+CREATE INDEX card_transaction_by_day ON card_transaction (day, id);
+CREATE INDEX card_transaction_by_customer ON card_transaction (customer_id, day, id);

@@ -4,15 +4,9 @@
 INSERT INTO vat_rate (country, since, rate) VALUES (:country, :since, :rate)
 ON CONFLICT (country, since) DO UPDATE SET rate = excluded.rate;
 
--- Whoever has transactions unbilled up to a day, and since when: read once a run, through the index of those that are
--- unbilled alone, and not (+ 0) through all there ever were of each customer.
+-- Whoever has transactions unbilled up to a day, and since when.
 -- name: billing.unbilled
-SELECT t.customer_id + 0 AS id, MIN(t.day) AS since
-  FROM card_transaction t
- WHERE t.id > 0 AND t.invoice_id IS NULL
- GROUP BY t.customer_id + 0
-HAVING MIN(t.day) <= :until
- ORDER BY t.customer_id + 0;
+SELECT b.customer_id AS id, b.since FROM unbilled b WHERE b.since <= :until ORDER BY b.customer_id;
 
 -- Whoever has something else.
 -- name: billing.customers
@@ -114,6 +108,19 @@ VALUES (:id, :customer, :kind, :day, :count, :unit_price, :vat_rate, :amount, :i
 UPDATE card_transaction SET invoice_id = :invoice
  WHERE customer_id = :customer AND invoice_id IS NULL AND day >= :since AND day <= :until AND id <= :last;
 
+-- What they leave: nothing is older than what was noted.
+-- name: billing.left_transactions
+SELECT t.day FROM card_transaction t
+ WHERE t.customer_id = :customer AND t.invoice_id IS NULL
+   AND t.day >= (SELECT b.since FROM unbilled b WHERE b.customer_id = :customer)
+ ORDER BY t.day LIMIT 1;
+
+-- name: billing.left_since
+UPDATE unbilled SET since = :day WHERE customer_id = :customer;
+
+-- name: billing.left_nothing
+DELETE FROM unbilled WHERE customer_id = :customer;
+
 -- The rate that it is billed with stays.
 -- name: billing.take_passages
 UPDATE passage
@@ -126,6 +133,9 @@ UPDATE passage
 UPDATE fee SET invoice_id = :invoice WHERE customer_id = :customer AND invoice_id IS NULL AND day <= :until;
 
 -- Credited as a whole, to be billed anew.
+-- name: billing.oldest_of
+SELECT t.customer_id AS customer, MIN(t.day) AS day FROM card_transaction t WHERE t.invoice_id = :invoice GROUP BY t.customer_id;
+
 -- name: billing.free_transactions
 UPDATE card_transaction SET invoice_id = NULL WHERE invoice_id = :invoice;
 

@@ -77,9 +77,9 @@ UPDATE card SET control_profile_id = :profile WHERE customer_id = :customer AND 
 
 -- name: demo.purchase
 INSERT INTO card_transaction (id, customer_id, card_id, rank, driver_id, division_id, at, day, product, volume, unit_price, vat_rate,
-                              amount, country, network, station, odometer, reference, import_id)
+                              amount, country, network, station, odometer, reference, mark, import_id)
 VALUES (:id, :customer, :card, :rank, :driver, :division, :at, :day, :product, :volume, :unit_price, :vat_rate,
-        :amount, :country, :network, :station, :odometer, :reference, :import);
+        :amount, :country, :network, :station, :odometer, :reference, :mark, :import);
 
 -- name: demo.card_months
 INSERT INTO card_month (card_id, month, product, count, volume, amount)
@@ -90,6 +90,9 @@ SELECT card_id, SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), 
 INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)
 SELECT customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
   FROM card_transaction GROUP BY customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product;
+
+-- name: demo.unbilled
+INSERT INTO unbilled (customer_id, since) SELECT customer_id, MIN(day) FROM card_transaction GROUP BY customer_id;
 
 -- name: demo.imported
 SELECT import_id, MAX(day) AS until, COUNT(*) AS added FROM card_transaction GROUP BY import_id ORDER BY import_id;

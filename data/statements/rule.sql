@@ -88,7 +88,7 @@ SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
   FROM card_transaction t
   JOIN product p ON p.code = t.product
  WHERE t.card_id = :owner AND t.at >= :since
- ORDER BY t.card_id, t.at, t.product, t.reference LIMIT :most;
+ ORDER BY t.card_id, t.at, t.mark LIMIT :most;
 
 -- name: rule.purchases_of_profile
 SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
@@ -96,7 +96,7 @@ SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
   JOIN card_transaction t ON t.card_id = c.id
   JOIN product p ON p.code = t.product
  WHERE c.control_profile_id = :owner AND t.at >= :since
- ORDER BY t.card_id, t.at, t.product, t.reference LIMIT :most;
+ ORDER BY t.card_id, t.at, t.mark LIMIT :most;
 
 -- name: rule.purchases_of_division
 SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
@@ -104,7 +104,7 @@ SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
   JOIN card_transaction t ON t.card_id = c.id
   JOIN product p ON p.code = t.product
  WHERE c.division_id = :owner AND t.at >= :since
- ORDER BY t.card_id, t.at, t.product, t.reference LIMIT :most;
+ ORDER BY t.card_id, t.at, t.mark LIMIT :most;
 
 -- name: rule.purchases_of_customer
 SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
@@ -112,7 +112,7 @@ SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
   JOIN card_transaction t ON t.card_id = c.id
   JOIN product p ON p.code = t.product
  WHERE c.customer_id = :owner AND t.at >= :since
- ORDER BY t.card_id, t.at, t.product, t.reference LIMIT :most;
+ ORDER BY t.card_id, t.at, t.mark LIMIT :most;
 
 -- name: control_profile.by_name
 SELECT id, customer_id, version, name AS key FROM control_profile WHERE customer_id = :customer AND name_key = :key;

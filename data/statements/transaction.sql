@@ -52,9 +52,9 @@ SELECT t.id, t.amount, t.volume, t.import_id FROM card_transaction t
 
 -- name: transaction.insert
 INSERT INTO card_transaction (id, customer_id, card_id, authorisation_id, rank, driver_id, division_id, at, day, product, volume,
-                              unit_price, vat_rate, amount, country, network, station, odometer, reference, import_id)
+                              unit_price, vat_rate, amount, country, network, station, odometer, reference, mark, import_id)
 VALUES (:id, :customer, :card, :authorisation, :rank, :driver, :division, :at, :day, :product, :volume,
-        :unit_price, :vat_rate, :amount, :country, :network, :station, :odometer, :reference, :import)
+        :unit_price, :vat_rate, :amount, :country, :network, :station, :odometer, :reference, :mark, :import)
 ON CONFLICT DO NOTHING;
 
 -- name: transaction.add_card_month
@@ -70,6 +70,10 @@ VALUES (:customer, :division, :month, :product, :count, :volume, :amount)
 ON CONFLICT (customer_id, division_id, month, product) DO UPDATE
    SET count = division_month.count + excluded.count, volume = division_month.volume + excluded.volume,
        amount = division_month.amount + excluded.amount;
+
+-- name: transaction.unbilled_since
+INSERT INTO unbilled (customer_id, since) VALUES (:customer, :day)
+ON CONFLICT (customer_id) DO UPDATE SET since = excluded.since WHERE excluded.since < unbilled.since;
 
 -- name: transaction.use_card
 UPDATE card SET last_used_on = :day WHERE id = :card AND (last_used_on IS NULL OR last_used_on < :day);
@@ -147,6 +151,22 @@ SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sum
   JOIN customer u ON u.id = c.customer_id
  GROUP BY u.number
  ORDER BY u.number LIMIT 1000;
+
+-- Who would not be billed for all there is: one row for each.
+-- name: transaction.unbilled_faults
+SELECT u.number, x.day AS wanted, COALESCE(s.since, '-') AS found
+  FROM (SELECT t.customer_id, MIN(t.day) AS day FROM card_transaction t WHERE t.invoice_id IS NULL GROUP BY t.customer_id) x
+  JOIN customer u ON u.id = x.customer_id
+  LEFT JOIN unbilled s ON s.customer_id = x.customer_id
+ WHERE s.since IS NULL OR s.since > x.day
+ ORDER BY u.number LIMIT 1000;
+
+-- name: transaction.clear_unbilled
+DELETE FROM unbilled;
+
+-- name: transaction.fill_unbilled
+INSERT INTO unbilled (customer_id, since)
+SELECT customer_id, MIN(day) FROM card_transaction WHERE invoice_id IS NULL GROUP BY customer_id;
 
 -- name: transaction.clear_card_months
 DELETE FROM card_month;

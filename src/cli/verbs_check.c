@@ -184,6 +184,7 @@ check_sums(struct checking *checking, bool repair)
 	}
 	check_rows(checking, SQL_TRANSACTION_DIVISION_FAULTS, "cli.check.division_sums");
 	check_rows(checking, SQL_TRANSACTION_CARD_FAULTS, "cli.check.card_sums");
+	check_rows(checking, SQL_TRANSACTION_UNBILLED_FAULTS, "cli.check.unbilled");
 }
 
 static void

@@ -401,6 +401,23 @@ lines_unmoved(struct work *work, int64_t customer, const struct period *period,
 	return status == STATUS_OK ? fees_unmoved(work, customer, lines) : status;
 }
 
+/* What came since it was printed, or after the period, waits for the next run. */
+static enum status
+note_left(struct work *work, int64_t customer)
+{
+	const struct row *left = NULL;
+	enum status status = work_row(work, SQL_BILLING_LEFT_TRANSACTIONS,
+				      ARGS(ARG_INT("customer", customer)), &left);
+	if (status != STATUS_OK) {
+		return status;
+	}
+	return left != NULL ? work_run(work, SQL_BILLING_LEFT_SINCE,
+				       ARGS(ARG_INT("customer", customer),
+					    ARG_DATE("day", row_text(left, "day"))))
+			    : work_run_any(work, SQL_BILLING_LEFT_NOTHING,
+					   ARGS(ARG_INT("customer", customer)), NULL);
+}
+
 enum status
 lines_take(struct work *work, int64_t customer, const struct period *period,
 	   const struct lines *lines, int64_t invoice)
@@ -412,6 +429,9 @@ lines_take(struct work *work, int64_t customer, const struct period *period,
 	enum status status = STATUS_OK;
 	if (period->since != NULL) {
 		status = work_run_any(work, SQL_BILLING_TAKE_TRANSACTIONS, args, NULL);
+	}
+	if (status == STATUS_OK && period->since != NULL) {
+		status = note_left(work, customer);
 	}
 	if (status == STATUS_OK) {
 		status = work_run_any(
@@ -428,13 +448,28 @@ lines_take(struct work *work, int64_t customer, const struct period *period,
 		   : status;
 }
 
+/* Those of an invoice are to be billed again. */
+static enum status
+note_freed(struct work *work, int64_t invoice)
+{
+	const struct row *oldest = NULL;
+	enum status status =
+	    work_row(work, SQL_BILLING_OLDEST_OF, ARGS(ARG_INT("invoice", invoice)), &oldest);
+	return status == STATUS_OK && oldest != NULL
+		   ? work_run_any(work, SQL_TRANSACTION_UNBILLED_SINCE,
+				  ARGS(ARG_INT("customer", row_int(oldest, "customer")),
+				       ARG_DATE("day", row_text(oldest, "day"))),
+				  NULL)
+		   : status;
+}
+
 enum status
 lines_free(struct work *work, int64_t invoice, int64_t *count)
 {
 	static const enum statement statements[] = { SQL_BILLING_FREE_TRANSACTIONS,
 						     SQL_BILLING_FREE_PASSAGES,
 						     SQL_BILLING_FREE_FEES };
-	enum status status = STATUS_OK;
+	enum status status = note_freed(work, invoice);
 	*count = 0;
 	for (size_t i = 0; i < sizeof statements / sizeof *statements && status == STATUS_OK; i++) {
 		int64_t freed = 0;

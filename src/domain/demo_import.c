@@ -45,6 +45,9 @@ demo_imports(struct demo *demo)
 		status = work_run_any(demo->work, SQL_DEMO_DIVISION_MONTHS, NULL, NULL);
 	}
 	if (status == STATUS_OK) {
+		status = work_run_any(demo->work, SQL_DEMO_UNBILLED, NULL, NULL);
+	}
+	if (status == STATUS_OK) {
 		status = work_rows(demo->work, SQL_DEMO_IMPORTED, NULL, &came);
 	}
 	if (status == STATUS_OK) {

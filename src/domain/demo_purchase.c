@@ -1,6 +1,7 @@
 /* What was bought with the cards of the demo: 90 days and a little more, for the first customers.
  * Its chance is a card's own: however many purchases there are, the fleet stays the same. */
 #include "demo_draw.h"
+#include "transaction.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -100,6 +101,7 @@ write_purchase(struct demo *demo, const struct client *client, const struct draw
 	struct value volume = value_number(TYPE_QUANTITY, bought.volume);
 	volume.known = bought.volume != 0;
 	const char *station = station_in(demo, country, 1 + dice_below(dice, 900));
+	const char *reference = arena_format(demo->scratch, "TX%08" PRId64, id);
 	return work_run_any(
 	    demo->work, SQL_DEMO_PURCHASE,
 	    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id), ARG_INT("card", draw->id),
@@ -110,8 +112,8 @@ write_purchase(struct demo *demo, const struct client *client, const struct draw
 		 ARG_INT("vat_rate", demo_vat(country_names[country])),
 		 ARG_MONEY("amount", bought.amount), ARG_TEXT("country", country_names[country]),
 		 ARG_TEXT("network", networks[dice_below(dice, 4)]), ARG_TEXT("station", station),
-		 id_or_null("odometer", odometer),
-		 ARG_TEXT("reference", arena_format(demo->scratch, "TX%08" PRId64, id)),
+		 id_or_null("odometer", odometer), ARG_TEXT("reference", reference),
+		 ARG_INT("mark", transaction_mark(bought.product, reference)),
 		 ARG_INT("import", demo_import_of(demo, day))),
 	    NULL);
 }

@@ -38,6 +38,11 @@ struct transaction_bounds {
 };
 void transaction_bounds(struct work *work, struct transaction_bounds *bounds);
 
+/* Of product and reference, by which lines of one card and moment are told apart: 23 bits, which a row holds in three
+ * bytes.  Two that are not the same may have it in common: the later one is then kept under the next number that is
+ * free, and is looked for by what it says. */
+int64_t transaction_mark(const char *product, const char *reference);
+
 /* Seconds of the local clock as seconds since 1970: each day's own offset is looked up once. */
 struct local_days {
 	int64_t day, offset;

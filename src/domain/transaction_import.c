@@ -240,25 +240,40 @@ volume_of(const struct intake_line *line)
 }
 
 static enum status
-insert(struct work *work, const struct transaction *kept, int64_t import, int64_t id)
+insert_under(struct work *work, const struct transaction *kept, int64_t import, int64_t id,
+	     int64_t mark, int64_t *inserted)
 {
 	const struct intake_line *line = kept->line;
 	const struct buyer *buyer = &kept->buyer;
-	return work_run(work, SQL_TRANSACTION_INSERT,
-			ARGS(ARG_INT("id", id), ARG_INT("customer", buyer->customer),
-			     id_or_null("card", buyer->card),
-			     id_or_null("authorisation", buyer->authorisation),
-			     id_or_null("rank", line->rank), id_or_null("driver", kept->driver),
-			     id_or_null("division", buyer->division), ARG_STAMP("at", kept->at),
-			     ARG_DATE("day", kept->day), ARG_TEXT("product", kept->product),
-			     id_or_null("volume", volume_of(line)),
-			     { .name = "unit_price", .value = said_or_null(line->unit_price) },
-			     ARG_INT("vat_rate", line->vat_rate), ARG_INT("amount", line->amount),
-			     ARG_TEXT("country", kept->country), ARG_TEXT("network", kept->network),
-			     ARG_TEXT("station", kept->station),
-			     { .name = "odometer", .value = said_or_null(line->odometer) },
-			     ARG_TEXT("reference", line->text + line->reference),
-			     id_or_null("import", import)));
+	return work_run_any(
+	    work, SQL_TRANSACTION_INSERT,
+	    ARGS(ARG_INT("id", id), ARG_INT("customer", buyer->customer),
+		 id_or_null("card", buyer->card), id_or_null("authorisation", buyer->authorisation),
+		 id_or_null("rank", line->rank), id_or_null("driver", kept->driver),
+		 id_or_null("division", buyer->division), ARG_STAMP("at", kept->at),
+		 ARG_DATE("day", kept->day), ARG_TEXT("product", kept->product),
+		 id_or_null("volume", volume_of(line)),
+		 { .name = "unit_price", .value = said_or_null(line->unit_price) },
+		 ARG_INT("vat_rate", line->vat_rate), ARG_INT("amount", line->amount),
+		 ARG_TEXT("country", kept->country), ARG_TEXT("network", kept->network),
+		 ARG_TEXT("station", kept->station),
+		 { .name = "odometer", .value = said_or_null(line->odometer) },
+		 ARG_TEXT("reference", line->text + line->reference), ARG_INT("mark", mark),
+		 id_or_null("import", import)),
+	    inserted);
+}
+
+/* No other is the same (find_same): one that has its mark shares no more than that. */
+static enum status
+insert(struct work *work, const struct transaction *kept, int64_t import, int64_t id)
+{
+	int64_t mark = transaction_mark(kept->product, kept->line->text + kept->line->reference);
+	int64_t inserted = 0;
+	enum status status = STATUS_OK;
+	while (inserted == 0 && status == STATUS_OK) {
+		status = insert_under(work, kept, import, id, mark++, &inserted);
+	}
+	return status;
 }
 
 static enum status
@@ -275,7 +290,11 @@ add_sums(struct work *work, const struct transaction *kept)
 	if (status == STATUS_OK && buyer->card != 0) {
 		status = work_run(work, SQL_TRANSACTION_ADD_CARD_MONTH, args);
 	}
-	return status;
+	return status == STATUS_OK ? work_run_any(work, SQL_TRANSACTION_UNBILLED_SINCE,
+						  ARGS(ARG_INT("customer", buyer->customer),
+						       ARG_DATE("day", kept->day)),
+						  NULL)
+				   : status;
 }
 
 static enum status

@@ -18,6 +18,8 @@ struct load {
 	size_t at;         /* the next entry to be asked for */
 	struct entry *now; /* the one that is being written */
 	int64_t id;
+	size_t end;    /* entries before it are asked for */
+	int64_t shift; /* from their marks to those they are kept under */
 	struct value values[24];
 	char stamp[STAMP_SIZE], day[DATE_SIZE];
 	int64_t stamp_day, local_day; /* what they begin with */
@@ -71,7 +73,8 @@ known_number(int64_t number, bool known)
 static const char *const columns[] = {
 	"id",      "customer", "card",    "authorisation", "rank",       "driver",   "division",
 	"at",      "day",      "product", "volume",        "unit_price", "vat_rate", "amount",
-	"country", "network",  "station", "odometer",      "reference",  "import",   NULL,
+	"country", "network",  "station", "odometer",      "reference",  "mark",     "import",
+	NULL,
 };
 
 /* Lines lie all over: those that come soon are fetched meanwhile. */
@@ -93,10 +96,10 @@ next_row(void *context)
 	struct load *load = context;
 	const struct batch *batch = load->batch;
 	fetch_ahead(load);
-	while (load->at < batch->count && batch->entries[load->at].apart) {
+	while (load->at < load->end && batch->entries[load->at].apart) {
 		load->at++;
 	}
-	if (load->at == batch->count) {
+	if (load->at == load->end) {
 		return NULL;
 	}
 	load->now = &batch->entries[load->at++];
@@ -104,6 +107,7 @@ next_row(void *context)
 	const struct buyer *buyer = load->now->buyer;
 	const char *station = line->text + line->station;
 	const char *driver = line->text + line->driver;
+	const char *reference = line->text + line->reference;
 	const struct station_place *place =
 	    *station != '\0' ? lookups_station(batch->lookups, station) : NULL;
 	int64_t driver_id =
@@ -129,7 +133,9 @@ next_row(void *context)
 	*value++ = value_text(TYPE_TEXT, place != NULL ? place->network : NULL);
 	*value++ = value_text(TYPE_TEXT, *station != '\0' ? station : NULL);
 	*value++ = known_number(line->odometer, line->odometer >= 0);
-	*value++ = value_text(TYPE_TEXT, line->text + line->reference);
+	*value++ = value_text(TYPE_TEXT, reference);
+	*value++ = known_number(
+	    transaction_mark(goods_choices[line->product], reference) + load->shift, true);
 	*value = known_number(batch->import, true);
 	return load->values;
 }
@@ -205,24 +211,51 @@ take_credits(struct load *load)
 }
 
 static enum status
-write_rows(struct load *load)
+write_some(struct load *load, size_t first, size_t end, int64_t shift)
 {
-	const struct batch *batch = load->batch;
 	const struct value_rows rows = {
 		.names = columns, .next = next_row, .told = row_told, .context = load
 	};
+	load->at = first;
+	load->end = end;
+	load->shift = shift;
+	return work_run_rows(load->work, SQL_TRANSACTION_INSERT, &rows);
+}
+
+/* Its place was taken: by the same one, or by another whose mark it shares. */
+static enum status
+write_shifted(struct load *load, size_t at)
+{
+	struct entry *entry = &load->batch->entries[at];
+	enum status status = look_at_same(load, entry);
+	if (status != STATUS_OK || entry->known) {
+		return status;
+	}
+	entry->known = true;
+	for (int64_t shift = 1; entry->known && status == STATUS_OK; shift++) {
+		status = work_new_id(load->work, "card_transaction", &load->id);
+		if (status == STATUS_OK) {
+			status = write_some(load, at, at + 1, shift);
+		}
+	}
+	return status;
+}
+
+static enum status
+write_rows(struct load *load)
+{
+	const struct batch *batch = load->batch;
 	enum status status = take_credits(load);
 	if (status == STATUS_OK) {
 		status =
 		    work_new_ids(load->work, "card_transaction", (int64_t)batch->count, &load->id);
 	}
-	load->at = 0;
 	if (status == STATUS_OK) {
-		status = work_run_rows(load->work, SQL_TRANSACTION_INSERT, &rows);
+		status = write_some(load, 0, batch->count, 0);
 	}
 	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++) {
 		if (batch->entries[i].known && !batch->entries[i].apart) {
-			status = look_at_same(load, &batch->entries[i]);
+			status = write_shifted(load, i);
 		}
 	}
 	return status;

@@ -41,6 +41,23 @@ transaction_bounds(struct work *work, struct transaction_bounds *bounds)
 	};
 }
 
+/* FNV-1a. */
+static uint32_t
+hash_on(uint32_t hash, const char *text)
+{
+	do {
+		hash = (hash ^ (unsigned char)*text) * 16777619U;
+	} while (*text++ != '\0');
+	return hash;
+}
+
+int64_t
+transaction_mark(const char *product, const char *reference)
+{
+	uint32_t hash = hash_on(hash_on(2166136261U, product), reference);
+	return (int64_t)((hash ^ hash >> 16) & 0x7FFFFF);
+}
+
 static int64_t
 instant_of(int64_t local)
 {

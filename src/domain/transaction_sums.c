@@ -22,8 +22,15 @@ struct sum_list {
 	size_t count;
 };
 
+struct since {
+	int64_t customer;
+	int32_t day; /* of the oldest */
+};
+
 struct sums {
 	struct sum_list cards, divisions;
+	struct since *since;
+	size_t since_count;
 	int32_t month, month_end; /* of the last line: first days of its month and of the next */
 	/* The one that is being written. */
 	struct sum_list *list;
@@ -38,6 +45,7 @@ sums_new(struct arena *arena, size_t rows)
 	struct sums *sums = arena_alloc(arena, sizeof *sums);
 	sums->cards.sums = arena_array(arena, rows + 1, sizeof *sums->cards.sums);
 	sums->divisions.sums = arena_array(arena, rows + 1, sizeof *sums->divisions.sums);
+	sums->since = arena_array(arena, rows + 1, sizeof *sums->since);
 	return sums;
 }
 
@@ -83,6 +91,19 @@ add_to_card(struct sum_list *cards, const struct sum *sum)
 	cards->count++;
 }
 
+/* Lines come customer by customer. */
+static void
+note_since(struct sums *sums, int64_t customer, int32_t day)
+{
+	struct since *next = &sums->since[sums->since_count];
+	if (sums->since_count == 0 || next[-1].customer != customer) {
+		*next = (struct since){ customer, day };
+		sums->since_count++;
+	} else if (day < next[-1].day) {
+		next[-1].day = day;
+	}
+}
+
 void
 sums_add(struct sums *sums, const struct entry *entry)
 {
@@ -97,6 +118,7 @@ sums_add(struct sums *sums, const struct entry *entry)
 		.volume = line->product < GOODS_FUELS && line->quantity > 0 ? line->quantity : 0,
 		.amount = line->amount,
 	};
+	note_since(sums, sum.customer, (int32_t)(line->at / DAY));
 	if (sum.card != 0) {
 		add_to_card(&sums->cards, &sum);
 	} else {
@@ -181,14 +203,39 @@ write_list(struct sums *sums, struct sum_list *list, struct work *work, enum sta
 	return work_run_rows(work, statement, &rows);
 }
 
+static const struct value *
+next_since(void *context)
+{
+	struct sums *sums = context;
+	if (sums->at == sums->since_count) {
+		return NULL;
+	}
+	const struct since *since = &sums->since[sums->at++];
+	date_write(date_of_days(since->day), sums->month_text);
+	sums->values[0] = value_number(TYPE_INT, since->customer);
+	sums->values[1] = value_text(TYPE_TEXT, sums->month_text);
+	return sums->values;
+}
+
+static enum status
+write_since(struct sums *sums, struct work *work)
+{
+	static const char *const names[] = { "customer", "day", NULL };
+	const struct value_rows rows = { .names = names, .next = next_since, .context = sums };
+	sums->at = 0;
+	return work_run_rows(work, SQL_TRANSACTION_UNBILLED_SINCE, &rows);
+}
+
 enum status
 sums_write(struct sums *sums, struct work *work)
 {
 	add_cards(sums);
 	enum status status = write_list(sums, &sums->cards, work, SQL_TRANSACTION_ADD_CARD_MONTH);
-	return status == STATUS_OK
-		   ? write_list(sums, &sums->divisions, work, SQL_TRANSACTION_ADD_DIVISION_MONTH)
-		   : status;
+	if (status == STATUS_OK) {
+		status =
+		    write_list(sums, &sums->divisions, work, SQL_TRANSACTION_ADD_DIVISION_MONTH);
+	}
+	return status == STATUS_OK ? write_since(sums, work) : status;
 }
 
 /* ---- transaction.recount ---- */
@@ -197,9 +244,10 @@ static enum status
 count_faults(struct work *work, int64_t *count)
 {
 	static const enum statement faults[] = { SQL_TRANSACTION_DIVISION_FAULTS,
-						 SQL_TRANSACTION_CARD_FAULTS };
+						 SQL_TRANSACTION_CARD_FAULTS,
+						 SQL_TRANSACTION_UNBILLED_FAULTS };
 	enum status status = STATUS_OK;
-	for (size_t i = 0; i < 2 && status == STATUS_OK; i++) {
+	for (size_t i = 0; i < sizeof faults / sizeof faults[0] && status == STATUS_OK; i++) {
 		const struct row *row = NULL;
 		status = work_rows(work, faults[i], NULL, &row);
 		for (; row != NULL; row = row->next) {
@@ -212,10 +260,11 @@ count_faults(struct work *work, int64_t *count)
 static enum status
 recount_apply(struct work *work, const void *args)
 {
-	static const enum statement anew[] = { SQL_TRANSACTION_CLEAR_CARD_MONTHS,
-					       SQL_TRANSACTION_CLEAR_DIVISION_MONTHS,
-					       SQL_TRANSACTION_FILL_CARD_MONTHS,
-					       SQL_TRANSACTION_FILL_DIVISION_MONTHS };
+	static const enum statement anew[] = {
+		SQL_TRANSACTION_CLEAR_CARD_MONTHS,    SQL_TRANSACTION_CLEAR_DIVISION_MONTHS,
+		SQL_TRANSACTION_CLEAR_UNBILLED,       SQL_TRANSACTION_FILL_CARD_MONTHS,
+		SQL_TRANSACTION_FILL_DIVISION_MONTHS, SQL_TRANSACTION_FILL_UNBILLED
+	};
 	(void)args;
 	int64_t count = 0;
 	enum status status = count_faults(work, &count);

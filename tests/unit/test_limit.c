@@ -447,12 +447,13 @@ buy(struct fixture *f, const char *at, const char *day, const char *amount)
 	assert_int_equal(
 	    store_fetch_sql(
 		f->store,
-		arena_format(f->arena,
-			     "INSERT INTO card_transaction (id, customer_id, card_id, rank, at, "
-			     "day, product, volume, vat_rate, amount, country, reference) SELECT "
-			     "%d, customer_id, id, 1, '%s', '%s', 'diesel', 30000, 2100, %s, "
-			     "'BE', '%d' FROM card WHERE number = '%s'",
-			     (int)id, at, day, amount, (int)id, CARD),
+		arena_format(
+		    f->arena,
+		    "INSERT INTO card_transaction (id, customer_id, card_id, rank, at, "
+		    "day, product, volume, vat_rate, amount, country, reference, mark) SELECT "
+		    "%d, customer_id, id, 1, '%s', '%s', 'diesel', 30000, 2100, %s, "
+		    "'BE', '%d', %d FROM card WHERE number = '%s'",
+		    (int)id, at, day, amount, (int)id, (int)id, CARD),
 		NULL, &cursor, &error),
 	    STATUS_OK);
 	(void)cursor_next(cursor);
