@@ -57,6 +57,10 @@ VALUES (:id, :customer, :card, :authorisation, :rank, :driver, :division, :at, :
         :unit_price, :vat_rate, :amount, :country, :network, :station, :odometer, :reference, :mark, :import)
 ON CONFLICT DO NOTHING;
 
+-- Which of the new ids were written.
+-- name: transaction.came
+SELECT t.id FROM card_transaction t WHERE t.id >= :first AND t.id < :end ORDER BY t.id;
+
 -- name: transaction.add_card_month
 INSERT INTO card_month (card_id, month, product, count, volume, amount)
 VALUES (:card, :month, :product, :count, :volume, :amount)

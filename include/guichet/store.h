@@ -94,9 +94,9 @@ void store_undo(struct store *store); /* back to the savepoint, which stays gone
 bool store_in_transaction(const struct store *store);
 enum status store_run(struct store *store, enum statement statement, const struct arg *args,
 		      int64_t *changed, struct error *error);
-/* One statement for many rows. */
+/* One statement for many rows; changed (may be NULL): how many it changed. */
 enum status store_run_rows(struct store *store, enum statement statement, const struct value_rows *rows,
-			   struct error *error);
+			   int64_t *changed, struct error *error);
 enum status store_fetch(struct store *store, enum statement statement, const struct arg *args,
 			struct cursor **cursor, struct error *error);
 /* A statement made of names the program knows (table and column of a "touches:" line). */

@@ -49,11 +49,10 @@ struct arg {
 };
 
 /* Rows that somebody else takes one by one: next gives the values of a row, one for each of names, NULL after the last;
- * their texts stay until it is asked again.  told, if it is there, hears what came of each (rows changed). */
+ * their texts stay until it is asked again.  They are numbers (TYPE_INT) and texts. */
 struct value_rows {
 	const char *const *names; /* NULL-ended */
 	const struct value *(*next)(void *context);
-	void (*told)(void *context, int64_t changed);
 	void *context;
 };
 

@@ -66,9 +66,9 @@ enum status work_before_load(struct work *work, const struct command *command, v
 /* Rows by the thousand.  work_each: each row is told and forgotten, its texts gone with the next one; false ends it. */
 enum status work_each(struct work *work, enum statement statement, const struct arg *args,
 		      bool (*each)(void *context, const struct row *row), void *context);
-/* One statement for many rows: where its parameters are is looked up once.  Nothing is noted for the audit: what it
- * was is to be said. */
-enum status work_run_rows(struct work *work, enum statement statement, const struct value_rows *rows);
+/* One statement for many rows.  Nothing is noted for the audit: what it was is to be said.  changed (may be NULL): rows
+ * that it changed. */
+enum status work_run_rows(struct work *work, enum statement statement, const struct value_rows *rows, int64_t *changed);
 
 /* In prepare alone.  One process at a time does what has that name, until the command ends: others wait, told whom
  * for (error "turn.NAME" with {who}, {since}, {pid}); whoever will not wait any more stops, STATUS_REFUSED with that. */

@@ -150,11 +150,12 @@ work_each(struct work *work, enum statement statement, const struct arg *args,
 }
 
 enum status
-work_run_rows(struct work *work, enum statement statement, const struct value_rows *rows)
+work_run_rows(struct work *work, enum statement statement, const struct value_rows *rows,
+	      int64_t *changed)
 {
 	if (work->outside)
 		abort(); /* prepare changes nothing */
-	return store_run_rows(work->session->store, statement, rows, &work->ledger->error);
+	return store_run_rows(work->session->store, statement, rows, changed, &work->ledger->error);
 }
 
 enum status

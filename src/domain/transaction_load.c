@@ -15,8 +15,7 @@ enum { DAY = 86400, AHEAD = 4, CACHE_LINE = 64 };
 struct load {
 	struct work *work;
 	struct batch *batch;
-	size_t at;         /* the next entry to be asked for */
-	struct entry *now; /* the one that is being written */
+	size_t at; /* the next entry to be asked for */
 	int64_t id;
 	size_t end;    /* entries before it are asked for */
 	int64_t shift; /* from their marks to those they are kept under */
@@ -102,9 +101,9 @@ next_row(void *context)
 	if (load->at == load->end) {
 		return NULL;
 	}
-	load->now = &batch->entries[load->at++];
-	const struct intake_line *line = load->now->line;
-	const struct buyer *buyer = load->now->buyer;
+	const struct entry *entry = &batch->entries[load->at++];
+	const struct intake_line *line = entry->line;
+	const struct buyer *buyer = entry->buyer;
 	const char *station = line->text + line->station;
 	const char *driver = line->text + line->driver;
 	const char *reference = line->text + line->reference;
@@ -138,13 +137,6 @@ next_row(void *context)
 	    transaction_mark(goods_choices[line->product], reference) + load->shift, true);
 	*value = known_number(batch->import, true);
 	return load->values;
-}
-
-static void
-row_told(void *context, int64_t changed)
-{
-	struct load *load = context;
-	load->now->known = changed == 0;
 }
 
 /* ---- what is there already ---- */
@@ -211,15 +203,13 @@ take_credits(struct load *load)
 }
 
 static enum status
-write_some(struct load *load, size_t first, size_t end, int64_t shift)
+write_some(struct load *load, size_t first, size_t end, int64_t shift, int64_t *written)
 {
-	const struct value_rows rows = {
-		.names = columns, .next = next_row, .told = row_told, .context = load
-	};
+	const struct value_rows rows = { .names = columns, .next = next_row, .context = load };
 	load->at = first;
 	load->end = end;
 	load->shift = shift;
-	return work_run_rows(load->work, SQL_TRANSACTION_INSERT, &rows);
+	return work_run_rows(load->work, SQL_TRANSACTION_INSERT, &rows, written);
 }
 
 /* Its place was taken: by the same one, or by another whose mark it shares. */
@@ -231,12 +221,32 @@ write_shifted(struct load *load, size_t at)
 	if (status != STATUS_OK || entry->known) {
 		return status;
 	}
-	entry->known = true;
-	for (int64_t shift = 1; entry->known && status == STATUS_OK; shift++) {
+	int64_t written = 0;
+	for (int64_t shift = 1; written == 0 && status == STATUS_OK; shift++) {
 		status = work_new_id(load->work, "card_transaction", &load->id);
 		if (status == STATUS_OK) {
-			status = write_some(load, at, at + 1, shift);
+			status = write_some(load, at, at + 1, shift, &written);
 		}
+	}
+	return status;
+}
+
+/* Which of them had their place taken: those whose id is not there. */
+static enum status
+find_known(struct load *load, int64_t id)
+{
+	const struct batch *batch = load->batch;
+	const struct row *row = NULL;
+	enum status status = work_rows(load->work, SQL_TRANSACTION_CAME,
+				       ARGS(ARG_INT("first", id), ARG_INT("end", load->id)), &row);
+	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++) {
+		struct entry *entry = &batch->entries[i];
+		if (entry->apart) {
+			continue;
+		}
+		entry->known = row == NULL || row->values[0].number != id;
+		row = entry->known ? row : row->next;
+		id++;
 	}
 	return status;
 }
@@ -245,13 +255,18 @@ static enum status
 write_rows(struct load *load)
 {
 	const struct batch *batch = load->batch;
+	int64_t written = 0;
 	enum status status = take_credits(load);
 	if (status == STATUS_OK) {
 		status =
 		    work_new_ids(load->work, "card_transaction", (int64_t)batch->count, &load->id);
 	}
+	int64_t first = load->id;
 	if (status == STATUS_OK) {
-		status = write_some(load, 0, batch->count, 0);
+		status = write_some(load, 0, batch->count, 0, &written);
+	}
+	if (status == STATUS_OK && written < load->id - first) {
+		status = find_known(load, first);
 	}
 	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++) {
 		if (batch->entries[i].known && !batch->entries[i].apart) {

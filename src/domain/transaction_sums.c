@@ -200,7 +200,7 @@ write_list(struct sums *sums, struct sum_list *list, struct work *work, enum sta
 	merge(list);
 	sums->list = list;
 	sums->at = 0;
-	return work_run_rows(work, statement, &rows);
+	return work_run_rows(work, statement, &rows, NULL);
 }
 
 static const struct value *
@@ -223,7 +223,7 @@ write_since(struct sums *sums, struct work *work)
 	static const char *const names[] = { "customer", "day", NULL };
 	const struct value_rows rows = { .names = names, .next = next_since, .context = sums };
 	sums->at = 0;
-	return work_run_rows(work, SQL_TRANSACTION_UNBILLED_SINCE, &rows);
+	return work_run_rows(work, SQL_TRANSACTION_UNBILLED_SINCE, &rows, NULL);
 }
 
 enum status

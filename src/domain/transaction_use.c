@@ -57,11 +57,11 @@ apply(struct work *work, const void *args)
 	(void)args;
 	struct writing writing = { .uses = work->load };
 	struct value_rows rows = { .names = of_card, .next = next_card, .context = &writing };
-	enum status status = work_run_rows(work, SQL_TRANSACTION_USE_CARD, &rows);
+	enum status status = work_run_rows(work, SQL_TRANSACTION_USE_CARD, &rows, NULL);
 	rows =
 	    (struct value_rows){ .names = of_vehicle, .next = next_vehicle, .context = &writing };
 	writing.at = 0;
-	return status == STATUS_OK ? work_run_rows(work, SQL_TRANSACTION_USE_VEHICLE, &rows)
+	return status == STATUS_OK ? work_run_rows(work, SQL_TRANSACTION_USE_VEHICLE, &rows, NULL)
 				   : status;
 }
 

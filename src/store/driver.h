@@ -30,9 +30,10 @@ enum status connection_query(struct connection *connection, enum statement state
 /* The same, to its end: what it gives back is not looked at. */
 enum status connection_run(struct connection *connection, enum statement statement, const char *sql,
 			   const struct arg *args, const struct arg *more, struct error *error);
-/* A named statement, prepared once, for many rows; more as above. */
+/* A named statement for many rows; more as above.  changed (may be NULL): rows, by all of them. */
 enum status connection_run_rows(struct connection *connection, enum statement statement, const char *sql,
-				const struct value_rows *rows, const struct arg *more, struct error *error);
+				const struct value_rows *rows, const struct arg *more, int64_t *changed,
+				struct error *error);
 int64_t connection_changed(struct connection *connection); /* rows, by the last statement */
 
 enum status connection_begin(struct connection *connection, struct error *error);

@@ -1,4 +1,5 @@
-/* SQLite 3.40 behind driver.h; the only file that includes sqlite3.h. */
+/* SQLite 3.40 behind driver.h; it and given.c alone include sqlite3.h. */
+#include "given.h"
 #include "private.h"
 
 #include <errno.h>
@@ -39,6 +40,7 @@ struct connection {
 	struct kept named[STATEMENT_COUNT + 1];
 	struct kept texts[KEPT_TEXTS];
 	uint64_t uses;
+	struct given_rows given;
 	int wal_pages;
 	int limit_ms;
 	int64_t deadline;
@@ -199,8 +201,11 @@ harden(struct connection *connection, enum connection_kind kind, struct error *e
 				      "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
 				      "PRAGMA journal_size_limit = " LOG_KEPT ";",
 				      error);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
 		sqlite3_wal_hook(db, on_wal, connection);
+		int code = given_open(db, &connection->given);
+		status = code == SQLITE_OK ? STATUS_OK : failed(connection, code, error);
+	}
 	return status;
 }
 
@@ -536,6 +541,25 @@ place_parameters(struct connection *connection, sqlite3_stmt *statement, const c
 	return STATUS_OK;
 }
 
+/* As a table that the statement reads (given.h). */
+static enum status
+run_given(struct connection *connection, const char *sql, const struct value_rows *rows,
+	  const struct arg *more, int64_t *changed, struct error *error)
+{
+	struct cursor *cursor = NULL;
+
+	connection->given = (struct given_rows){ .rows = rows };
+	enum status status =
+	    connection_query(connection, STATEMENT_COUNT, sql, NULL, more, &cursor, error);
+	if (status != STATUS_OK)
+		return status;
+	connection->deadline = 0;
+	(void)cursor_next(cursor);
+	status = cursor_close(&cursor, error);
+	*changed = status == STATUS_OK ? connection_changed(connection) : 0;
+	return status;
+}
+
 static int
 run_row(sqlite3_stmt *statement, const struct value *values, const int *places, int count)
 {
@@ -551,9 +575,10 @@ run_row(sqlite3_stmt *statement, const struct value *values, const int *places, 
 	return code;
 }
 
-enum status
-connection_run_rows(struct connection *connection, enum statement statement, const char *sql,
-		    const struct value_rows *rows, const struct arg *more, struct error *error)
+static enum status
+run_each(struct connection *connection, enum statement statement, const char *sql,
+	 const struct value_rows *rows, const struct arg *more, int64_t *changed,
+	 struct error *error)
 {
 	if (is_broken(connection))
 		return broken(connection, error);
@@ -573,13 +598,30 @@ connection_run_rows(struct connection *connection, enum statement statement, con
 	for (const struct value *values;
 	     code == SQLITE_DONE && (values = rows->next(rows->context)) != NULL;) {
 		code = run_row(prepared, values, places, count);
-		if (code == SQLITE_DONE && rows->told != NULL)
-			rows->told(rows->context, sqlite3_changes64(connection->db));
+		*changed += sqlite3_changes64(connection->db);
 	}
 	if (code != SQLITE_DONE)
 		status = failed(connection, code, error);
 	sqlite3_clear_bindings(prepared);
 	kept->busy = false;
+	return status;
+}
+
+enum status
+connection_run_rows(struct connection *connection, enum statement statement, const char *sql,
+		    const struct value_rows *rows, const struct arg *more, int64_t *changed,
+		    struct error *error)
+{
+	struct arena *arena = arena_new();
+	const char *whole = given_statement(arena, sql, rows->names);
+	int64_t count = 0;
+	enum status status = whole != NULL
+				 ? run_given(connection, whole, rows, more, &count, error)
+				 : run_each(connection, statement, sql, rows, more, &count, error);
+
+	arena_free(&arena);
+	if (changed != NULL)
+		*changed = count;
 	return status;
 }
 

@@ -466,10 +466,10 @@ store_run(struct store *store, enum statement statement, const struct arg *args,
 
 enum status
 store_run_rows(struct store *store, enum statement statement, const struct value_rows *rows,
-	       struct error *error)
+	       int64_t *changed, struct error *error)
 {
 	return connection_run_rows(store->writer, statement, statement_infos[statement].sql, rows,
-				   store->common, error);
+				   store->common, changed, error);
 }
 
 enum status
