@@ -3,13 +3,15 @@
 -- DAY-04.  One row a line of a file: bought with a card, or with an authorisation (card_id NULL).  division_id: the
 -- card's on that day; volume: thousandths of a litre or kWh, NULL for what is sold by the piece; unit_price: thousandths,
 -- VAT included; vat_rate: hundredths of a percent; amount: cents, VAT included; day: local; invoice_id: NULL until it is
--- billed.  A line is known again by card, time, product and reference.  There are millions: each index and each REFERENCES
--- is paid for by every line (customers and cards are never deleted), and they are written in the order of customer, card and time, ids growing, so that each grows at few places.
+-- billed.  A line is known again by card, time, product and reference; mark: a number made of the last two
+-- (transaction.h), so that what is unique is short.  There are millions: each index and each REFERENCES is paid for by
+-- every line (customers, cards and authorisations are never deleted), and they are written in the order of customer, card
+-- and time, ids growing, so that each grows at few places.
 CREATE TABLE card_transaction_new (
 	id               INTEGER NOT NULL PRIMARY KEY,
 	customer_id      INTEGER NOT NULL,
 	card_id          INTEGER,
-	authorisation_id INTEGER REFERENCES authorisation (id),
+	authorisation_id INTEGER,
 	rank             INTEGER,
 	driver_id        INTEGER,
 	division_id      INTEGER,

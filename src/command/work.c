@@ -189,6 +189,12 @@ work_run(struct work *work, enum statement statement, const struct arg *args)
 	return status;
 }
 
+int64_t
+work_held(const struct work *work)
+{
+	return store_held(work->session->store);
+}
+
 enum status
 work_new_ids(struct work *work, const char *table, int64_t count, int64_t *first)
 {

@@ -12,7 +12,7 @@ enum {
 	FIRST_ROOM = 4096,
 	FIRST_BATCH = 2000,
 	LEAST_BATCH = 1000, /* fewer, and each page is written again and again */
-	MOST_BATCH = 4000,
+	MOST_BATCH = 8000,
 	AT_BITS = 36,
 	RADIX_BITS = 11,
 	RADIX = 1 << RADIX_BITS,
@@ -337,9 +337,10 @@ tell_apart(struct taking *taking, const struct batch *batch)
 
 /* As many as keep nobody waiting for long. */
 static void
-learn(struct taking *taking, int64_t took, size_t count)
+learn(struct taking *taking, int64_t held, size_t count)
 {
-	size_t wanted = took > 0 ? count * (size_t)taking->most_ms / (size_t)took / 2 : 2 * count;
+	size_t wanted =
+	    held > 0 ? count * (size_t)taking->most_ms * 2 / 3 / (size_t)held : 2 * count;
 	wanted = wanted > 2 * count ? 2 * count : wanted;
 	taking->batch = wanted < LEAST_BATCH  ? LEAST_BATCH
 			: wanted > MOST_BATCH ? MOST_BATCH
@@ -359,13 +360,12 @@ load_batch(struct taking *taking, struct entries *entries, size_t at, size_t cou
 		.bounds = &taking->bounds,
 		.days = &taking->days,
 	};
-	int64_t before = milliseconds();
 	enum status status =
 	    work_before_load(taking->work, command_find("transaction.load"), &batch);
 	if (status != STATUS_OK) {
 		return status;
 	}
-	learn(taking, milliseconds() - before, count);
+	learn(taking, work_held(taking->work), count);
 	taking->done = batch.done;
 	intake->added += batch.added;
 	intake->known += batch.known + batch.settled;

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY = 86400, AHEAD = 4, CACHE_LINE = 64 };
+enum { DAY = 86400, AHEAD = 12, CACHE_LINE = 64 };
 
 struct load {
 	struct work *work;

@@ -11,8 +11,9 @@
 #include <guichet/text.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { WAIT_MS = 100, CHUNK = 4 << 20, TELL_EVERY = 16 };
+enum { WAIT_MS = 100, CHUNK = 4 << 20, HUGE_PAGE = 2 << 20, TELL_EVERY = 16 };
 
 #define KIND "transactions"
 
@@ -20,7 +21,7 @@ enum { WAIT_MS = 100, CHUNK = 4 << 20, TELL_EVERY = 16 };
 struct chunk {
 	struct chunk *before;
 	size_t used;
-	_Alignas(8) char bytes[CHUNK];
+	char bytes[CHUNK - sizeof(struct chunk *) - sizeof(size_t)];
 };
 
 struct taking_in {
@@ -167,11 +168,13 @@ goes_on(struct taking_in *in, int64_t done, int64_t total)
 static void
 keep_block(struct taking_in *in, const struct frame *frame)
 {
-	if (!in->chunk || in->chunk->used + frame->size > CHUNK) {
-		struct chunk *chunk = malloc(sizeof(*chunk));
+	if (!in->chunk || in->chunk->used + frame->size > sizeof(in->chunk->bytes)) {
+		struct chunk *chunk = aligned_alloc(HUGE_PAGE, sizeof(*chunk));
 
 		if (!chunk)
 			memory_lost();
+		/* They are read in another order than they came in. */
+		(void)madvise(chunk, sizeof(*chunk), MADV_HUGEPAGE);
 		chunk->before = in->chunk;
 		chunk->used = 0;
 		in->chunk = chunk;

@@ -200,7 +200,7 @@ given_statement(struct arena *arena, const char *sql, const char *const *names)
 		count++;
 	if (end == NULL || count > COLUMNS)
 		return NULL;
-	builder_format(&text, "%.*s\nSELECT ", (int)(at - sql), sql);
+	builder_format(&text, "INSERT OR FAIL %.*s\nSELECT ", (int)(at - sql - 7), sql + 7);
 	add_columns(&text, at + strlen(values), end, names);
 	/* Without a condition ON CONFLICT would be taken for that of a join. */
 	builder_add(&text, " FROM " TABLE " WHERE 1 = 1");

@@ -833,7 +833,7 @@ connection_spare(struct connection *connection)
 void
 connection_widen(struct connection *connection)
 {
-	sqlite3_exec(connection->db, "PRAGMA cache_size = -524288", NULL, NULL, NULL);
+	sqlite3_exec(connection->db, "PRAGMA cache_size = -65536", NULL, NULL, NULL);
 }
 
 void

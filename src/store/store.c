@@ -24,6 +24,7 @@ struct store {
 	struct gate *gate;
 	struct keyring *keys;
 	int gate_wait; /* milliseconds */
+	int64_t taken, held;
 	const struct arg *common;
 	int64_t own_changes;
 	bool demo, owner, read_only, inside, looking, wide;
@@ -382,6 +383,7 @@ store_begin(struct store *store, const char *who, struct error *error)
 		return error_set(error, STATUS_FAILED, NULL, "error.store_busy",
 				 ARGS(ARG_TEXT("holder", holder.name), ARG_INT("pid", holder.pid),
 				      ARG_INT("since", holder.seconds)));
+	store->taken = milliseconds();
 	status = connection_begin(store->writer, error);
 	store->inside = status == STATUS_OK;
 	if (status != STATUS_OK)
@@ -397,10 +399,17 @@ store_commit(struct store *store, struct error *error)
 	if (status == STATUS_OK && !store->wide && log_grown(store) >= LATE_PAGES)
 		put_back(store);
 	store->inside = false;
+	store->held = milliseconds() - store->taken;
 	gate_leave(store->gate);
 	if (status == STATUS_OK && store->wide)
 		tidy(store, store->gate_wait);
 	return status;
+}
+
+int64_t
+store_held(const struct store *store)
+{
+	return store->held;
 }
 
 void
