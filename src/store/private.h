@@ -31,6 +31,13 @@ const char *views_written(struct arena *arena, const char *sql);
 /* upkeep.c: what was renamed into the folder of path is there after a power cut. */
 enum status sync_folder(const char *path, struct error *error);
 
+/* checksum.c: what a copy was when it was made and found whole, beside it, so that bringing it back need not look through
+ * it again.  content: where its bytes are, under that name or not yet. */
+enum checksum { CHECKSUM_NONE, CHECKSUM_MATCHES, CHECKSUM_DIFFERS };
+const char *checksum_path(struct arena *arena, const char *copy);
+enum status checksum_keep(const char *content, const char *copy, struct error *error);
+enum checksum checksum_look(const char *content, const char *copy);
+
 /* document.c, documents.c: the files of papers. */
 struct document;
 enum document_state { DOCUMENT_MISSING, DOCUMENT_ALTERED, DOCUMENT_WHOLE };

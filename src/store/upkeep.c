@@ -123,28 +123,28 @@ count_fault(void *context, const char *key, const struct arg *args)
 		 args != NULL && args->value.known ? args->value.text : key);
 }
 
-/* A copy that would not open is worse than none. */
+/* A copy that would not open is worse than none.  name: what it is called; path: where it is. */
 static enum status
-verify_copy(const char *file, struct error *error)
+verify_copy(const char *path, const char *name, bool looked_through, struct error *error)
 {
 	struct connection *connection = NULL;
 	struct verdict verdict = { 0 };
-	enum status status = connection_open(&connection, file, CONNECTION_READ, error);
+	enum status status = connection_open(&connection, path, CONNECTION_READ, error);
 
 	if (status == STATUS_OK && !connection_is_ours(connection))
 		status = error_set(error, STATUS_FAILED, NULL, "error.store_foreign",
-				   ARGS(ARG_TEXT("path", file)));
+				   ARGS(ARG_TEXT("path", name)));
 	if (status == STATUS_OK && migrations_applied(connection) > store_newest_version())
 		status = error_set(error, STATUS_FAILED, NULL, "error.store_newer",
-				   ARGS(ARG_TEXT("path", file),
+				   ARGS(ARG_TEXT("path", name),
 					ARG_INT("version", migrations_applied(connection)),
 					ARG_INT("newest", store_newest_version())));
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !looked_through)
 		status = connection_check(connection, count_fault, &verdict, error);
 	if (status == STATUS_OK && verdict.faults > 0)
 		status =
 		    error_set(error, STATUS_FAILED, NULL, "error.store_damaged_copy",
-			      ARGS(ARG_TEXT("path", file), ARG_TEXT("reason", verdict.reason)));
+			      ARGS(ARG_TEXT("path", name), ARG_TEXT("reason", verdict.reason)));
 	connection_close(&connection);
 	return status;
 }
@@ -166,7 +166,9 @@ store_copy(const char *path, const char *file, struct error *error)
 	if (status == STATUS_OK)
 		status = sync_file(beside, error);
 	if (status == STATUS_OK)
-		status = verify_copy(beside, error);
+		status = verify_copy(beside, file, false, error);
+	if (status == STATUS_OK)
+		status = checksum_keep(beside, file, error);
 	if (status == STATUS_OK && rename(beside, file) != 0)
 		status = error_system(error, "error.file_write", file, errno);
 	if (status != STATUS_OK)
@@ -269,19 +271,30 @@ move_aside(struct arena *arena, const char *path)
 		       arena_format(arena, "%s.before%s", path, ends[i]));
 }
 
+/* Whole is what is as it was when it was made and looked through; of a copy without its checksum it
+ * is looked for. */
+static enum status
+verify_copied(const char *beside, const char *file, struct error *error)
+{
+	const enum checksum found = checksum_look(beside, file);
+
+	if (found == CHECKSUM_DIFFERS)
+		return error_set(error, STATUS_FAILED, NULL, "error.store_checksum",
+				 ARGS(ARG_TEXT("path", file)));
+	return verify_copy(beside, file, found == CHECKSUM_MATCHES, error);
+}
+
 enum status
 store_restore(const char *file, const char *path, struct error *error)
 {
 	struct arena *arena = arena_new();
 	const char *beside = arena_format(arena, "%s.part", path);
 	struct gate *gate = NULL;
-	enum status status = verify_copy(file, error);
 
 	forget(arena, beside);
+	enum status status = copy_file(file, beside, error);
 	if (status == STATUS_OK)
-		status = copy_file(file, beside, error);
-	if (status == STATUS_OK)
-		status = verify_copy(beside, error);
+		status = verify_copied(beside, file, error);
 	if (status == STATUS_OK)
 		status = documents_copy(file, path, error);
 	if (status == STATUS_OK)
