@@ -151,8 +151,12 @@ class Day:
             if turn == callers // 2:
                 self.copy()
             self.collect()
-        # A client that leaves ties the log back into the file while the others stay.
+        # A client that leaves ties the log back into the file while the others stay: after the last callers nobody does.
         self.collect(whole=True)
+        self.log_grows = os.stat(TRACE).st_size, 0
+        for _ in range(3):
+            self.serve(random.choice(self.terminals))
+        self.log_grows = self.log_grows[0], os.stat(TRACE).st_size
         for terminal in self.terminals:
             terminal.close()
         self.restored_from = os.stat(TRACE).st_size
@@ -163,7 +167,7 @@ class Day:
         shutil.rmtree(f'{COPY}.documents', ignore_errors=True)
         if os.path.exists(COPY):
             os.unlink(COPY)
-        must(guichet('backup', COPY, store=LIVE_STORE).returncode == 0, 'a backup does not work')
+        must(guichet('backup', COPY, store=LIVE_STORE, environment=watched(self.broken)).returncode == 0, 'a backup does not work')
 
 
 # ---- the disk ----
@@ -360,11 +364,12 @@ def cut_often(cuts, broken=False, enough=10**9):
     day = Day(broken)
     day.live(CALLERS)
     places = records()
-    # The longer without a sync, the more is lost: where that is to be seen soon, the end is where to look.
     restore = next(i for i, place in enumerate(places) if place[0] > day.restored_from)
-    begin = restore * 2 // 3 if enough == 1 else 0
-    late = 0 if enough == 1 else min(int(cuts * RESTORING), len(places) - restore)
-    chosen = sorted(random.sample(range(begin, restore), min(cuts - late, restore - begin)) + random.sample(range(restore, len(places)), late))
+    early, late = range(restore), range(restore, len(places))
+    if broken:  # the longer without a sync, the more is lost: that is where to look
+        early, late = [i for i, place in enumerate(places) if day.log_grows[0] < place[0] <= day.log_grows[1]], []
+    many = min(int(cuts * RESTORING), len(late))
+    chosen = sorted(random.sample(early, min(cuts - many, len(early))) + random.sample(late, many))
     found, first, done = {}, None, 0
     for i, (at, *record) in enumerate(places):
         if chosen and chosen[0] == i:
