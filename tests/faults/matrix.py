@@ -13,7 +13,7 @@ from people import HOME, ROOT, Terminal, person, wording
 
 LOGINS = {'administrator': 'admin', 'supervisor': 'supervisor', 'clerk': 'clerk', 'call-agent': 'agent', 'fleet-manager': 'manager',
           'reader': 'looker'}
-DENIED = [wording(key) for key in ('error.reader', 'error.no_right', 'error.staff_only', 'error.administrator_only',
+DENIED = [wording(key) for key in ('error.reader', 'error.no_right', 'error.staff_only', 'error.administrator_only', 'error.office_only',
                                    'error.screen_denied', 'tui.no_right')]
 EMPTY = wording('tui.no_row')
 AGAIN = wording('again.why')

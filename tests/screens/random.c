@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -101,13 +102,23 @@ hit(struct hand *hand)
 	vt_send(hand->vt);
 }
 
+/* The program has given the terminal back: what is hit from then on is echoed by the terminal
+ * itself. */
+static bool
+is_leaving(struct hand *hand)
+{
+	struct termios modes;
+
+	return tcgetattr(vt_descriptor(hand->vt), &modes) == 0 && (modes.c_lflag & ECHO) != 0;
+}
+
 /* Left by F3 or Q is fine, by anything else is not. */
 static bool
 goes_on(struct hand *hand)
 {
 	int status;
 
-	if (vt_descriptor(hand->vt) >= 0)
+	if (vt_descriptor(hand->vt) >= 0 && !is_leaving(hand))
 		return true;
 	for (int i = 0; i < 500 && !vt_ended(hand->vt, &status); i++)
 		usleep(10000);
