@@ -4,6 +4,15 @@
 
 #include "fixture.h"
 
+/* Whether argon2 takes the memory and the passes that it is asked for: unless wanted it takes next to none, in every unit
+ * test. */
+void hash_at_cost(bool wanted);
+/* What the last one was asked to take. */
+struct hash_cost {
+	unsigned long long passes;
+	size_t memory; /* bytes */
+};
+struct hash_cost hash_last(void);
 /* How often argon2 was run since it was last asked. */
 int hashes_since(void);
 /* Once, in the middle of the next one: what somebody else does meanwhile. */
