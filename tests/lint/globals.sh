@@ -13,10 +13,10 @@ allowed() {
 	esac
 }
 faults=0
-while read -r object; do
-	while read -r variable; do
-		name=${object#"$BUILD"/obj/}:${variable%%.[0-9]*}
-		allowed "$name" || { echo "$name: mutable" && faults=1; }
-	done < <(objdump -t "$object" | awk 'NF > 3 && $(NF-2) ~ /^\.(data|bss)/ && $(NF-2) !~ /^\.data\.rel\.ro/ && $2 ~ /^[lg]$/ && $3 == "O" { print $NF }')
-done < <(find "$BUILD/obj" -name '*.o' ! -path '*/build/*')
+while read -r variable; do
+	variable=${variable%%.[0-9]*}
+	allowed "$variable" || { echo "$variable: mutable" && faults=1; }
+done < <(find "$BUILD/obj" -name '*.o' ! -path '*/build/*' -exec objdump -t {} + | awk -v folder="$BUILD/obj/" '
+	/: +file format / { object = substr($1, length(folder) + 1, length($1) - length(folder) - 1) }
+	NF > 3 && $(NF-2) ~ /^\.(data|bss)/ && $(NF-2) !~ /^\.data\.rel\.ro/ && $2 ~ /^[lg]$/ && $3 == "O" { print object ":" $NF }')
 exit $faults

@@ -37,7 +37,7 @@ for header in include/guichet/*.h; do
 done
 for folder in "${!floors[@]}"; do
 	while IFS=: read -r file line include; do
-		name=$(sed -E 's|.*<guichet/(.*)\.h>.*|\1|' <<<"$include")
+		name=${include#*<guichet/} name=${name%%.h>*}
 		[ "$folder/$name" = domain/store ] && continue # looked at below
 		case " ${floors[$folder]} " in
 		*" ${floor_of[$name]:-none} "*) ;;
@@ -46,7 +46,7 @@ for folder in "${!floors[@]}"; do
 	done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include <guichet/' "src/$folder" 2>/dev/null)
 	# another folder's private header
 	while IFS=: read -r file line include; do
-		name=$(sed -E 's|.*"(.*)".*|\1|' <<<"$include")
+		name=${include#*\"} name=${name%\"*}
 		[ -e "src/$folder/$name" ] || [ "$name" = statements.h ] ||
 			fault "$file:$line: $name is not a header of src/$folder"
 	done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include "' "src/$folder" 2>/dev/null)

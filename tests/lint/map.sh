@@ -7,11 +7,12 @@ map=$(sed -n '/^## The map/,/^## /p' README.md)
 for folder in src/*/ data/*/ tests/*/ screens/ man/ include/guichet/; do
 	grep -qF "$folder" <<<"$map" || { echo "README.md: $folder is not on the map" && faults=1; }
 done
-for file in src/*/*.c; do
-	folder=$(dirname "$file")
-	noun=$(basename "$file" .c)
-	grep -F "$folder/" <<<"$map" | grep -qw -- "$noun" ||
-		{ echo "README.md: $file is not on the map" && faults=1; }
+for folder in src/*/; do
+	words=" $(grep -F "$folder" <<<"$map" | grep -oE '[A-Za-z0-9_-]+' | tr '\n' ' ')"
+	for file in "$folder"*.c; do
+		noun=${file##*/}
+		[[ $words == *" ${noun%.c} "* ]] || { echo "README.md: $file is not on the map" && faults=1; }
+	done
 done
 # and nothing is on it that is not there
 while read -r name; do

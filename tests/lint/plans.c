@@ -1,6 +1,7 @@
-/* How the store would walk: every named statement, and every screen in every order, with every
+/* How the store would walk: every named statement, and every screen in every order and with every
  * filter, for who sees all customers, one, or some.  Prints a line for each table read from end to
  * end and each sort of a whole walk.
+ * With WHOLE set, every filter in every order, not only by id and in the screen's own.
  * With PLANS_SQL set, the SQL itself of all that screens may ask. */
 #include "screen/private.h"
 
@@ -16,6 +17,7 @@
 
 static struct store *store;
 static struct arena *arena;
+static bool whole, sql_alone;
 
 _Noreturn static void
 stop(const char *what, const struct error *error)
@@ -68,7 +70,7 @@ explain(const char *what, const char *sql, bool ordered, bool sorts)
 {
 	struct cursor *cursor;
 	struct error error = { .status = STATUS_OK };
-	if (getenv("PLANS_SQL")) {
+	if (sql_alone) {
 		printf("%s\n", sql);
 		return;
 	}
@@ -134,6 +136,11 @@ explain_plan(const struct plan *plan, const char *what)
 	bool sorts = plan_sorts(plan);
 	/* In the order of the ids the table itself is the index. */
 	bool ordered = !sorts;
+	if (sql_alone && !whole &&
+	    plan->all) { /* a place and a way back are the same with filters */
+		explain(what, query_text(arena, plan, &reading, NULL, false), ordered, sorts);
+		return;
+	}
 	for (int backwards = 0; backwards < 2; backwards++) {
 		explain(what, query_text(arena, plan, &reading, NULL, backwards), ordered, sorts);
 		explain(what, query_text(arena, plan, &reading, &known, backwards), ordered, sorts);
@@ -181,12 +188,22 @@ is_by_distance(const struct way *way)
 	return column && column->near;
 }
 
+/* What a list opens in. */
+static bool
+is_own_order(const struct way *way)
+{
+	const char *own = way->screen->order;
+	return !way->order || (own && !strcmp(own + (*own == '-'), way->order));
+}
+
 static void
 explain_order(struct way way)
 {
 	way.filter = NULL;
 	if (!is_by_distance(&way))
 		explain_way(&way);
+	if (!whole && !is_own_order(&way) && !is_by_distance(&way))
+		return;
 	for (size_t i = 0; i < way.screen->filter_count; i++) {
 		if (is_by_distance(&way) && way.screen->filters[i].op != FILTER_NEAR)
 			continue;
@@ -264,7 +281,7 @@ explain_screens(const struct session *session, const char *who)
 static void
 explain_statements(void)
 {
-	if (getenv("PLANS_SQL"))
+	if (sql_alone)
 		return;
 	for (size_t i = 0; i < STATEMENT_COUNT; i++)
 		explain(arena_format(arena, "statement %s", statement_infos[i].name),
@@ -277,6 +294,8 @@ main(int argc, char **argv)
 	static const int64_t customers[] = { 1, 2 };
 	struct error error = { .status = STATUS_OK };
 	arena = arena_new();
+	whole = getenv("WHOLE") != NULL;
+	sql_alone = getenv("PLANS_SQL") != NULL;
 	if (argc != 2 || !secret_start())
 		return 2;
 	const char *path = argv[1];
@@ -295,7 +314,8 @@ main(int argc, char **argv)
 	explain_screens(&session, "all");
 	session.all_customers = false;
 	session.customer_count = 1;
-	explain_screens(&session, "one");
+	if (whole || !sql_alone)
+		explain_screens(&session, "one");
 	session.customer_count = 2;
 	explain_screens(&session, "some");
 	store_close(&store);

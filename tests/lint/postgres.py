@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The SQL of data/ runs unchanged on PostgreSQL 15 (decision 3): migrations, views, and every named
-statement prepared, on a cluster made for the purpose in a temporary folder."""
+statement prepared, and every SELECT of the standard input, what screens may ask; on a cluster made for the purpose in a
+temporary folder."""
 import glob
 import os
 import pwd
@@ -69,35 +70,40 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def prepared(cluster, asked):
+    """Faults of (what, SQL) pairs, told."""
+    script = ["\\echo @%d\nPREPARE s%d AS %s;\n" % (i, i, numbered(sql)) for i, (_, sql) in enumerate(asked)]
+    answer = cluster.run("psql", "-h", cluster.folder, "-U", "guichet", "-d", "postgres", "-q", "-X", "-f", "-",
+                         input="".join(script), check=False)
+    faults, at = 0, None
+    for line in answer.stdout.splitlines():
+        if line.startswith("@"):
+            at = asked[int(line[1:])][0]
+        elif "ERROR" in line:
+            faults += 1
+            print("%s: %s" % (at, line.split("ERROR:")[1].strip()))
+    return faults
+
+
 def main():
     faults = 0
     cluster = Cluster()
     try:
         files = [f for f in sorted(glob.glob("data/migrations/*.sql")) if not f.endswith(".sqlite.sql")]
-        for path in files + sorted(glob.glob("data/views/*.sql")):
+        files += sorted(glob.glob("data/views/*.sql"))
+        for path in files:
             answer = cluster.sql(open(path, encoding="utf-8").read())
             if answer.returncode:
                 faults += 1
                 print("%s: %s" % (path, answer.stdout.strip()))
-        script, places = [], []
-        for path in sorted(glob.glob("data/statements/*.sql")):
-            for name, sql, line in statements(path):
-                places.append((path, line, name))
-                script.append("\\echo @%d\nPREPARE s%d AS %s;\n" % (len(places) - 1, len(places),
-                                                                 numbered(sql).strip().rstrip(";")))
-        answer = cluster.run("psql", "-h", cluster.folder, "-U", "guichet", "-d", "postgres", "-q", "-X",
-                             "-f", "-", input="".join(script), check=False)
-        at = None
-        for line in answer.stdout.splitlines():
-            if line.startswith("@"):
-                at = places[int(line[1:])]
-            elif "ERROR" in line:
-                faults += 1
-                print("%s:%d: %s: %s" % (at[0], at[1], at[2], line.split("ERROR:")[1].strip()))
-        print("%d files, %d statements on PostgreSQL, %d faults" % (len(files), len(places), faults))
+        named = [("%s:%d: %s" % (path, line, name), sql.strip().rstrip(";"))
+                 for path in sorted(glob.glob("data/statements/*.sql")) for name, sql, line in statements(path)]
+        screens = [(sql, sql) for sql in sys.stdin.read().splitlines()]
+        faults += prepared(cluster, named + screens)
+        print("%d files, %d statements and %d SELECTs of screens on PostgreSQL, %d faults" % (len(files), len(named), len(screens), faults))
     finally:
         cluster.stop()
-    return 1 if faults else 0
+    return 1 if faults or not screens else 0
 
 
 if __name__ == "__main__":

@@ -11,9 +11,8 @@ mapfile -t objects < <(find "$BUILD/gen" -name '*.o'
 	for source in src/*/*.c; do find "$BUILD/obj/${source:4:-2}.o" 2>/dev/null; done)
 # Names each object defines, names it calls; every function has a section, so calls inside a file show as well.
 defined=$(nm -A --defined-only "${objects[@]}" | awk '$2 == "T" { sub(/:.*/, "", $1); print $3, $1 }' | sort)
-calls=$(for object in "${objects[@]}"; do
-	objdump -r "$object" | awk -v object="$object" '$2 ~ /^R_/ { sub(/[-+]0x.*/, "", $3); print $3, object }' | sort -u
-done | sort)
+calls=$(objdump -r "${objects[@]}" | awk '/: +file format / { object = substr($1, 1, length($1) - 1) }
+	$2 ~ /^R_/ { sub(/[-+]0x.*/, "", $3); if (!seen[$3, object]++) print $3, object }' | sort)
 # A test may call what would else be static.
 tested=" $(grep -rhowE '[a-z0-9_]+' --include='*.[ch]' tests | sort -u | tr '\n' ' ') "
 faults=0
