@@ -7,6 +7,7 @@
  * Each prints one line of JSON. */
 #define _GNU_SOURCE
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,8 +194,14 @@ pair_run(const char *path, long rounds, unsigned seed)
 
 enum { SAVES_MOST = 40000 };
 struct tally {
-	int saves, late; /* late: done when the next was due already */
+	_Atomic bool seated;
+	int saves;
 	double took[SAVES_MOST];
+};
+struct hall {
+	_Atomic bool open; /* all are seated: begin is set */
+	double begin;
+	struct tally tallies[];
 };
 
 static double
@@ -216,8 +223,9 @@ sleep_until(double when)
 }
 
 static void
-work(const char *path, struct tally *tally, int number, double rate, double begin, double end)
+work(const char *path, struct hall *hall, int number, double rate, double how_long)
 {
+	struct tally *tally = &hall->tallies[number];
 	static char cards[CARDS_MOST][NUMBER];
 	struct clerk clerk;
 	unsigned chance = (unsigned)number * 7919 + 1;
@@ -225,6 +233,10 @@ work(const char *path, struct tally *tally, int number, double rate, double begi
 
 	sit_down(&clerk, path);
 	const size_t count = list_cards(clerk.store, cards, CARDS_MOST);
+	tally->seated = true;
+	while (!hall->open)
+		usleep(1000);
+	const double begin = hall->begin, end = begin + how_long;
 	double next = begin + (rate > 0 ? (double)(rand_r(&chance) % 1000) / 1000 / rate : 0);
 	while (next < end && seconds() < end && tally->saves < SAVES_MOST) {
 		sleep_until(next);
@@ -248,29 +260,35 @@ compare(const void *a, const void *b)
 static int
 crowd_run(const char *path, int clerks, double rate, double how_long)
 {
-	const size_t size = sizeof(struct tally) * (size_t)clerks;
-	struct tally *tallies =
+	const size_t size = sizeof(struct hall) + sizeof(struct tally) * (size_t)clerks;
+	struct hall *hall =
 	    mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	double *all = malloc(sizeof *all * SAVES_MOST * (size_t)clerks);
 	size_t count = 0;
 	int status, failed = 0, fewest = SAVES_MOST, most = 0;
 
-	if (tallies == MAP_FAILED || all == NULL)
+	if (hall == MAP_FAILED || all == NULL)
 		abort();
-	/* All are seated before the first begins. */
-	const double begin = seconds() + 1 + clerks * 0.03, end = begin + how_long;
 	for (int i = 0; i < clerks; i++)
 		if (fork() == 0) {
-			work(path, &tallies[i], i, rate, begin, end);
+			work(path, hall, i, rate, how_long);
 			_exit(0);
 		}
+	/* One that cannot sit down has ended. */
+	for (int i = 0; i < clerks; i++)
+		while (!hall->tallies[i].seated && failed == 0) {
+			usleep(1000);
+			failed += waitpid(-1, &status, WNOHANG) > 0;
+		}
+	hall->begin = seconds();
+	hall->open = true;
 	while (wait(&status) > 0)
 		failed += status != 0;
 	for (int i = 0; i < clerks; i++) {
-		const int saves = tallies[i].saves;
+		const int saves = hall->tallies[i].saves;
 		fewest = saves < fewest ? saves : fewest;
 		most = saves > most ? saves : most;
-		memcpy(all + count, tallies[i].took, sizeof *all * (size_t)saves);
+		memcpy(all + count, hall->tallies[i].took, sizeof *all * (size_t)saves);
 		count += (size_t)saves;
 	}
 	qsort(all, count, sizeof *all, compare);

@@ -64,6 +64,17 @@ def sound():
     good('audit', 'verify', wait=300)
 
 
+def holds(process, path, byte=None):
+    """It has a lock of that file: of that byte, or any."""
+    if not os.path.exists(path):
+        return False
+    file = f':{os.stat(path).st_ino}'
+    with open('/proc/locks') as table:
+        held = [line.split() for line in table if ' POSIX ' in line and '->' not in line]
+    return any(int(words[4]) == process.pid and words[5].endswith(file) and
+               (byte is None or int(words[6]) <= byte and (words[7] == 'EOF' or byte <= int(words[7]))) for words in held)
+
+
 def mount_small(size):
     """A small file system under FOLDER, in a name space of this process's own; False where that is not allowed."""
     if os.environ.get('MOUNTED') != FOLDER:

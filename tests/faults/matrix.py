@@ -98,10 +98,11 @@ def try_find(profile):
 
 # ---- the keyboard ----
 
-def outcome(terminal, seconds=10):
-    """"denied", "told" (a message that is no refusal of a right) or "opened"."""
+def outcome(terminal, seconds=60):
+    """"denied", "told" (a message that is no refusal of a right) or "opened"; of a screen that is drawn to its end."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
+        terminal.settle(0.1)
         text = terminal.text()
         if any(words in text for words in DENIED):
             return 'denied'

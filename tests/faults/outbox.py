@@ -166,7 +166,7 @@ must(len(set(every)) == len(every), 'one Message-ID for two e-mails')
 
 # ---- all is down: a server that never answers, a modem that is away; a clerk is served as ever ----
 
-settings(3)
+settings(8)
 hang = sqlite3.connect(STORE)
 hang.execute("UPDATE outbox SET state = 'cancelled' WHERE state IN ('waiting', 'failed')")
 hang.execute("UPDATE outbox SET state = 'waiting', recipient = 'slow@example.com', not_before = NULL WHERE id = ?",

@@ -126,9 +126,12 @@ for path in glob.glob(os.path.join(FOLDER, '**', '*.pdf'), recursive=True):
     places[path] = subprocess.run(['pdftotext', '-layout', path, '-'], capture_output=True).stdout
 for name in set(os.listdir('/tmp')) - outside - {os.path.basename(FOLDER)}:
     path = os.path.join('/tmp', name)
-    if os.path.isfile(path) and os.access(path, os.R_OK):
-        with open(path, 'rb') as file:
-            places[path] = file.read()
+    try:
+        if os.path.isfile(path):
+            with open(path, 'rb') as file:
+                places[path] = file.read()
+    except OSError:
+        pass  # of others, and gone, or closed to us
 places['environment'] = environment
 places['printed'] = '\n'.join(said + Terminal.said).encode()
 for name in STORE, STORE + '-wal', LOG, os.path.join(FOLDER, 'backup.db'):

@@ -91,7 +91,7 @@ class Terminal:
     def send(self, keys):
         os.write(self.master, keys.encode())
 
-    def until(self, what, seconds=10):
+    def until(self, what, seconds=60):
         """The first of those texts that stands on the screen; None when none comes."""
         end = time.monotonic() + seconds
         while True:
@@ -103,7 +103,7 @@ class Terminal:
             if left <= 0 or (not self.read(min(left, 1)) and self.gone()):
                 return None
 
-    def without(self, what, seconds=10):
+    def without(self, what, seconds=60):
         """True once that text stands no more on the screen."""
         end = time.monotonic() + seconds
         while what in self.text() and time.monotonic() < end:
@@ -135,8 +135,25 @@ class Terminal:
         except ChildProcessError:
             return True
 
+    def working(self):
+        """What was typed is not read yet, or the program runs, or would if it had a processor."""
+        try:
+            with open(f'/proc/{self.pid}/stat') as file:
+                if file.read().rsplit(') ', 1)[1][0] in 'RD':
+                    return True
+            keyboard = os.open(f'/proc/{self.pid}/fd/0', os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        except OSError:
+            return False  # it has ended
+        try:
+            return struct.unpack('i', fcntl.ioctl(keyboard, termios.FIONREAD, b'\0\0\0\0'))[0] > 0
+        except OSError:
+            return False
+        finally:
+            os.close(keyboard)
+
     def settle(self, quiet=0.15):
-        while self.read(quiet):
+        """Until nothing came for that long from a program that waits for a key, however slow the machine is."""
+        while self.read(quiet) or self.working():
             pass
 
     def close(self):
