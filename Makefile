@@ -43,7 +43,8 @@ CFLAGS   += -std=c11 -pedantic $(OPT) $(WARN) -ffunction-sections -fdata-section
 LDFLAGS  += -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed
 LIBS     := -lncursesw -ltinfo -lsqlite3 -lconfig -lsodium -loath -lqrencode -lutf8proc -lm
 FILES_LIBS := -lsqlite3 -lconfig -lsodium -loath -lutf8proc -lxlsxwriter -lisal -lzip -lexpat -lcsv -lz -lhpdf -lcrypto -lm
-SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# Compiled in half the time, by the other compiler, whose warnings are wanted as well.
+SANITIZE := -O0 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # src/build makes the generated files; src/files is the second program; the rest is one library.
 FOLDERS := base store command domain screen exchange tui cli
@@ -110,28 +111,31 @@ $(BUILD)/gen/objects.list: always
 	@mkdir -p $(@D)
 	@echo '$(OBJECTS)' | cmp -s - $@ || echo '$(OBJECTS)' >$@
 
-# Tests: unit tests one program each, the terminal harness, a demo store to copy from.
+# Tests: unit tests one program each, the terminal harness, a demo store to copy from.  They are compiled and linked for the
+# one time that they run.
+TEST_CFLAGS := -O0 -U_FORTIFY_SOURCE
+TEST_LDFLAGS := $(if $(findstring sanitize,$(OPT)),,-Wl,-S)
 tests: $(UNIT_TESTS) fuzzers
 fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
 
 $(BUILD)/test/test_%: $(BUILD)/test/obj/test_%.o $(UNIT_SHARED) $(BUILD)/libguichet-files.a $(BUILD)/libguichet.a
 	$(call told,link)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(FILES_LIBS) -lcmocka
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBS) $(FILES_LIBS) -lcmocka
 
 $(BUILD)/test/obj/%.o: tests/unit/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call told,cc)
-	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The targets of "make fuzz": over their corpus as tests, or (FUZZING set) with libFuzzer around them.
 $(BUILD)/fuzz/obj/%.o: tests/fuzz/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call told,cc)
-	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(if $(FUZZING),,$(TEST_CFLAGS)) -MMD -MP -c -o $@ $<
 
 $(BUILD)/fuzz/%: $(BUILD)/fuzz/obj/%.o $(BUILD)/fuzz/obj/given.o $(if $(FUZZING),,$(BUILD)/fuzz/obj/replay.o) $(BUILD)/libguichet-files.a $(BUILD)/libguichet.a
 	$(call told,link)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(FUZZING) -o $@ $^ $(LIBS) $(FILES_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) $(FUZZING) -o $@ $^ $(LIBS) $(FILES_LIBS)
 
 $(BUILD)/libguichet-files.a: $(filter-out %/main.o,$(FILES_OBJECTS))
 	@rm -f $@
@@ -196,18 +200,7 @@ $(BUILD)/faults/%/clerks: $(BUILD)/faults/clerks.o $(BUILD)/faults/%/broken.o $(
 # Of all of it, or of some: ASAN="fuzzers test/test_csv".
 ASAN ?= tests
 asan:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPT="$(SANITIZE)" all $(patsubst test/%,$(BUILD)/asan/test/%,$(ASAN))
-
-clang:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang OPT="-O1 -g" all tests
-
-# What clang says of the sources, without what it would make of them.
-clang-warnings: $(patsubst src/%.c,$(BUILD)/clang-warnings/%,$(wildcard src/*/*.c))
-
-$(BUILD)/clang-warnings/%: src/%.c $(wildcard include/guichet/*.h src/*/*.h) | $(GENERATED)
-	@mkdir -p $(@D)
-	$(Q)clang $(CPPFLAGS) -std=c11 -pedantic $(filter-out -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wjump-misses-init,$(WARN)) \
-		-fsyntax-only $< && touch $@
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=clang OPT="$(SANITIZE)" all $(patsubst test/%,$(BUILD)/asan/test/%,$(ASAN))
 
 check: deps check-deps
 	@BUILD=$(BUILD) JOBS=$(JOBS) bash tests/run.sh
@@ -295,4 +288,4 @@ clean:
 -include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/faults $(BUILD)/fuzz -name '*.d' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: all tests fuzzers asan clang clang-warnings check check-all analyse bench faults fault-tools fuzz deps bench-deps check-deps demo install uninstall clean always
+.PHONY: all tests fuzzers asan check check-all analyse bench faults fault-tools fuzz deps bench-deps check-deps demo install uninstall clean always

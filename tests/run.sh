@@ -3,7 +3,8 @@
 # "N passed, N failed".  Parts may be named: lint unit screens verbs faults sanitized analyse.
 #
 # Unless parts are named or WHOLE=yes (make check-all), what costs most is left to the whole: only what meets strangers' input runs under sanitizers
-# besides, and the compilers' own walks through every path (-fanalyzer, clang-tidy) wait.
+# besides, and the compilers' own walks through every path (-fanalyzer, clang-tidy) wait.  What is drawn at random is drawn from one SEED there, so that
+# the same source passes or fails; the whole draws anew each time.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
@@ -19,7 +20,12 @@ one() {
 	local name=$1 log status begin end took spent passed failed TIMEFORMAT='%U %S'
 	log=$results/log/${name//[^A-Za-z0-9._-]/_}
 	begin=$(date +%s%N)
-	case $name in analyse/*) LIMIT=400 ;; esac
+	case $name in
+	*' sanitized') # half as fast, or less
+		export PATIENCE=4
+		export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 ;;
+	esac
+	case ${WHOLE:-}$name in analyse/* | yes*) LIMIT=900 ;; esac
 	{ time timeout -k 10 "${LIMIT:-170}" sh -c "$2" >"$log" 2>&1 </dev/null; } 2>"$log.time"
 	status=$?
 	end=$(date +%s%N)
@@ -49,26 +55,34 @@ if [ "${1:-}" = --one ]; then
 	exit 0
 fi
 
-# Tests wait in a queue: name and command, each ended by a NUL.
-queue() { printf '%s\0%s\0' "$1" "$2" >>"$results/queue"; }
+# Tests wait in a queue: name and command, each ended by a NUL.  Those that take longest begin first: most of it they wait.
+long=" faults/ssh lint/postgres screens/idle faults/outbox verbs/intake lint/plans unit/test_rows faults/flat screens/monkey analyse/cppcheck "
+queue() {
+	local which=queue
+	[[ $long == *" ${1% *} "* || $long == *" $1 "* ]] && which=first
+	printf '%s\0%s\0' "$1" "$2" >>"$results/$which"
+}
 go() {
 	# half as many again as there are processors: most of a scenario is waiting
-	[ -s "$results/queue" ] && xargs -0 -n 2 -P $((JOBS + (JOBS + 1) / 2)) bash "$0" --one <"$results/queue"
+	cat "$results/first" "$results/queue" | xargs -0 -r -n 2 -P $((JOBS + (JOBS + 1) / 2)) bash "$0" --one
+	: >"$results/first"
 	: >"$results/queue"
 }
 say() { echo "== $* ($((SECONDS)) s)"; }
 
 build() { # NAME COMMAND...: a build that fails is a test that fails
-	local name=$1
+	local name=$1 begin log=$results/log/$1 status TIMEFORMAT='%U %S'
 	shift
-	if "$@" >"$results/log/$name" 2>&1; then
-		echo "1 0 0 0 $name" >>"$results/list"
-	else
-		echo "0 1 0 0 $name" >>"$results/list"
-		echo "FAILED $name"
-		grep -E 'error|warning|\*\*\*|undefined' "$results/log/$name" | head -n 40 | sed 's/^/    /'
-		return 1
-	fi
+	begin=$(date +%s%N)
+	{ time "$@" >"$log" 2>&1; } 2>"$log.time"
+	status=$?
+	set -- "$((($(date +%s%N) - begin) / 1000000))" "$(awk 'END { printf "%d", ($1 + $2) * 1000 }' "$log.time")"
+	rm -f "$log.time"
+	echo "$((status == 0)) $((status != 0)) $1 $2 $name" >>"$results/list"
+	[ $status = 0 ] && return
+	echo "FAILED $name"
+	grep -E 'error|warning|\*\*\*|undefined' "$log" | head -n 40 | sed 's/^/    /'
+	return 1
 }
 
 # FLAVOUR FOLDER: queues what runs on the programs of that folder.
@@ -157,9 +171,16 @@ finish() {
 rm -rf "$results/fixture"* "$results/log" "$results/list" "$results/queue" "$results/summary"
 mkdir -p "$results/log" "$results/home"
 : >"$results/list"
+: >"$results/first"
 : >"$results/queue"
 parts=" ${*:-lint unit screens verbs faults sanitized analyse} "
 [ $# -eq 0 ] || WHOLE=yes
+if [ -n "${WHOLE:-}" ]; then
+	export WHOLE
+else
+	unset WHOLE
+	export SEED=${SEED:-20261120}
+fi
 whole() { [ "${WHOLE:-}" = yes ]; }
 wants() { case $parts in *" $1 "*) true ;; *) false ;; esac }
 
@@ -169,6 +190,13 @@ build build make -j"$JOBS" BUILD="$BUILD" all tests fault-tools "$BUILD/screen-t
 if wants screens || wants verbs || wants sanitized; then
 	build demo demo || finish
 fi
+# The sanitizer build is made beside the tests, when they leave a processor.
+rm -f "$BUILD/asan/built"
+if wants sanitized; then
+	# shellcheck disable=SC2086 # words
+	if whole; then asan=tests; else asan="fuzzers $(printf 'test/%s ' $strangers)"; fi
+	{ build build-asan nice make -j"$JOBS" BUILD="$BUILD" ASAN="$asan" asan && touch "$BUILD/asan/built"; } &
+fi
 wants lint && lint
 wants unit && unit plain "$BUILD" && fuzz plain "$BUILD"
 wants screens && screens plain "$BUILD"
@@ -176,37 +204,24 @@ wants verbs && verbs plain "$BUILD"
 wants faults && faults
 say "tests"
 go
-if wants sanitized; then
-	say "the same under address and undefined behaviour sanitizers"
-	export PATIENCE=4
-	export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
-	# shellcheck disable=SC2086 # words
-	if whole; then asan=tests; else asan="fuzzers $(printf 'test/%s ' $strangers)"; fi
-	if build build-asan make -j"$JOBS" BUILD="$BUILD" ASAN="$asan" asan; then
-		unit sanitized "$BUILD/asan"
-		fuzz sanitized "$BUILD/asan"
-		if whole; then
-			screens sanitized "$BUILD/asan"
-			verbs sanitized "$BUILD/asan"
-			faults_sanitized
-		else
-			for name in monkey hostile form by-file; do screens sanitized "$BUILD/asan" "$name"; done
-		fi
-		go
-	fi
-	unset PATIENCE ASAN_OPTIONS UBSAN_OPTIONS
-fi
-if wants analyse; then
-	say "the other compiler, and the analysers"
-	[ $# -gt 0 ] || export QUICK=yes
-	analysers=tests/analyse/*.sh
-	if [ $# -gt 0 ] || whole; then
-		build build-clang make -j"$JOBS" BUILD="$BUILD" clang
+wait
+if [ -e "$BUILD/asan/built" ]; then
+	unit sanitized "$BUILD/asan"
+	fuzz sanitized "$BUILD/asan"
+	if whole; then
+		screens sanitized "$BUILD/asan"
+		verbs sanitized "$BUILD/asan"
+		faults_sanitized
 	else
-		build build-clang make -j"$JOBS" BUILD="$BUILD" clang-warnings
-		analysers=tests/analyse/cppcheck.sh
+		for name in monkey hostile form by-file; do screens sanitized "$BUILD/asan" "$name"; done
 	fi
-	for test in $analysers; do queue "analyse/$(basename "$test" .sh)" "bash '$test'"; done
-	go
 fi
+say "the same under address and undefined behaviour sanitizers; the analysers"
+if wants analyse; then
+	[ $# -gt 0 ] || export QUICK=yes
+	analysers=tests/analyse/cppcheck.sh
+	if whole; then analysers=tests/analyse/*.sh; fi
+	for test in $analysers; do queue "analyse/$(basename "$test" .sh)" "bash '$test'"; done
+fi
+go
 finish
