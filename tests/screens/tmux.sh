@@ -42,10 +42,12 @@ keys C-l
 tmux_ resize-window -t guichet -x 100 -y 30
 sees BLOQUÉE
 tmux_ resize-window -t guichet -x 80 -y 24
-sees BLOQUÉE
-sleep 0.3
-tmux_ capture-pane -p -t guichet >"$folder/after"
-diff <(head -n 19 "$folder/before") <(head -n 19 "$folder/after")
+tries=0
+until tmux_ capture-pane -p -t guichet >"$folder/after" && diff <(head -n 19 "$folder/before") <(head -n 19 "$folder/after") >"$folder/differs"; do
+	tries=$((tries + 1))
+	[ $tries -le $((200 * ${PATIENCE:-1})) ] || { cat "$folder/differs" && exit 1; }
+	sleep 0.05
+done
 keys F3
 sees 'À TRAITER'
 keys F3

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -248,6 +249,47 @@ vt_send(struct vt *vt)
 	}
 	vt->out_size = 0;
 	return vt->master >= 0;
+}
+
+/* Its letter in /proc: R runs, or would if it had a processor; 0 when it is gone. */
+static char
+state_of(pid_t pid)
+{
+	char path[64], line[512] = "";
+	const char *end;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+	file = fopen(path, "r");
+	if (file == NULL)
+		return '\0';
+	end = fgets(line, sizeof line, file) != NULL ? strrchr(line, ')') : NULL;
+	fclose(file);
+	return end != NULL && end[1] == ' ' ? end[2] : '\0';
+}
+
+/* Typed, and not read. */
+static bool
+has_keys(const struct vt *vt)
+{
+	const char *name = ptsname(vt->master);
+	int keyboard = name != NULL ? open(name, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) : -1;
+	int typed = 0;
+
+	if (keyboard < 0)
+		return false;
+	if (ioctl(keyboard, FIONREAD, &typed) != 0)
+		typed = 0;
+	close(keyboard);
+	return typed > 0;
+}
+
+bool
+vt_works(const struct vt *vt)
+{
+	char state = vt->ended || vt->master < 0 ? '\0' : state_of(vt->pid);
+
+	return state == 'R' || state == 'D' || (state == 'S' && has_keys(vt));
 }
 
 void

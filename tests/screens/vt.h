@@ -31,6 +31,8 @@ void vt_signal(struct vt *vt, int number);
 void vt_hang_up(struct vt *vt); /* the link is lost: the terminal goes away */
 /* Whether it has ended; *status is its exit status, 128 + signal when one ended it. */
 bool vt_ended(struct vt *vt, int *status);
+/* It runs, or has not read all that was sent. */
+bool vt_works(const struct vt *vt);
 
 int vt_rows(const struct vt *vt);
 const char *vt_row(struct vt *vt, int row,
