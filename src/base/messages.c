@@ -131,14 +131,21 @@ message_places(struct arena *arena, const char *key)
 	return places_of(arena, message_kinds(arena), key);
 }
 
+/* NULL behind the last. */
+static const char *
+line_after(const char *line)
+{
+	const char *end = strchr(line, '\n');
+	return end != NULL ? end + 1 : NULL;
+}
+
 const char *
 message_lacks(struct arena *arena, const char *kind, const struct arg *args)
 {
 	const size_t size = strlen(kind);
 	const char *lacking = kind; /* that nobody knows */
 
-	for (const char *line = embedded_find(TABLE)->text; line != NULL;
-	     line = strchr(line, '\n'), line += line != NULL) {
+	for (const char *line = embedded_find(TABLE)->text; line != NULL; line = line_after(line)) {
 		if (strncmp(line, kind, size) != 0 || line[size] != ';')
 			continue;
 		const char *field = line + size + 1;
