@@ -34,15 +34,17 @@ size_t table_next(struct table_reader *reader, struct arena *arena, const char *
 
 /* The catalogue of one language: its texts in order of key, and the order in which its files have
  * them. */
-struct embedded_text {
-	const char *key, *text;
-};
 struct embedded_lang {
 	const char *code;
-	const struct embedded_text *texts; /* ends with key NULL, which count does not count */
-	const unsigned short *order;       /* places in texts */
+	const char *bytes;           /* of each text its key, NUL, itself, NUL */
+	const unsigned *places;      /* of the keys in bytes */
+	const unsigned short *order; /* numbers in places */
 	size_t count;
 };
 extern const struct embedded_lang embedded_langs[]; /* fr nl en; ends with code NULL */
+
+const char *embedded_key(const struct embedded_lang *lang, size_t number); /* below count */
+/* NULL where no text has that key. */
+const char *embedded_text(const struct embedded_lang *lang, const char *key);
 
 #endif

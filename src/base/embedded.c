@@ -11,6 +11,28 @@ embedded_find(const char *path)
 	return NULL;
 }
 
+const char *
+embedded_key(const struct embedded_lang *lang, size_t number)
+{
+	return lang->bytes + lang->places[number];
+}
+
+const char *
+embedded_text(const struct embedded_lang *lang, const char *key)
+{
+	size_t first = 0, end = lang->count;
+	while (first < end) {
+		const size_t middle = first + (end - first) / 2;
+		const char *at = embedded_key(lang, middle);
+		const int order = strcmp(key, at);
+		if (order == 0)
+			return at + strlen(at) + 1;
+		first = order > 0 ? middle + 1 : first;
+		end = order < 0 ? middle : end;
+	}
+	return NULL;
+}
+
 bool
 table_open(struct table_reader *reader, const char *path)
 {

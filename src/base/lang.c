@@ -14,11 +14,15 @@
 #define DEPTH_MOST 8
 #define TEXTS_MOST (256 * 1024) /* of a host: a file with other texts */
 
+struct text {
+	const char *key, *text;
+};
+
 struct lang {
 	const char *code;
 	const struct embedded_lang *own;
 	struct arena *arena; /* holds what lang_dir says otherwise, in order of key */
-	struct embedded_text *others;
+	struct text *others;
 	size_t other_count;
 };
 
@@ -30,14 +34,13 @@ static struct lang langs[3];
 static int
 compare_key(const void *key, const void *text)
 {
-	return strcmp(key, ((const struct embedded_text *)text)->key);
+	return strcmp(key, ((const struct text *)text)->key);
 }
 
 static int
 compare_texts(const void *a, const void *b)
 {
-	return strcmp(((const struct embedded_text *)a)->key,
-		      ((const struct embedded_text *)b)->key);
+	return strcmp(((const struct text *)a)->key, ((const struct text *)b)->key);
 }
 
 const struct lang *
@@ -62,10 +65,12 @@ lang_code(const struct lang *lang)
 }
 
 static const char *
-find_in(const struct embedded_text *texts, size_t count, const char *key)
+find_other(const struct lang *lang, const char *key)
 {
-	const struct embedded_text *found =
-	    count == 0 ? NULL : bsearch(key, texts, count, sizeof *texts, compare_key);
+	const struct text *found =
+	    lang->other_count == 0
+		? NULL
+		: bsearch(key, lang->others, lang->other_count, sizeof *lang->others, compare_key);
 	return found == NULL ? NULL : found->text;
 }
 
@@ -74,8 +79,8 @@ lang_find(const struct lang *lang, const char *key)
 {
 	if (lang == NULL || key == NULL)
 		return NULL;
-	const char *text = find_in(lang->others, lang->other_count, key);
-	return text != NULL ? text : find_in(lang->own->texts, lang->own->count, key);
+	const char *text = find_other(lang, key);
+	return text != NULL ? text : embedded_text(lang->own, key);
 }
 
 const char *
@@ -172,7 +177,7 @@ add_codes(const char *vocabulary, size_t length, const char **codes, size_t foun
 	const size_t size =
 	    (size_t)snprintf(prefix, sizeof prefix, "choice.%.*s.", (int)length, vocabulary);
 	for (size_t i = 0; i < first->count; i++) {
-		const char *key = first->texts[first->order[i]].key;
+		const char *key = embedded_key(first, first->order[i]);
 		if (strncmp(key, prefix, size) == 0 && strchr(key + size, '.') == NULL)
 			codes[found++] = key + size;
 	}
@@ -200,7 +205,7 @@ lang_each(const struct lang *lang, void (*each)(void *context, const char *key, 
 	  void *context)
 {
 	for (size_t i = 0; i < lang->own->count; i++) {
-		const char *key = lang->own->texts[lang->own->order[i]].key;
+		const char *key = embedded_key(lang->own, lang->own->order[i]);
 		each(context, key, lang_text(lang, key));
 	}
 }
@@ -245,7 +250,7 @@ take_text(struct reading *reading, const char *key, const config_setting_t *sett
 	struct lang *lang = reading->lang;
 	int line = (int)config_setting_source_line(setting);
 	const char *text = config_setting_get_string(setting);
-	const char *own = find_in(lang->own->texts, lang->own->count, key);
+	const char *own = embedded_text(lang->own, key);
 	struct arena *arena = arena_new();
 	const char *places = own == NULL ? NULL : message_places(arena, key);
 	const char *strange = text == NULL || own == NULL
@@ -265,15 +270,14 @@ take_text(struct reading *reading, const char *key, const config_setting_t *sett
 		lang->arena = arena_new();
 	if (lang->other_count == reading->capacity) {
 		size_t room = reading->capacity == 0 ? 64 : reading->capacity * 2;
-		struct embedded_text *others = arena_array(lang->arena, room, sizeof *others);
+		struct text *others = arena_array(lang->arena, room, sizeof *others);
 		if (lang->other_count > 0)
 			memcpy(others, lang->others, lang->other_count * sizeof *others);
 		lang->others = others;
 		reading->capacity = room;
 	}
-	lang->others[lang->other_count++] =
-	    (struct embedded_text){ .key = arena_copy(lang->arena, key),
-				    .text = arena_copy(lang->arena, text) };
+	lang->others[lang->other_count++] = (struct text){ .key = arena_copy(lang->arena, key),
+							   .text = arena_copy(lang->arena, text) };
 }
 
 /* Names as src/build/embed.c reads them: "*" alone is the group's own text, "*" within a dot. */

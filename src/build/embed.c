@@ -522,20 +522,33 @@ write_statements_c(const struct embed *embed, FILE *out)
 	      out);
 }
 
+/* One run of bytes and numbers into it: a table of pointers is written anew in the memory of each
+ * process, wherever the program was loaded. */
+static void
+write_bytes(FILE *out, const char *code, const struct list *sentences)
+{
+	const struct sentence *all = sentences->items;
+	size_t size = 0, room = 1;
+	for (size_t i = 0; i < sentences->count; i++)
+		room += strlen(all[i].key) + strlen(all[i].text) + 2;
+	char *bytes = checked(calloc(room, 1));
+	fprintf(out, "static const unsigned %s_places[] = {\n\t", code);
+	for (size_t i = 0; i < sentences->count; i++) {
+		fprintf(out, "%zu,%s", size, i % 16 == 15 ? "\n\t" : " ");
+		size += (size_t)snprintf(bytes + size, room - size, "%s", all[i].key) + 1;
+		size += (size_t)snprintf(bytes + size, room - size, "%s", all[i].text) + 1;
+	}
+	fputs("0\n};\n", out);
+	write_long(out, code, 0, bytes, size);
+	free(bytes);
+}
+
 static void
 write_language(FILE *out, const char *code, const struct list *sentences)
 {
 	const struct sentence *all = sentences->items;
-	for (size_t i = 0; i < sentences->count; i++)
-		if (strlen(all[i].text) >= LITERAL_MOST)
-			write_long(out, code, i, all[i].text, strlen(all[i].text));
-	fprintf(out, "static const struct embedded_text %s[] = {\n", code);
-	for (size_t i = 0; i < sentences->count; i++) {
-		fprintf(out, "\t{ \"%s\", ", all[i].key);
-		write_text(out, code, i, all[i].text, strlen(all[i].text));
-		fputs(" },\n", out);
-	}
-	fprintf(out, "\t{ NULL, NULL }\n};\nstatic const unsigned short %s_order[] = {\n\t", code);
+	write_bytes(out, code, sentences);
+	fprintf(out, "static const unsigned short %s_order[] = {\n\t", code);
 	size_t *places = checked(calloc(sentences->count + 1, sizeof *places));
 	for (size_t i = 0; i < sentences->count; i++)
 		places[all[i].order] = i;
@@ -554,8 +567,9 @@ write_texts_c(const struct embed *embed, FILE *out)
 	fputs("const struct embedded_lang embedded_langs[] = {\n", out);
 	for (size_t i = 0; i < 3; i++)
 		fprintf(out,
-			"\t{ .code = \"%s\", .texts = %s, .order = %s_order, .count = %zu },\n",
-			codes[i], codes[i], codes[i], embed->sentences[i].count);
+			"\t{ .code = \"%s\", .bytes = (const char *)%s_0, .places = %s_places, "
+			".order = %s_order, .count = %zu },\n",
+			codes[i], codes[i], codes[i], codes[i], embed->sentences[i].count);
 	fputs("\t{ .code = NULL }\n};\n", out);
 }
 

@@ -5,20 +5,20 @@ BUILD=${BUILD:-build}
 python3 - "$BUILD/gen/texts.c" <<'PYTHON'
 import glob, re, sys, unicodedata
 
-# The catalogue as it is compiled in.
-ENTRY = re.compile(r'\{ "([^"]+)", ((?:"(?:\\.|[^"\\])*"\s*)+)\}')
+# The catalogue as it is compiled in: key, NUL, text, NUL.
+LANGUAGE = re.compile(r'static const char (\w\w)_0\[\]\[\d+\] = \{\n(.*?)\n\};', re.S)
 PIECE = re.compile(r'"((?:\\.|[^"\\])*)"')
 ESCAPE = re.compile(r'\\([0-7]{3}|.)')
 
 def decoded(pieces):
     raw = ''.join(PIECE.findall(pieces))
     one = lambda m: chr(int(m[1], 8)) if len(m[1]) == 3 else {'n': '\n'}.get(m[1], m[1])
-    return ESCAPE.sub(one, raw).encode('latin-1').decode('utf-8')
+    return ESCAPE.sub(one, raw).encode('latin-1').decode('utf-8').split('\0')
 
 catalogues = {}
-text = open(sys.argv[1], encoding='latin-1').read()
-for part in re.split(r'static const struct embedded_text ', text)[1:]:
-    catalogues[part[:2]] = {key: decoded(pieces) for key, pieces in ENTRY.findall(part)}
+for language, pieces in LANGUAGE.findall(open(sys.argv[1], encoding='latin-1').read()):
+    words = decoded(pieces)
+    catalogues[language] = dict(zip(words[0::2], words[1::2]))
 faults = []
 
 # No wider than their place: terminal columns, as the terminal counts them.
