@@ -63,7 +63,7 @@ void store_look(struct store *store);
 void store_look_away(struct store *store);
 /* Reads go on for at most this long, then fail with error.too_long; 0 for no limit. */
 void store_limit_reads(struct store *store, int milliseconds);
-/* A quarter of the cache for reads: a terminal mostly waits for keys, and there are hundreds of them on a host. */
+/* An eighth of the cache for reads: a terminal mostly waits for keys, and there are hundreds of them on a host. */
 void store_spare(struct store *store);
 /* store_begin waits this long for its turn; ten seconds unless told (gate.wait_seconds). */
 void store_limit_waits(struct store *store, int milliseconds);

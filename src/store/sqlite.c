@@ -827,7 +827,7 @@ connection_data_version(struct connection *connection)
 void
 connection_spare(struct connection *connection)
 {
-	sqlite3_exec(connection->db, "PRAGMA cache_size = -512", NULL, NULL, NULL);
+	sqlite3_exec(connection->db, "PRAGMA cache_size = -256", NULL, NULL, NULL);
 }
 
 void
