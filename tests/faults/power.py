@@ -151,12 +151,8 @@ class Day:
             if turn == callers // 2:
                 self.copy()
             self.collect()
-        # A client that leaves ties the log back into the file while the others stay: after the last callers nobody does.
+        # A client that leaves ties the log back into the file while the others stay.
         self.collect(whole=True)
-        self.log_grows = os.stat(TRACE).st_size, 0
-        for _ in range(3):
-            self.serve(random.choice(self.terminals))
-        self.log_grows = self.log_grows[0], os.stat(TRACE).st_size
         for terminal in self.terminals:
             terminal.close()
         self.restored_from = os.stat(TRACE).st_size
@@ -366,8 +362,9 @@ def cut_often(cuts, broken=False, enough=10**9):
     places = records()
     restore = next(i for i, place in enumerate(places) if place[0] > day.restored_from)
     early, late = range(restore), range(restore, len(places))
-    if broken:  # the longer without a sync, the more is lost: that is where to look
-        early, late = [i for i, place in enumerate(places) if day.log_grows[0] < place[0] <= day.log_grows[1]], []
+    if broken:  # what is lost is what was just acknowledged, until somebody's log is put back
+        ends = {place[0]: i + 1 for i, place in enumerate(places)}
+        early, late = sorted({ends[one[0]] for one in day.acknowledged if one[0] in ends}), []
     many = min(int(cuts * RESTORING), len(late))
     chosen = sorted(random.sample(early, min(cuts - many, len(early))) + random.sample(late, many))
     found, first, done = {}, None, 0
