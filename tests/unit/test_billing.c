@@ -214,7 +214,7 @@ test_preview(void **state)
 					 "2026-10-31", NULL),
 			 STATUS_OK);
 	assert_string_equal(fixture_told(f, "en", "outcome.billing_would"),
-			    "One invoice, 3 transactions, 01/10/2026 to 31/10/2026");
+			    "One invoice, transactions: 3, 01/10/2026 to 31/10/2026");
 	assert_string_equal(fixture_told(f, "en", "outcome.billing_total"),
 			    "In all: net 110.04, VAT 21.61, total 131.65 EUR");
 	assert_string_equal(fixture_told(f, "en", "outcome.billing_left_address"),
