@@ -9,7 +9,7 @@ SELECT term, kind, id
 
 -- name: find.range_count
 SELECT COUNT(*) AS keys
-  FROM (SELECT 1 AS one FROM search_key WHERE term >= :first AND term < :last LIMIT :most) AS few;
+  FROM (SELECT 1 AS one FROM search_key WHERE term >= :first AND term < :last LIMIT :most) AS part_0;
 
 -- name: find.range_after
 SELECT term, kind, id

@@ -39,7 +39,7 @@ name_in(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-const char *
+static const char *
 checksum_path(struct arena *arena, const char *copy)
 {
 	return arena_format(arena, "%s.b2", copy);

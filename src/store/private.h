@@ -34,7 +34,6 @@ enum status sync_folder(const char *path, struct error *error);
 /* checksum.c: what a copy was when it was made and found whole, beside it, so that bringing it back need not look through
  * it again.  content: where its bytes are, under that name or not yet. */
 enum checksum { CHECKSUM_NONE, CHECKSUM_MATCHES, CHECKSUM_DIFFERS };
-const char *checksum_path(struct arena *arena, const char *copy);
 enum status checksum_keep(const char *content, const char *copy, struct error *error);
 enum checksum checksum_look(const char *content, const char *copy);
 
