@@ -16,7 +16,8 @@ struct list_row {
 };
 
 /* height: rows of the window.  What was asked is copied.  Of a list asked for some columns, the others
- * are not known in its rows, but for those shown at first and those its keys are given. */
+ * are not known in its rows, but for those shown at first, those its keys are given and those that fill
+ * their forms. */
 enum status rows_open(struct rows **rows, const struct session *session, const struct ask *ask,
 		      int height, struct error *error);
 void rows_close(struct rows **rows);

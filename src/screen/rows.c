@@ -2,6 +2,7 @@
 #include "window.h"
 
 #include <guichet/arena.h>
+#include <guichet/command.h>
 #include <guichet/store.h>
 #include <string.h>
 
@@ -73,6 +74,30 @@ is_named(const char *const *names, const char *name)
 	return names && *names;
 }
 
+static bool
+fills(const struct param *param, const char *field)
+{
+	const char *from = param->from ? param->from : param->name;
+	return *from && (strcmp(from, field) == 0 || strcmp(param->name, field) == 0);
+}
+
+/* The form of a key is filled from the row, unless it makes a new record or its command names the
+ * record that fills it. */
+static bool
+fills_form(const struct screen *screen, const char *field)
+{
+	for (size_t i = 0; i < screen->binding_count; i++) {
+		const struct binding *binding = &screen->bindings[i];
+		const bool acts = binding->command && !binding->create && !binding->file;
+		const struct command *command = acts ? command_find(binding->command) : NULL;
+		const struct param *param = command && !command->fill ? command->params : NULL;
+		for (; param && param->name; param++)
+			if (fills(param, field))
+				return true;
+	}
+	return false;
+}
+
 /* Each column more of a list may be a join more, a row of another table for each line.  A row's
  * label is made of those shown at first, whatever is shown. */
 static const bool *
@@ -84,7 +109,8 @@ unread_of(struct arena *arena, const struct ask *ask)
 		const struct column *column = &screen->columns[i];
 		unread[i] = ask->columns && screen->kind == SCREEN_LIST && column->hidden &&
 			    !column->needed && strcmp(column->field, screen->key) != 0 &&
-			    !is_named(ask->columns, column->field);
+			    !is_named(ask->columns, column->field) &&
+			    !fills_form(screen, column->field);
 	}
 	return unread;
 }

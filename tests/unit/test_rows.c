@@ -236,12 +236,18 @@ ask_of(struct fixture *f, const struct screen *screen, const char *typed, const 
 }
 
 static const struct screen *
-cards_screen(struct fixture *f)
+screen_named(struct fixture *f, const char *name)
 {
 	const struct screen *screen;
 	struct error error = { .status = STATUS_OK };
-	assert_int_equal(screen_load(f->arena, f->config, "cards", &screen, &error), STATUS_OK);
+	assert_int_equal(screen_load(f->arena, f->config, name, &screen, &error), STATUS_OK);
 	return screen;
+}
+
+static const struct screen *
+cards_screen(struct fixture *f)
+{
+	return screen_named(f, "cards");
 }
 
 static void
@@ -465,6 +471,21 @@ what_is_not_shown_is_not_read(void **state)
 	rows_close(&rows);
 }
 
+/* Nor is what a key's form is filled from left out: saving would wipe it (CUS-04). */
+static void
+what_fills_a_form_is_read(void **state)
+{
+	struct fixture *f = *state;
+	const char *const few[] = { "kind", NULL };
+	const struct screen *screen = screen_named(f, "addresses");
+	struct ask ask = ask_of(f, screen, "", NULL);
+	struct rows *rows;
+	ask.columns = few;
+	assert_int_equal(rows_open(&rows, f->admin, &ask, 30, NULL), STATUS_OK);
+	assert_true(knows(screen, rows, "attention"));
+	rows_close(&rows);
+}
+
 static int
 start(void **state)
 {
@@ -484,6 +505,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_wrong_ask_changes_nothing, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(what_is_not_shown_is_not_read, fixture_open,
+						fixture_close),
+		cmocka_unit_test_setup_teardown(what_fills_a_form_is_read, fixture_open,
 						fixture_close),
 	};
 	return cmocka_run_group_tests(tests, start, fixture_stop);
