@@ -355,22 +355,21 @@ arg_named(const struct arg *args, const char *name)
 	return NULL;
 }
 
-/* lives: SQLITE_TRANSIENT copies, SQLITE_STATIC leaves it where it stands. */
-static int
-bind_one(sqlite3_stmt *statement, int index, const struct value *value,
-	 sqlite3_destructor_type lives)
+/* As what the engine holds a value of each type. */
+enum cell { CELL_NUMBER, CELL_BYTES, CELL_TEXT };
+
+static enum cell
+cell_of(enum type type)
 {
-	if (!value->known)
-		return sqlite3_bind_null(statement, index);
-	switch (value->type) {
+	switch (type) {
 	case TYPE_INT:
 	case TYPE_MONEY:
 	case TYPE_QUANTITY:
 	case TYPE_BOOL:
 	case TYPE_RECORD:
-		return sqlite3_bind_int64(statement, index, value->number);
+		return CELL_NUMBER;
 	case TYPE_BLOB:
-		return sqlite3_bind_blob64(statement, index, value->text, value->size, lives);
+		return CELL_BYTES;
 	case TYPE_TEXT:
 	case TYPE_DATE:
 	case TYPE_MONTH:
@@ -383,8 +382,24 @@ bind_one(sqlite3_stmt *statement, int index, const struct value *value,
 	case TYPE_LIST:
 	case TYPE_SAID:
 	default:
-		return sqlite3_bind_text(statement, index, value->text, -1, lives);
+		return CELL_TEXT;
 	}
+}
+
+/* lives: SQLITE_TRANSIENT copies, SQLITE_STATIC leaves it where it stands. */
+static int
+bind_one(sqlite3_stmt *statement, int index, const struct value *value,
+	 sqlite3_destructor_type lives)
+{
+	const enum cell cell = cell_of(value->type);
+
+	if (!value->known)
+		return sqlite3_bind_null(statement, index);
+	if (cell == CELL_NUMBER)
+		return sqlite3_bind_int64(statement, index, value->number);
+	if (cell == CELL_BYTES)
+		return sqlite3_bind_blob64(statement, index, value->text, value->size, lives);
+	return sqlite3_bind_text(statement, index, value->text, -1, lives);
 }
 
 /* The engine walks a list for every name it is asked for, and may move it when it prepares anew: of
@@ -705,38 +720,21 @@ cursor_is_number(const struct cursor *cursor, int column)
 void
 cursor_read(const struct cursor *cursor, int column, struct value *value)
 {
-	sqlite3_value *cell = sqlite3_column_value(cursor->statement, column);
+	sqlite3_value *held = sqlite3_column_value(cursor->statement, column);
+	const enum cell cell = cell_of(value->type);
 
-	value->known = sqlite3_value_type(cell) != SQLITE_NULL;
+	value->known = sqlite3_value_type(held) != SQLITE_NULL;
 	if (!value->known)
 		return;
-	switch (value->type) {
-	case TYPE_INT:
-	case TYPE_MONEY:
-	case TYPE_QUANTITY:
-	case TYPE_BOOL:
-	case TYPE_RECORD:
-		value->number = sqlite3_value_int64(cell);
-		return;
-	case TYPE_BLOB:
-		value->text = sqlite3_value_blob(cell);
-		value->size = (size_t)sqlite3_value_bytes(cell);
-		return;
-	case TYPE_TEXT:
-	case TYPE_DATE:
-	case TYPE_MONTH:
-	case TYPE_STAMP:
-	case TYPE_CHOICE:
-	case TYPE_CARD:
-	case TYPE_PLATE:
-	case TYPE_PHONE:
-	case TYPE_FILE:
-	case TYPE_LIST:
-	case TYPE_SAID:
-		value->text = (const char *)sqlite3_value_text(cell);
+	if (cell == CELL_NUMBER) {
+		value->number = sqlite3_value_int64(held);
+	} else if (cell == CELL_BYTES) {
+		value->text = sqlite3_value_blob(held);
+		value->size = (size_t)sqlite3_value_bytes(held);
+	} else {
+		value->text = (const char *)sqlite3_value_text(held);
 		if (value->text == NULL)
 			value->text = "";
-		return;
 	}
 }
 
