@@ -83,19 +83,16 @@ fills(const struct param *param, const char *field)
 
 /* The form of a key is filled from the row, unless it makes a new record or its command names the
  * record that fills it. */
-static bool
-fills_form(const struct screen *screen, const char *field)
+static void
+read_for_form(const struct screen *screen, const struct binding *binding, bool *unread)
 {
-	for (size_t i = 0; i < screen->binding_count; i++) {
-		const struct binding *binding = &screen->bindings[i];
-		const bool acts = binding->command && !binding->create && !binding->file;
-		const struct command *command = acts ? command_find(binding->command) : NULL;
-		const struct param *param = command && !command->fill ? command->params : NULL;
-		for (; param && param->name; param++)
-			if (fills(param, field))
-				return true;
-	}
-	return false;
+	const bool acts = binding->command && !binding->create && !binding->file;
+	const struct command *command = acts ? command_find(binding->command) : NULL;
+	const struct param *param = command && !command->fill ? command->params : NULL;
+	for (; param && param->name; param++)
+		for (size_t i = 0; i < screen->column_count; i++)
+			if (unread[i] && fills(param, screen->columns[i].field))
+				unread[i] = false;
 }
 
 /* Each column more of a list may be a join more, a row of another table for each line.  A row's
@@ -109,9 +106,10 @@ unread_of(struct arena *arena, const struct ask *ask)
 		const struct column *column = &screen->columns[i];
 		unread[i] = ask->columns && screen->kind == SCREEN_LIST && column->hidden &&
 			    !column->needed && strcmp(column->field, screen->key) != 0 &&
-			    !is_named(ask->columns, column->field) &&
-			    !fills_form(screen, column->field);
+			    !is_named(ask->columns, column->field);
 	}
+	for (size_t i = 0; i < screen->binding_count; i++)
+		read_for_form(screen, &screen->bindings[i], unread);
 	return unread;
 }
 
