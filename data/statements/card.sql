@@ -54,10 +54,11 @@ UPDATE card SET aircode_until = :until, version = version + 1 WHERE id = :card;
 -- touches: card :card
 UPDATE card SET phone = :phone, version = version + 1 WHERE id = :card;
 
+-- +customer_id: found by the phone, since a customer has up to tens of thousands of cards.
 -- name: card.with_phone
 SELECT COUNT(*) AS cards FROM card
  WHERE phone = :phone AND id <> :card AND id <> :other
-   AND customer_id = (SELECT c.customer_id FROM card c WHERE c.id = :card)
+   AND +customer_id = (SELECT c.customer_id FROM card c WHERE c.id = :card)
    AND state IN ('new', 'in_production', 'active', 'suspended', 'cancelled');
 
 -- name: card.insert

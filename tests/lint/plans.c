@@ -1,6 +1,8 @@
 /* How the store would walk: every named statement, and every screen in every order and with every
  * filter, for who sees all customers, one, or some.  Prints a line for each table read from end to
  * end and each sort of a whole walk.
+ * Of a named statement also the walks of all cards of a customer, of a state and the like: they may
+ * be tens of thousands, and whoever saves holds the gate meanwhile.
  * With WHOLE set, every filter in every order, not only by id and in the screen's own.
  * With PLANS_SQL set, the SQL itself of all that screens may ask. */
 #include "screen/private.h"
@@ -45,6 +47,21 @@ is_slow(const char *detail, bool ordered, bool sorts)
 	       (!strstr(detail, " USING INDEX ") && !strstr(detail, " USING COVERING INDEX "));
 }
 
+/* "SEARCH card USING INDEX card_by_state_use (state=?)": by what many cards have alike, and nothing
+ * else. */
+static bool
+is_of_many(const char *detail)
+{
+	static const char *const common[] = { "customer_id", "state", "product", "renewal" };
+	const char *index = strstr(detail, " INDEX card_");
+	const char *by = index ? strchr(index, '(') : NULL;
+
+	for (size_t i = 0; by && i < sizeof common / sizeof common[0]; i++)
+		if (!strcmp(by, arena_format(arena, "(%s=?)", common[i])))
+			return true;
+	return false;
+}
+
 /* Every :name of the statement, bound to something. */
 static const struct arg *
 parameters(const char *sql)
@@ -64,9 +81,13 @@ parameters(const char *sql)
 	return args;
 }
 
-/* ordered: a walk in the order of an index is meant; sorts: a few rows are sorted. */
+/* What is meant: a walk in the order of an index; a few rows sorted; all that a list shows. */
+struct meant {
+	bool ordered, sorts, many;
+};
+
 static void
-explain(const char *what, const char *sql, bool ordered, bool sorts)
+explain(const char *what, const char *sql, struct meant meant)
 {
 	struct cursor *cursor;
 	struct error error = { .status = STATUS_OK };
@@ -79,7 +100,8 @@ explain(const char *what, const char *sql, bool ordered, bool sorts)
 		stop(arena_format(arena, "%s: %s", what, sql), &error);
 	while (cursor_next(cursor)) {
 		const char *detail = cursor_text(cursor, 3);
-		if (is_slow(detail, ordered, sorts))
+		if (is_slow(detail, meant.ordered, meant.sorts) ||
+		    (!meant.many && is_of_many(detail)))
 			printf("%s: %s\n", what, detail);
 	}
 	cursor_close(&cursor, NULL);
@@ -133,17 +155,17 @@ explain_plan(const struct plan *plan, const char *what)
 	struct place known = { .value = plan->order_number ? value_number(TYPE_INT, 1)
 							   : value_text(TYPE_TEXT, "1"),
 			       .id = 1 };
-	bool sorts = plan_sorts(plan);
+	const bool sorts = plan_sorts(plan);
 	/* In the order of the ids the table itself is the index. */
-	bool ordered = !sorts;
+	const struct meant meant = { .ordered = !sorts, .sorts = sorts, .many = true };
 	if (sql_alone && !whole &&
 	    plan->all) { /* a place and a way back are the same with filters */
-		explain(what, query_text(arena, plan, &reading, NULL, false), ordered, sorts);
+		explain(what, query_text(arena, plan, &reading, NULL, false), meant);
 		return;
 	}
 	for (int backwards = 0; backwards < 2; backwards++) {
-		explain(what, query_text(arena, plan, &reading, NULL, backwards), ordered, sorts);
-		explain(what, query_text(arena, plan, &reading, &known, backwards), ordered, sorts);
+		explain(what, query_text(arena, plan, &reading, NULL, backwards), meant);
+		explain(what, query_text(arena, plan, &reading, &known, backwards), meant);
 	}
 }
 
@@ -285,7 +307,7 @@ explain_statements(void)
 		return;
 	for (size_t i = 0; i < STATEMENT_COUNT; i++)
 		explain(arena_format(arena, "statement %s", statement_infos[i].name),
-			statement_infos[i].sql, false, false);
+			statement_infos[i].sql, (struct meant){ .many = false });
 }
 
 int
