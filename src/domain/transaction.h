@@ -43,10 +43,15 @@ void transaction_bounds(struct work *work, struct transaction_bounds *bounds);
  * free, and is looked for by what it says. */
 int64_t transaction_mark(const char *product, const char *reference);
 
-/* Seconds of the local clock as seconds since 1970: each day's own offset is looked up once. */
+/* Seconds of the local clock as seconds since 1970: each day's own offset is looked up once, since
+ * the rules of the clock cost more than all else about a line.  Lines come card by card, of any of
+ * a month's days. */
+enum { LOCAL_DAYS = 64 };
 struct local_days {
-	int64_t day, offset;
-	bool even; /* the whole day has that offset */
+	struct local_day {
+		int64_t day, offset;
+		bool known, even; /* the whole day has that offset */
+	} days[LOCAL_DAYS];       /* by remainder */
 };
 int64_t transaction_instant(struct local_days *days, int64_t local);
 

@@ -16,6 +16,9 @@ void lookups_free(struct lookups **lookups);
 enum status lookups_load(struct lookups *lookups, struct work *work);
 /* Every driver's code, once a line has one. */
 enum status lookups_load_drivers(struct lookups *lookups, struct work *work);
+/* Those of these lines will be asked for next. */
+void lookups_expect(const struct lookups *lookups, const struct intake_line *const *lines,
+		    size_t count);
 /* NULL: nobody's.  A number that is no card's is asked for among the authorisations, once. */
 enum status lookups_buyer(struct lookups *lookups, struct work *work, uint64_t number,
 			  struct buyer **buyer);

@@ -48,8 +48,13 @@ transaction_buyer(const struct row *row, struct buyer *buyer)
 
 /* ---- tables: places in an array by a hash ---- */
 
+struct slot {
+	uint32_t tag;   /* of the hash, so that nearly none is looked up in vain */
+	uint32_t place; /* 0: free; else the place and one */
+};
+
 struct table {
-	uint32_t *places; /* 0: free; else the place and one */
+	struct slot *slots;
 	size_t room, count;
 };
 
@@ -106,14 +111,38 @@ hash_at(const struct lookups *lookups, const struct table *table, uint32_t place
 	return hash_code(lookups->codes[place].customer, lookups->codes[place].text);
 }
 
+static uint32_t
+tag_of(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
 static void
 put(struct table *table, uint64_t hash, uint32_t place)
 {
 	size_t at = (size_t)hash & (table->room - 1);
-	while (table->places[at] != 0) {
+	while (table->slots[at].place != 0) {
 		at = (at + 1) & (table->room - 1);
 	}
-	table->places[at] = place + 1;
+	table->slots[at] = (struct slot){ tag_of(hash), place + 1 };
+}
+
+/* The place of one that may have that hash; after it that of the next, until there is none. */
+static bool
+probe(const struct table *table, uint64_t hash, size_t *at, uint32_t *place)
+{
+	for (; table->room != 0; ++*at) {
+		const struct slot *slot = &table->slots[(hash + *at) & (table->room - 1)];
+		if (slot->place == 0) {
+			return false;
+		}
+		if (slot->tag == tag_of(hash)) {
+			++*at;
+			*place = slot->place - 1;
+			return true;
+		}
+	}
+	return false;
 }
 
 /* The newest of the array gets its place. */
@@ -122,9 +151,9 @@ add_place(const struct lookups *lookups, struct table *table)
 {
 	if (2 * (table->count + 1) > table->room) {
 		table->room = table->room != 0 ? 2 * table->room : FIRST_ROOM;
-		free(table->places);
-		table->places = grown(NULL, table->room * sizeof *table->places);
-		memset(table->places, 0, table->room * sizeof *table->places);
+		free(table->slots);
+		table->slots = grown(NULL, table->room * sizeof *table->slots);
+		memset(table->slots, 0, table->room * sizeof *table->slots);
 		for (uint32_t i = 0; i < table->count; i++) {
 			put(table, hash_at(lookups, table, i), i);
 		}
@@ -150,8 +179,8 @@ lookups_free(struct lookups **lookups)
 		return;
 	}
 	struct arena *arena = l->arena;
-	free(l->by_number.places);
-	free(l->by_code.places);
+	free(l->by_number.slots);
+	free(l->by_code.slots);
 	free(l->codes);
 	free(l->buyers);
 	arena_free(&arena);
@@ -277,15 +306,40 @@ lookups_load_drivers(struct lookups *lookups, struct work *work)
 static struct buyer *
 find_buyer(const struct lookups *lookups, uint64_t number)
 {
-	const struct table *table = &lookups->by_number;
-	size_t at = (size_t)mix(number) & (table->room - 1);
-	for (; table->room != 0 && table->places[at] != 0; at = (at + 1) & (table->room - 1)) {
-		struct buyer *buyer = lookups->buyers[table->places[at] - 1];
+	uint64_t hash = mix(number);
+	uint32_t place = 0;
+	for (size_t at = 0; probe(&lookups->by_number, hash, &at, &place);) {
+		struct buyer *buyer = lookups->buyers[place];
 		if (buyer->number == number) {
 			return buyer;
 		}
 	}
 	return NULL;
+}
+
+/* Where each lies is known by what was fetched before it: three rounds, so that they are waited for
+ * together. */
+void
+lookups_expect(const struct lookups *lookups, const struct intake_line *const *lines, size_t count)
+{
+	const struct table *table = &lookups->by_number;
+	if (table->room == 0) {
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		__builtin_prefetch(&table->slots[mix(lines[i]->card) & (table->room - 1)]);
+	}
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < count; i++) {
+			uint32_t place = 0;
+			size_t at = 0;
+			if (!probe(table, mix(lines[i]->card), &at, &place)) {
+				continue;
+			}
+			__builtin_prefetch(round == 0 ? (const void *)&lookups->buyers[place]
+						      : (const void *)lookups->buyers[place]);
+		}
+	}
 }
 
 static enum status
@@ -315,10 +369,10 @@ lookups_buyer(struct lookups *lookups, struct work *work, uint64_t number, struc
 static const struct code *
 find_code(const struct lookups *lookups, int64_t customer, const char *text)
 {
-	const struct table *table = &lookups->by_code;
-	size_t at = (size_t)hash_code(customer, text) & (table->room - 1);
-	for (; table->room != 0 && table->places[at] != 0; at = (at + 1) & (table->room - 1)) {
-		const struct code *code = &lookups->codes[table->places[at] - 1];
+	uint64_t hash = hash_code(customer, text);
+	uint32_t place = 0;
+	for (size_t at = 0; probe(&lookups->by_code, hash, &at, &place);) {
+		const struct code *code = &lookups->codes[place];
 		if (code->customer == customer && strcmp(code->text, text) == 0) {
 			return code;
 		}

@@ -16,11 +16,20 @@ enum {
 	AT_BITS = 36,
 	RADIX_BITS = 11,
 	RADIX = 1 << RADIX_BITS,
+	WINDOW = 32, /* lines whose buyers are fetched together */
+	AHEAD = 16,
+	CACHE_LINE = 64,
 };
 
 struct entries {
 	struct entry *of;
 	size_t count, room;
+};
+
+/* The lines of a batch, one after the other. */
+struct together {
+	char *bytes;
+	size_t room;
 };
 
 struct taking {
@@ -30,6 +39,7 @@ struct taking {
 	struct transaction_bounds bounds;
 	struct local_days days;
 	struct entries good, apart;
+	struct together together;
 	int64_t import, done;
 	size_t batch;    /* lines of the next one */
 	int64_t most_ms; /* a batch may hold the gate */
@@ -125,16 +135,33 @@ take_line(struct taking *taking, const struct intake_line *line)
 	return STATUS_OK;
 }
 
+/* Fewer than WINDOW: the file has ended, or cannot be read on. */
+static size_t
+next_lines(const struct taking *taking, const struct intake_line *lines[WINDOW],
+	   struct error *error)
+{
+	const struct intake *intake = taking->intake;
+	size_t count = 0;
+	while (count < WINDOW && (lines[count] = intake->next(intake->context, error)) != NULL) {
+		count++;
+	}
+	return count;
+}
+
 static enum status
 take_lines(struct taking *taking)
 {
-	struct intake *intake = taking->intake;
+	const struct intake_line *lines[WINDOW];
 	struct error error = { .status = STATUS_OK };
-	const struct intake_line *line = NULL;
 	enum status status = STATUS_OK;
-	while (status == STATUS_OK && (line = intake->next(intake->context, &error)) != NULL) {
-		intake->lines++;
-		status = take_line(taking, line);
+	size_t count = WINDOW;
+	while (status == STATUS_OK && count == WINDOW) {
+		count = next_lines(taking, lines, &error);
+		lookups_expect(taking->lookups, lines, count);
+		for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+			taking->intake->lines++;
+			status = take_line(taking, lines[i]);
+		}
 	}
 	return error.status != STATUS_OK ? work_fail(taking->work, &error) : status;
 }
@@ -324,7 +351,7 @@ static void
 tell_apart(struct taking *taking, const struct batch *batch)
 {
 	struct intake *intake = taking->intake;
-	for (size_t i = 0; i < batch->count; i++) {
+	for (size_t i = 0; i < batch->count && batch->apart > 0; i++) {
 		const struct entry *entry = &batch->entries[i];
 		struct error error = { .status = STATUS_OK };
 		if (!entry->apart || entry->known) {
@@ -347,6 +374,36 @@ learn(struct taking *taking, int64_t held, size_t count)
 					      : wanted;
 }
 
+static void
+fetch(const struct intake_line *line)
+{
+	const char *at = (const char *)line;
+	__builtin_prefetch(at);
+	__builtin_prefetch(at + CACHE_LINE);
+	__builtin_prefetch(at + 2 * CACHE_LINE);
+}
+
+/* Sorted, they lie all over: what is looked at while the gate is held is brought together before.
+ */
+static void
+bring_together(struct together *together, struct entry *entries, size_t count)
+{
+	size_t size = 0, at = 0;
+	for (size_t i = 0; i < count; i++) {
+		fetch(entries[i + AHEAD < count ? i + AHEAD : i].line);
+		size += entries[i].line->size;
+	}
+	if (size > together->room) {
+		together->bytes = sized(together->bytes, size, 1);
+		together->room = size;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct intake_line *line = entries[i].line;
+		entries[i].line = memcpy(together->bytes + at, line, line->size);
+		at += line->size;
+	}
+}
+
 static enum status
 load_batch(struct taking *taking, struct entries *entries, size_t at, size_t count)
 {
@@ -360,6 +417,7 @@ load_batch(struct taking *taking, struct entries *entries, size_t at, size_t cou
 		.bounds = &taking->bounds,
 		.days = &taking->days,
 	};
+	bring_together(&taking->together, batch.entries, count);
 	enum status status =
 	    work_before_load(taking->work, command_find("transaction.load"), &batch);
 	if (status != STATUS_OK) {
@@ -459,7 +517,11 @@ try_entries(struct taking *taking)
 	taking->work->arena = kept;
 	arena_free(&line);
 	move_apart(taking);
-	struct batch apart = { .entries = taking->apart.of, .count = taking->apart.count };
+	struct batch apart = {
+		.entries = taking->apart.of,
+		.count = taking->apart.count,
+		.apart = (int64_t)taking->apart.count,
+	};
 	if (taking->apart.count > 0) {
 		qsort(apart.entries, apart.count, sizeof *apart.entries, by_line);
 	}
@@ -512,6 +574,7 @@ prepare(struct work *work, const void *args)
 	lookups_free(&taking->lookups);
 	free(taking->good.of);
 	free(taking->apart.of);
+	free(taking->together.bytes);
 	work->prepared = taking;
 	return status;
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY = 86400, AHEAD = 12, CACHE_LINE = 64 };
+enum { DAY = 86400 };
 
 struct load {
 	struct work *work;
@@ -76,25 +76,11 @@ static const char *const columns[] = {
 	NULL,
 };
 
-/* Lines lie all over: those that come soon are fetched meanwhile. */
-static void
-fetch_ahead(const struct load *load)
-{
-	const struct batch *batch = load->batch;
-	if (batch->count - load->at > AHEAD) {
-		const char *line = (const char *)batch->entries[load->at + AHEAD].line;
-		__builtin_prefetch(line);
-		__builtin_prefetch(line + CACHE_LINE);
-		__builtin_prefetch(line + 2 * CACHE_LINE);
-	}
-}
-
 static const struct value *
 next_row(void *context)
 {
 	struct load *load = context;
 	const struct batch *batch = load->batch;
-	fetch_ahead(load);
 	while (load->at < load->end && batch->entries[load->at].apart) {
 		load->at++;
 	}

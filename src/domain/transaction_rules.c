@@ -75,18 +75,28 @@ instant_of(int64_t local)
 	return (int64_t)mktime(&parts);
 }
 
+static struct local_day
+look_up_day(int64_t day)
+{
+	int64_t first = instant_of(day * DAY);
+	int64_t last = instant_of(day * DAY + DAY - 1);
+	return (struct local_day){
+		.day = day,
+		.offset = day * DAY - first,
+		.known = true,
+		.even = last - first == DAY - 1,
+	};
+}
+
 int64_t
 transaction_instant(struct local_days *days, int64_t local)
 {
 	int64_t day = local / DAY - (local % DAY < 0);
-	if (days->day != day || days->offset == 0) {
-		int64_t first = instant_of(day * DAY);
-		int64_t last = instant_of(day * DAY + DAY - 1);
-		days->day = day;
-		days->offset = day * DAY - first;
-		days->even = last - first == DAY - 1;
+	struct local_day *known = &days->days[(uint64_t)day % LOCAL_DAYS];
+	if (!known->known || known->day != day) {
+		*known = look_up_day(day);
 	}
-	return days->even ? local - days->offset : instant_of(local);
+	return known->even ? local - known->offset : instant_of(local);
 }
 
 /* ---- the rules, one by one ---- */
