@@ -62,13 +62,13 @@ error_text(struct arena *arena, const struct lang *lang, const struct error *err
 {
 	struct arg args[ERROR_ARGS + 1] = { { .name = NULL } };
 	for (int i = 0; i < error->count; i++) {
-		bool number = value_is_number(error->args[i].type);
+		const char *text = error->args[i].text[0] != '\0' ? error->args[i].text : NULL;
 		args[i] = (struct arg){
 			.name = error->args[i].name,
 			.value = { .type = error->args[i].type,
-				   .known = number || error->args[i].text[0] != '\0',
+				   .known = text != NULL || type_is_number(error->args[i].type),
 				   .number = error->args[i].number,
-				   .text = number ? NULL : error->args[i].text,
+				   .text = text,
 				   .vocabulary = error->args[i].vocabulary[0] == '\0'
 						     ? NULL
 						     : error->args[i].vocabulary },

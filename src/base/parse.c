@@ -284,7 +284,7 @@ value_parse(struct arena *arena, enum type type, const char *typed, struct value
 	if (text[0] == '\0')
 		return true;
 	bool good;
-	if (value_is_number(type)) {
+	if (type_is_figure(type) || type == TYPE_BOOL) {
 		*key = type == TYPE_INT        ? "error.int"
 		       : type == TYPE_MONEY    ? "error.money"
 		       : type == TYPE_QUANTITY ? "error.quantity"

@@ -8,9 +8,6 @@
 #include <sys/types.h>
 #include <time.h>
 
-/* The value is in number, not in text. */
-bool value_is_number(enum type type);
-
 /* What a terminal may be given: no control, bidi, zero-width, private use or unassigned character.
  */
 bool text_shows(int32_t code);

@@ -59,13 +59,6 @@ said_write(struct builder *builder, const char *key, const struct arg *args, boo
 	builder_add(builder, "\n");
 }
 
-static bool
-is_number(enum type type)
-{
-	return type == TYPE_INT || type == TYPE_MONEY || type == TYPE_QUANTITY ||
-	       type == TYPE_BOOL || type == TYPE_RECORD;
-}
-
 /* name=type[/vocabulary][:value] */
 static bool
 read_arg(struct arena *arena, const char *field, size_t size, struct arg *arg)
@@ -91,7 +84,7 @@ read_arg(struct arena *arena, const char *field, size_t size, struct arg *arg)
 	if (value == NULL)
 		return true;
 	arg->value.text = unescape(arena, value, strlen(value));
-	if (is_number(arg->value.type))
+	if (type_is_number(arg->value.type))
 		arg->value.number = strtoll(arg->value.text, NULL, 10);
 	return true;
 }

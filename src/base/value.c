@@ -39,9 +39,15 @@ type_name(enum type type)
 }
 
 bool
-value_is_number(enum type type)
+type_is_figure(enum type type)
 {
-	return type == TYPE_INT || type == TYPE_MONEY || type == TYPE_QUANTITY || type == TYPE_BOOL;
+	return type == TYPE_INT || type == TYPE_MONEY || type == TYPE_QUANTITY;
+}
+
+bool
+type_is_number(enum type type)
+{
+	return type_is_figure(type) || type == TYPE_BOOL || type == TYPE_RECORD;
 }
 
 struct value
@@ -258,7 +264,8 @@ value_raw(struct arena *arena, const struct value *value)
 		return "";
 	if (value->type == TYPE_BLOB)
 		return raw_blob(arena, value);
-	if (value_is_number(value->type) || value->text == NULL)
+	const bool named = value->type == TYPE_RECORD && value->text != NULL;
+	if ((type_is_number(value->type) && !named) || value->text == NULL)
 		return arena_format(arena, "%" PRId64, value->number);
 	return value->text;
 }

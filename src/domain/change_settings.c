@@ -58,13 +58,6 @@ blank(enum setting setting)
 	return value;
 }
 
-static bool
-is_number(enum type type)
-{
-	return type == TYPE_INT || type == TYPE_QUANTITY || type == TYPE_BOOL ||
-	       type == TYPE_RECORD;
-}
-
 /* ---- as it is ---- */
 
 /* What is no column of the card, nor of its vehicle. */
@@ -86,7 +79,7 @@ value_in(struct work *work, const struct row *row, enum setting setting)
 	}
 	value.known = true;
 	value.text =
-	    is_number(value.type) && value.type != TYPE_RECORD ? NULL : row_text(row, name);
+	    type_is_number(value.type) && value.type != TYPE_RECORD ? NULL : row_text(row, name);
 	value.number = value.type == TYPE_RECORD
 			   ? row_int(row, arena_format(work->arena, "%s_id", name))
 			   : row_int(row, name);
@@ -225,7 +218,7 @@ setting_same(const struct value *a, const struct value *b)
 	if (a->known != b->known || !a->known) {
 		return a->known == b->known;
 	}
-	return is_number(a->type) ? a->number == b->number : strcmp(a->text, b->text) == 0;
+	return type_is_number(a->type) ? a->number == b->number : strcmp(a->text, b->text) == 0;
 }
 
 const char *

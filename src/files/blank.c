@@ -72,13 +72,6 @@ width_of(const struct blank_column *column)
 	return width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
 }
 
-/* What a spreadsheet would make a number of, its zeros lost, is text. */
-static bool
-is_number(enum type type)
-{
-	return type == TYPE_INT || type == TYPE_MONEY || type == TYPE_QUANTITY;
-}
-
 static void
 offer_choices(struct blank *blank, struct blank_column *column)
 {
@@ -109,7 +102,7 @@ add_column(struct blank *blank, struct blank_column *column)
 	worksheet_write_string(blank->sheet, 0, at, heading, blank->heading);
 	worksheet_write_string(blank->sheet, 1, at, example, blank->example);
 	worksheet_set_column(blank->sheet, at, at, width_of(column),
-			     is_number(column->type) ? NULL : blank->text);
+			     type_is_figure(column->type) ? NULL : blank->text);
 	offer_choices(blank, column);
 	worksheet_write_string(blank->help, row, 0, column->heading, NULL);
 	worksheet_write_string(

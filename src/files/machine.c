@@ -67,12 +67,6 @@ local_time(struct arena *arena, const char *stamp)
 	return arena_format(arena, "%.*s:%s", (int)size - 2, text, text + size - 2);
 }
 
-static bool
-is_number(enum type type)
-{
-	return type == TYPE_INT || type == TYPE_MONEY || type == TYPE_QUANTITY;
-}
-
 static const char *
 raw_text(struct arena *arena, enum type type, const struct value *value)
 {
@@ -154,7 +148,7 @@ raw_row(struct machine *machine, const struct value *values)
 
 		if (i > 0)
 			(void)fputc(',', machine->file);
-		(void)fputs(is_number(type) ? text : csv_cell(machine->scratch, text),
+		(void)fputs(type_is_figure(type) ? text : csv_cell(machine->scratch, text),
 			    machine->file);
 	}
 	(void)fputs("\r\n", machine->file);
@@ -207,7 +201,7 @@ put_cell(struct machine *machine, const struct heading *column, const struct val
 {
 	if (!value->known)
 		put_text(machine, "", column->places);
-	else if (is_number(column->type))
+	else if (type_is_figure(column->type))
 		put_number(machine, value->number, column->places, column->field);
 	else
 		put_text(machine, raw_text(machine->scratch, column->type, value), column->places);

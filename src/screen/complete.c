@@ -39,12 +39,6 @@ width_of(const struct column *column)
 	return 20;
 }
 
-static bool
-is_number(enum type type)
-{
-	return type == TYPE_INT || type == TYPE_MONEY || type == TYPE_QUANTITY;
-}
-
 static void
 complete_column(struct column *column)
 {
@@ -52,7 +46,7 @@ complete_column(struct column *column)
 		column->width = width_of(column);
 	if (!column->least || column->least > column->width)
 		column->least = column->width;
-	if (is_number(column->type))
+	if (type_is_figure(column->type))
 		column->right = true;
 	if (column->type == TYPE_CHOICE && !column->vocabulary)
 		column->vocabulary = column->field;

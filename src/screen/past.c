@@ -217,28 +217,8 @@ value_of(const struct column *column, const char *text)
 			       .vocabulary = column->vocabulary,
 			       .known = text != NULL,
 			       .text = text };
-	switch (column->type) {
-	case TYPE_INT:
-	case TYPE_MONEY:
-	case TYPE_QUANTITY:
-	case TYPE_BOOL:
-	case TYPE_RECORD:
-		value.number = text ? strtoll(text, NULL, 10) : 0;
-		break;
-	case TYPE_TEXT:
-	case TYPE_DATE:
-	case TYPE_MONTH:
-	case TYPE_STAMP:
-	case TYPE_CHOICE:
-	case TYPE_CARD:
-	case TYPE_PLATE:
-	case TYPE_PHONE:
-	case TYPE_BLOB:
-	case TYPE_FILE:
-	case TYPE_LIST:
-	case TYPE_SAID:
-		break;
-	}
+	if (text && type_is_number(column->type))
+		value.number = strtoll(text, NULL, 10);
 	return value;
 }
 

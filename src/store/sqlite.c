@@ -361,29 +361,9 @@ enum cell { CELL_NUMBER, CELL_BYTES, CELL_TEXT };
 static enum cell
 cell_of(enum type type)
 {
-	switch (type) {
-	case TYPE_INT:
-	case TYPE_MONEY:
-	case TYPE_QUANTITY:
-	case TYPE_BOOL:
-	case TYPE_RECORD:
+	if (type_is_number(type))
 		return CELL_NUMBER;
-	case TYPE_BLOB:
-		return CELL_BYTES;
-	case TYPE_TEXT:
-	case TYPE_DATE:
-	case TYPE_MONTH:
-	case TYPE_STAMP:
-	case TYPE_CHOICE:
-	case TYPE_CARD:
-	case TYPE_PLATE:
-	case TYPE_PHONE:
-	case TYPE_FILE:
-	case TYPE_LIST:
-	case TYPE_SAID:
-	default:
-		return CELL_TEXT;
-	}
+	return type == TYPE_BLOB ? CELL_BYTES : CELL_TEXT;
 }
 
 /* lives: SQLITE_TRANSIENT copies, SQLITE_STATIC leaves it where it stands. */

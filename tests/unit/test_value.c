@@ -318,6 +318,54 @@ test_errors(void **state)
 	error_clear(NULL);
 }
 
+/* Where a value of each type stands, and whether people read it as a figure. */
+static void
+test_numbers_and_figures(void **state)
+{
+	(void)state;
+	static const struct {
+		enum type type;
+		bool figure;
+	} numbers[] = { { TYPE_INT, true },
+			{ TYPE_MONEY, true },
+			{ TYPE_QUANTITY, true },
+			{ TYPE_BOOL, false },
+			{ TYPE_RECORD, false } };
+	enum type type;
+	size_t found = 0;
+	for (int i = 0; i <= TYPE_SAID; i++) {
+		bool number = false, figure = false;
+		for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++)
+			if (numbers[j].type == (enum type)i) {
+				number = true;
+				figure = numbers[j].figure;
+				found++;
+			}
+		assert_true(type_by_name(type_name((enum type)i), &type));
+		assert_int_equal(type_is_number(type), number);
+		assert_int_equal(type_is_figure(type), figure);
+	}
+	assert_int_equal(found, sizeof numbers / sizeof *numbers);
+}
+
+/* A record by what people call it, in a refusal and to a program; by its id where no name is known.
+ */
+static void
+test_a_record_goes_by_its_name(void **state)
+{
+	(void)state;
+	const struct value named = {
+		.type = TYPE_RECORD, .known = true, .number = 7, .text = "C00123"
+	};
+	const struct value bare = value_number(TYPE_RECORD, 7);
+	struct error error;
+	assert_string_equal(value_raw(arena, &named), "C00123");
+	assert_string_equal(value_raw(arena, &bare), "7");
+	error_set(&error, STATUS_FAILED, NULL, "error.file",
+		  ARGS({ .name = "path", .value = named }, { .name = "reason", .value = bare }));
+	assert_string_equal(error_text(arena, lang_get("fr"), &error), "C00123 : 7.");
+}
+
 /* A text longer than its place is cut between characters, and a seventh argument is left out. */
 static void
 test_errors_are_cut_whole(void **state)
@@ -354,6 +402,8 @@ main(void)
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_random_input),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_numbers_and_figures),
+		cmocka_unit_test(test_a_record_goes_by_its_name),
 		cmocka_unit_test(test_errors_are_cut_whole),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
