@@ -57,7 +57,6 @@ struct column {
 	const struct pairing *turned, *until;
 	/* Read with each row for the sake of a binding or a tab, and never shown, offered or exported. */
 	bool silent;
-	bool needed; /* a binding or a tab is given it */
 	bool known; /* of a record: shown only where it has a value */
 	bool whole; /* of a record: a text told beneath, all its lines */
 	bool staff; /* for the issuer's people; customers' users read it empty */

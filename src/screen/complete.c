@@ -68,31 +68,25 @@ add_column(struct columns *columns, struct column column)
 	if (!column.field)
 		return;
 	for (size_t i = 0; i < columns->count; i++)
-		if (columns->list[i].field && !strcmp(columns->list[i].field, column.field)) {
-			columns->list[i].needed |= column.needed;
+		if (columns->list[i].field && !strcmp(columns->list[i].field, column.field))
 			return;
-		}
 	complete_column(&column);
 	columns->list[columns->count++] = column;
 }
 
 static void
-add_needed(struct columns *columns, const struct pairing *with, int line)
+add_bound(struct columns *columns, const struct pairing *with, int line)
 {
 	for (; with && with->name; with++)
-		add_column(columns, (struct column){ .field = with->field,
-						     .silent = true,
-						     .needed = true,
-						     .line = line });
+		add_column(columns,
+			   (struct column){ .field = with->field, .silent = true, .line = line });
 }
 
 static void
 add_when(struct columns *columns, const char *when, int line)
 {
-	add_column(
-	    columns,
-	    (struct column){
-		.field = when, .type = TYPE_BOOL, .silent = true, .needed = true, .line = line });
+	add_column(columns, (struct column){
+				.field = when, .type = TYPE_BOOL, .silent = true, .line = line });
 }
 
 static size_t
@@ -105,7 +99,7 @@ count_pairs(const struct pairing *with)
 }
 
 static size_t
-count_needed(const struct screen *screen)
+count_all(const struct screen *screen)
 {
 	size_t count = screen->column_count;
 	for (size_t i = 0; i < screen->tab_count; i++)
@@ -119,7 +113,7 @@ static void
 complete_columns(struct arena *arena, struct screen *screen)
 {
 	struct columns all = { .list =
-				   arena_array(arena, count_needed(screen) + 1, sizeof *all.list) };
+				   arena_array(arena, count_all(screen) + 1, sizeof *all.list) };
 	/* A column given twice stays twice: the check tells. */
 	for (size_t i = 0; i < screen->column_count; i++) {
 		struct column column = screen->columns[i];
@@ -130,12 +124,12 @@ complete_columns(struct arena *arena, struct screen *screen)
 		for (size_t j = 0; j < screen->tabs[i].field_count; j++)
 			add_column(&all, screen->tabs[i].fields[j]);
 	for (size_t i = 0; i < screen->tab_count; i++) {
-		add_needed(&all, screen->tabs[i].with, screen->tabs[i].line);
+		add_bound(&all, screen->tabs[i].with, screen->tabs[i].line);
 		add_when(&all, screen->tabs[i].when, screen->tabs[i].line);
 	}
 	for (size_t i = 0; i < screen->binding_count; i++) {
 		const struct binding *binding = &screen->bindings[i];
-		add_needed(&all, binding->with, binding->line);
+		add_bound(&all, binding->with, binding->line);
 		add_when(&all, binding->when, binding->line);
 	}
 	screen->columns = all.list;

@@ -187,6 +187,9 @@ struct reading {
 	const bool *unread;        /* which of them are left without a value; NULL: none */
 	bool places;
 };
+/* unread.c: of the screen's columns, those that the rows asked for are shown without, and no key of
+ * the list needs. */
+const bool *unread_of(struct arena *arena, const struct ask *ask);
 /* At most so many rows after place, or before it backwards; place NULL: from the start, or the end.
  */
 enum status query_rows(struct arena *arena, const struct plan *plan, const struct reading *reading,

@@ -2,7 +2,6 @@
 #include "window.h"
 
 #include <guichet/arena.h>
-#include <guichet/command.h>
 #include <guichet/store.h>
 #include <string.h>
 
@@ -64,53 +63,6 @@ names_kept(struct arena *arena, const char *const *names)
 	for (size_t i = 0; i < count; i++)
 		kept[i] = arena_copy(arena, names[i]);
 	return names ? kept : NULL;
-}
-
-static bool
-is_named(const char *const *names, const char *name)
-{
-	while (names && *names && strcmp(*names, name) != 0)
-		names++;
-	return names && *names;
-}
-
-static bool
-fills(const struct param *param, const char *field)
-{
-	const char *from = param->from ? param->from : param->name;
-	return *from && (strcmp(from, field) == 0 || strcmp(param->name, field) == 0);
-}
-
-/* The form of a key is filled from the row, unless it makes a new record or its command names the
- * record that fills it. */
-static void
-read_for_form(const struct screen *screen, const struct binding *binding, bool *unread)
-{
-	const bool acts = binding->command && !binding->create && !binding->file;
-	const struct command *command = acts ? command_find(binding->command) : NULL;
-	const struct param *param = command && !command->fill ? command->params : NULL;
-	for (; param && param->name; param++)
-		for (size_t i = 0; i < screen->column_count; i++)
-			if (unread[i] && fills(param, screen->columns[i].field))
-				unread[i] = false;
-}
-
-/* Each column more of a list may be a join more, a row of another table for each line.  A row's
- * label is made of those shown at first, whatever is shown. */
-static const bool *
-unread_of(struct arena *arena, const struct ask *ask)
-{
-	const struct screen *screen = ask->screen;
-	bool *unread = arena_array(arena, screen->column_count + 1, sizeof *unread);
-	for (size_t i = 0; i < screen->column_count; i++) {
-		const struct column *column = &screen->columns[i];
-		unread[i] = ask->columns && screen->kind == SCREEN_LIST && column->hidden &&
-			    !column->needed && strcmp(column->field, screen->key) != 0 &&
-			    !is_named(ask->columns, column->field);
-	}
-	for (size_t i = 0; i < screen->binding_count; i++)
-		read_for_form(screen, &screen->bindings[i], unread);
-	return unread;
 }
 
 static struct ask
