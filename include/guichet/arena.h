@@ -16,6 +16,8 @@ void arena_reset(struct arena *arena); /* empties it, wiped, and keeps its first
 
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_array(struct arena *arena, size_t count, size_t size); /* checks the product */
+/* A list with place for one more behind its count: the list itself while *room is larger, else a longer copy. */
+void *arena_grown(struct arena *arena, void *list, size_t count, size_t *room, size_t size);
 char *arena_copy(struct arena *arena, const char *text);           /* NULL gives NULL */
 char *arena_copy_bytes(struct arena *arena, const char *bytes, size_t size); /* adds the NUL */
 char *arena_format(struct arena *arena, const char *format, ...)

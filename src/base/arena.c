@@ -25,6 +25,7 @@
 
 #define BLOCK_FIRST 4096
 #define BLOCK_MOST (1024 * 1024)
+#define ROOM_FIRST 16
 
 struct block {
 	struct block *previous;
@@ -162,6 +163,18 @@ arena_array(struct arena *arena, size_t count, size_t size)
 	if (size != 0 && count > SIZE_MAX / size)
 		memory_lost();
 	return arena_alloc(arena, count * size);
+}
+
+void *
+arena_grown(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return list;
+	*room = *room == 0 ? ROOM_FIRST : *room * 2;
+	void *longer = arena_array(arena, *room, size);
+	if (count > 0)
+		memcpy(longer, list, count * size);
+	return longer;
 }
 
 char *

@@ -268,14 +268,8 @@ take_text(struct reading *reading, const char *key, const config_setting_t *sett
 		return;
 	if (lang->arena == NULL)
 		lang->arena = arena_new();
-	if (lang->other_count == reading->capacity) {
-		size_t room = reading->capacity == 0 ? 64 : reading->capacity * 2;
-		struct text *others = arena_array(lang->arena, room, sizeof *others);
-		if (lang->other_count > 0)
-			memcpy(others, lang->others, lang->other_count * sizeof *others);
-		lang->others = others;
-		reading->capacity = room;
-	}
+	lang->others = arena_grown(lang->arena, lang->others, lang->other_count, &reading->capacity,
+				   sizeof *lang->others);
 	lang->others[lang->other_count++] = (struct text){ .key = arena_copy(lang->arena, key),
 							   .text = arena_copy(lang->arena, text) };
 }

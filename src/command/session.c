@@ -137,13 +137,8 @@ read_customers(struct session *session, struct error *error)
 	if (status != STATUS_OK)
 		return status;
 	while (cursor_next(cursor)) {
-		if (session->customer_count == room) {
-			room = room == 0 ? 16 : room * 2;
-			int64_t *grown = arena_array(session->arena, room, sizeof *grown);
-			if (list != NULL)
-				memcpy(grown, list, session->customer_count * sizeof *grown);
-			list = grown;
-		}
+		list =
+		    arena_grown(session->arena, list, session->customer_count, &room, sizeof *list);
 		list[session->customer_count++] = cursor_int(cursor, 0);
 	}
 	session->customers = list;

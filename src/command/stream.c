@@ -62,14 +62,8 @@ run_line(struct batch *batch, const struct input *input, const char *request,
 static void
 keep_outcome(struct batch *batch, struct outcome *outcome)
 {
-	if (batch->count == batch->room) {
-		const size_t room = batch->room == 0 ? 64 : batch->room * 2;
-		struct outcome **grown = arena_array(batch->arena, room, sizeof(struct outcome *));
-		if (batch->count > 0)
-			memcpy(grown, batch->outcomes, batch->count * sizeof(struct outcome *));
-		batch->outcomes = grown;
-		batch->room = room;
-	}
+	batch->outcomes = arena_grown(batch->arena, batch->outcomes, batch->count, &batch->room,
+				      sizeof(struct outcome *));
 	batch->outcomes[batch->count++] = outcome;
 }
 

@@ -296,14 +296,8 @@ work_touches(struct work *work, const char *kind, int64_t id)
 	for (size_t i = 0; i < ledger->record_count; i++)
 		if (ledger->records[i].id == id && strcmp(ledger->records[i].kind, kind) == 0)
 			return;
-	if (ledger->record_count == ledger->record_room) {
-		const size_t room = ledger->record_room == 0 ? 8 : ledger->record_room * 2;
-		struct noted_record *grown = arena_array(work->arena, room, sizeof *grown);
-		if (ledger->record_count > 0)
-			memcpy(grown, ledger->records, ledger->record_count * sizeof *grown);
-		ledger->records = grown;
-		ledger->record_room = room;
-	}
+	ledger->records = arena_grown(work->arena, ledger->records, ledger->record_count,
+				      &ledger->record_room, sizeof *ledger->records);
 	ledger->records[ledger->record_count++] =
 	    (struct noted_record){ .kind = arena_copy(work->arena, kind), .id = id };
 }

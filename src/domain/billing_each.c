@@ -27,15 +27,8 @@ chosen_leave(struct chosen *chosen, enum left_out why, const char *number)
 void
 chosen_add(struct chosen *chosen, const struct row *customer, const struct period *period)
 {
-	if (chosen->count == chosen->room) {
-		const size_t room = chosen->room == 0 ? 64 : chosen->room * 2;
-		struct billable *list = arena_array(chosen->arena, room, sizeof *list);
-		if (chosen->count > 0) {
-			memcpy(list, chosen->list, chosen->count * sizeof *list);
-		}
-		chosen->list = list;
-		chosen->room = room;
-	}
+	chosen->list = arena_grown(chosen->arena, chosen->list, chosen->count, &chosen->room,
+				   sizeof *chosen->list);
 	chosen->list[chosen->count++] = (struct billable){
 		.id = row_int(customer, "id"),
 		.number = arena_copy(chosen->arena, row_text(customer, "number")),
@@ -136,14 +129,7 @@ struct ids {
 static void
 ids_add(struct arena *arena, struct ids *ids, int64_t id)
 {
-	if (ids->count == ids->room) {
-		ids->room = ids->room == 0 ? 256 : ids->room * 2;
-		int64_t *list = arena_array(arena, ids->room, sizeof *list);
-		if (ids->count > 0) {
-			memcpy(list, ids->list, ids->count * sizeof *list);
-		}
-		ids->list = list;
-	}
+	ids->list = arena_grown(arena, ids->list, ids->count, &ids->room, sizeof *ids->list);
 	ids->list[ids->count++] = id;
 }
 

@@ -16,15 +16,8 @@ too_much(struct work *work)
 static struct bill_detail *
 room_for_one(struct work *work, struct lines *lines)
 {
-	if (lines->count == lines->room) {
-		const size_t room = lines->room == 0 ? 256 : lines->room * 2;
-		struct bill_detail *details = arena_array(work->arena, room, sizeof *details);
-		if (lines->count > 0) {
-			memcpy(details, lines->details, lines->count * sizeof *details);
-		}
-		lines->details = details;
-		lines->room = room;
-	}
+	lines->details = arena_grown(work->arena, lines->details, lines->count, &lines->room,
+				     sizeof *lines->details);
 	return &lines->details[lines->count++];
 }
 
@@ -177,14 +170,8 @@ sum_of(struct work *work, struct lines *lines, size_t *room, const struct bill_d
 			return sum;
 		}
 	}
-	if (lines->sum_count == *room) {
-		*room = *room == 0 ? 16 : *room * 2;
-		struct bill_sum *sums = arena_array(work->arena, *room, sizeof *sums);
-		if (lines->sum_count > 0) {
-			memcpy(sums, lines->sums, lines->sum_count * sizeof *sums);
-		}
-		lines->sums = sums;
-	}
+	lines->sums =
+	    arena_grown(work->arena, lines->sums, lines->sum_count, room, sizeof *lines->sums);
 	struct bill_sum *sum = &lines->sums[lines->sum_count++];
 	*sum = (struct bill_sum){ .kind = line->kind, .code = line->code, .rate = line->rate };
 	return sum;

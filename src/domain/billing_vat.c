@@ -13,19 +13,14 @@ vat_within(int64_t amount, int64_t rate)
 	return amount / whole * rate + (rest + half) / whole;
 }
 
+/* For one rate more. */
 static void
 grow(struct arena *arena, struct rates *rates)
 {
-	const size_t room = rates->room == 0 ? 8 : rates->room * 2;
-	struct bill_rate *list = arena_array(arena, room, sizeof *list);
-	int64_t *counts = arena_array(arena, room, sizeof *counts);
-	if (rates->count > 0) {
-		memcpy(list, rates->list, rates->count * sizeof *list);
-		memcpy(counts, rates->counts, rates->count * sizeof *counts);
-	}
-	rates->list = list;
-	rates->counts = counts;
-	rates->room = room;
+	size_t room = rates->room;
+	rates->list = arena_grown(arena, rates->list, rates->count, &room, sizeof *rates->list);
+	rates->counts =
+	    arena_grown(arena, rates->counts, rates->count, &rates->room, sizeof *rates->counts);
 }
 
 bool
@@ -36,9 +31,7 @@ rates_add(struct arena *arena, struct rates *rates, int64_t rate, int64_t lines,
 		at++;
 	}
 	if (at == rates->count || rates->list[at].rate != rate) {
-		if (rates->count == rates->room) {
-			grow(arena, rates);
-		}
+		grow(arena, rates);
 		memmove(&rates->list[at + 1], &rates->list[at],
 			(rates->count - at) * sizeof *rates->list);
 		memmove(&rates->counts[at + 1], &rates->counts[at],

@@ -43,15 +43,8 @@ keep_fault(void *context, const struct import_line *line)
 	struct batch *batch = context;
 	struct arena *arena = batch->arena;
 
-	if (batch->count == batch->capacity) {
-		const size_t capacity = batch->capacity == 0 ? 32 : batch->capacity * 2;
-		struct fault *faults = arena_array(arena, capacity, sizeof *faults);
-
-		if (batch->count > 0)
-			memcpy(faults, batch->faults, batch->count * sizeof *faults);
-		batch->faults = faults;
-		batch->capacity = capacity;
-	}
+	batch->faults = arena_grown(arena, batch->faults, batch->count, &batch->capacity,
+				    sizeof *batch->faults);
 	batch->faults[batch->count++] = (struct fault){
 		.line = line->line,
 		.column = arena_copy(arena, text_clean(arena, line->column)),

@@ -24,14 +24,8 @@ body_height(void)
 static struct offer *
 offer_new(struct offers *offers)
 {
-	if (offers->count == offers->capacity) {
-		size_t capacity = offers->capacity ? offers->capacity * 2 : 32;
-		struct offer *items = arena_array(offers->arena, capacity, sizeof *items);
-		if (offers->count)
-			memcpy(items, offers->items, offers->count * sizeof *items);
-		offers->items = items;
-		offers->capacity = capacity;
-	}
+	offers->items = arena_grown(offers->arena, offers->items, offers->count, &offers->capacity,
+				    sizeof *offers->items);
 	return &offers->items[offers->count++];
 }
 

@@ -21,19 +21,12 @@ struct lines {
 static void
 lines_add(struct lines *lines, const char *text, bool warning)
 {
-	if (lines->count == lines->capacity) {
-		const size_t capacity = lines->capacity == 0 ? 16 : lines->capacity * 2;
-		const char **texts = arena_array(lines->arena, capacity, sizeof *texts);
-		bool *warnings = arena_array(lines->arena, capacity, sizeof *warnings);
+	size_t room = lines->capacity;
 
-		if (lines->count > 0) {
-			memcpy(texts, lines->texts, lines->count * sizeof *texts);
-			memcpy(warnings, lines->warnings, lines->count * sizeof *warnings);
-		}
-		lines->texts = texts;
-		lines->warnings = warnings;
-		lines->capacity = capacity;
-	}
+	lines->texts =
+	    arena_grown(lines->arena, lines->texts, lines->count, &room, sizeof *lines->texts);
+	lines->warnings = arena_grown(lines->arena, lines->warnings, lines->count, &lines->capacity,
+				      sizeof *lines->warnings);
 	lines->texts[lines->count] = text;
 	lines->warnings[lines->count++] = warning;
 }

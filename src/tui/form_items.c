@@ -8,15 +8,8 @@
 static void
 add_item(struct entry *entry, const char *text)
 {
-	if (entry->row_count == entry->row_capacity) {
-		const size_t capacity = entry->row_capacity == 0 ? 8 : entry->row_capacity * 2;
-		const char **rows = arena_array(entry->field.arena, capacity, sizeof *rows);
-
-		if (entry->row_count > 0)
-			memcpy(rows, entry->rows, entry->row_count * sizeof *rows);
-		entry->rows = rows;
-		entry->row_capacity = capacity;
-	}
+	entry->rows = arena_grown(entry->field.arena, entry->rows, entry->row_count,
+				  &entry->row_capacity, sizeof *entry->rows);
 	entry->rows[entry->row_count++] = text;
 }
 

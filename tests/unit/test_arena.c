@@ -9,6 +9,7 @@
 #include <guichet/arena.h>
 #include <signal.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -53,6 +54,28 @@ test_pieces_do_not_overlap(void **state)
 	for (size_t i = 0; i < 500; i++)
 		for (size_t at = 0; at <= i; at++)
 			assert_int_equal((unsigned char)pieces[i][at], i % 256);
+	arena_free(&arena);
+}
+
+/* A list keeps what it has however long it grows, and moves only when it is full. */
+static void
+test_a_list_grows(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	size_t *list = NULL, room = 0, moves = 0;
+	for (size_t i = 0; i < 1000; i++) {
+		size_t *before = list;
+		const bool full = i == room;
+		list = arena_grown(arena, list, i, &room, sizeof *list);
+		assert_true(room > i);
+		assert_int_equal(list != before, full);
+		moves += full;
+		list[i] = i;
+	}
+	for (size_t i = 0; i < 1000; i++)
+		assert_int_equal(list[i], i);
+	assert_true(moves < 10);
 	arena_free(&arena);
 }
 
@@ -175,6 +198,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_zeroed_and_aligned),
 		cmocka_unit_test(test_pieces_do_not_overlap),
+		cmocka_unit_test(test_a_list_grows),
 		cmocka_unit_test(test_reset_gives_zeroed_memory_again),
 		cmocka_unit_test(test_copies),
 #if !WITH_SANITIZER
