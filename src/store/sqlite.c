@@ -406,7 +406,7 @@ names_of(struct kept *kept)
 }
 
 /* What a statement is asked with, and whether it is copied (bind_one). */
-struct given {
+struct arguments {
 	const struct arg *args, *more;
 	sqlite3_destructor_type lives;
 };
@@ -423,7 +423,7 @@ arg_after(const struct arg *last, const struct arg *args, const char *name)
 
 static enum status
 bind_all(struct connection *connection, sqlite3_stmt *statement, char *const *names,
-	 const struct given *given, struct error *error)
+	 const struct arguments *arguments, struct error *error)
 {
 	const int count = sqlite3_bind_parameter_count(statement);
 	const struct arg *last = NULL;
@@ -431,15 +431,15 @@ bind_all(struct connection *connection, sqlite3_stmt *statement, char *const *na
 	for (int i = 1; i <= count; i++) {
 		const char *name =
 		    names != NULL ? names[i] : sqlite3_bind_parameter_name(statement, i);
-		const struct arg *arg = arg_after(last, given->args, name + 1);
+		const struct arg *arg = arg_after(last, arguments->args, name + 1);
 		if (arg != NULL)
 			last = arg;
 		else
-			arg = arg_named(given->more, name + 1);
+			arg = arg_named(arguments->more, name + 1);
 		if (arg == NULL)
 			return error_set(error, STATUS_FAILED, NULL, "error.store_parameter",
 					 ARGS(ARG_TEXT("name", name)));
-		int code = bind_one(statement, i, &arg->value, given->lives);
+		int code = bind_one(statement, i, &arg->value, arguments->lives);
 		if (code != SQLITE_OK)
 			return failed(connection, code, error);
 	}
@@ -448,7 +448,7 @@ bind_all(struct connection *connection, sqlite3_stmt *statement, char *const *na
 
 static enum status
 ask(struct connection *connection, enum statement statement, const char *sql,
-    const struct given *given, struct cursor **cursor, struct error *error)
+    const struct arguments *arguments, struct cursor **cursor, struct error *error)
 {
 	if (is_broken(connection))
 		return broken(connection, error);
@@ -462,7 +462,8 @@ ask(struct connection *connection, enum statement statement, const char *sql,
 	enum status status = prepare(connection, kept, sql, &prepared, error);
 	if (status != STATUS_OK)
 		return status;
-	status = bind_all(connection, prepared, kept != NULL ? names_of(kept) : NULL, given, error);
+	status =
+	    bind_all(connection, prepared, kept != NULL ? names_of(kept) : NULL, arguments, error);
 	struct cursor *made = status == STATUS_OK ? calloc(1, sizeof *made) : NULL;
 	if (made == NULL) {
 		if (kept == NULL)
@@ -488,9 +489,9 @@ connection_query(struct connection *connection, enum statement statement, const 
 		 const struct arg *args, const struct arg *more, struct cursor **cursor,
 		 struct error *error)
 {
-	const struct given given = { args, more, SQLITE_TRANSIENT };
+	const struct arguments arguments = { args, more, SQLITE_TRANSIENT };
 
-	return ask(connection, statement, sql, &given, cursor, error);
+	return ask(connection, statement, sql, &arguments, cursor, error);
 }
 
 /* Over before it comes back: nothing given need be copied. */
@@ -498,9 +499,9 @@ enum status
 connection_run(struct connection *connection, enum statement statement, const char *sql,
 	       const struct arg *args, const struct arg *more, struct error *error)
 {
-	const struct given given = { args, more, SQLITE_STATIC };
+	const struct arguments arguments = { args, more, SQLITE_STATIC };
 	struct cursor *cursor = NULL;
-	enum status status = ask(connection, statement, sql, &given, &cursor, error);
+	enum status status = ask(connection, statement, sql, &arguments, &cursor, error);
 
 	if (status != STATUS_OK)
 		return status;
