@@ -1,6 +1,7 @@
 /* Papers of the accounts: what they are called, what is said of them, which pair of files is
  * served. */
 #include "invoice.h"
+#include "billing.h"
 
 #include <string.h>
 
@@ -22,6 +23,19 @@ invoice_facts(struct work *work, int64_t invoice, const struct row **facts)
 			   row_int(*facts, "customer_id"));
 	}
 	return status;
+}
+
+enum status
+invoice_standing(struct work *work, int64_t invoice, enum statement statement,
+		 const char *otherwise, const struct row **facts)
+{
+	enum status status = work_row(work, statement, ARGS(ARG_INT("invoice", invoice)), facts);
+	if (status != STATUS_OK || *facts == NULL) {
+		return status != STATUS_OK ? status : billing_moved(work);
+	}
+	return strcmp(row_text(*facts, "kind"), "invoice") == 0
+		   ? STATUS_OK
+		   : work_refuse(work, "invoice", otherwise, NULL);
 }
 
 static bool

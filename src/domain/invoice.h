@@ -6,6 +6,10 @@
 
 /* invoice.c: its facts (statement invoice.facts); it is what the command is about. */
 enum status invoice_facts(struct work *work, int64_t invoice, const struct row **facts);
+/* In check, of one that is credited or billed again: its facts by that statement.  STATUS_CHANGED where it is not there;
+ * a paper of another kind is refused with otherwise. */
+enum status invoice_standing(struct work *work, int64_t invoice, enum statement statement, const char *otherwise,
+			     const struct row **facts);
 /* Arguments of sentences and messages about it, in the arena: number kind date due period amount currency customer client
  * state file signature kib. */
 const struct arg *invoice_args(struct work *work, const struct row *facts);

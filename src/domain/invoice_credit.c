@@ -182,16 +182,11 @@ static enum status
 work_out(struct work *work, const struct invoice_credit *credit, struct crediting *crediting)
 {
 	*crediting = (struct crediting){ .facts = NULL };
-	enum status status =
-	    work_row(work, SQL_BILLING_TO_CREDIT, ARGS(ARG_INT("invoice", credit->invoice.id)),
-		     &crediting->facts);
-	if (status != STATUS_OK || crediting->facts == NULL) {
-		return status != STATUS_OK ? status : billing_moved(work);
+	enum status status = invoice_standing(work, credit->invoice.id, SQL_BILLING_TO_CREDIT,
+					      "refusal.credit_kind", &crediting->facts);
+	if (status == STATUS_OK) {
+		status = credit_rates(work, credit, crediting);
 	}
-	if (strcmp(row_text(crediting->facts, "kind"), "invoice") != 0) {
-		return work_refuse(work, "invoice", "refusal.credit_kind", NULL);
-	}
-	status = credit_rates(work, credit, crediting);
 	if (status == STATUS_OK && credit->again == ANSWER_YES && crediting->left != 0) {
 		return work_refuse(work, "again", "refusal.credit_again", NULL);
 	}

@@ -3,8 +3,6 @@
 #include "billing.h"
 #include "invoice.h"
 
-#include <string.h>
-
 struct invoice_rebill {
 	struct record invoice;
 };
@@ -28,15 +26,12 @@ check(struct work *work, const void *args)
 {
 	const struct invoice_rebill *rebill = args;
 	const struct row *facts = NULL;
-	enum status status = work_row(work, SQL_BILLING_STANDING,
-				      ARGS(ARG_INT("invoice", rebill->invoice.id)), &facts);
-	if (status != STATUS_OK || facts == NULL) {
-		return status != STATUS_OK ? status : billing_moved(work);
+	enum status status = invoice_standing(work, rebill->invoice.id, SQL_BILLING_STANDING,
+					      "refusal.rebill_kind", &facts);
+	if (status != STATUS_OK) {
+		return status;
 	}
 	work->state = (void *)(uintptr_t)facts;
-	if (strcmp(row_text(facts, "kind"), "invoice") != 0) {
-		return work_refuse(work, "invoice", "refusal.rebill_kind", NULL);
-	}
 	if (row_int(facts, "owed") != 0) {
 		return work_refuse(work, "invoice", "refusal.rebill_owed",
 				   ARGS(ARG_MONEY("left", row_int(facts, "owed"))));
