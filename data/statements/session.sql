@@ -66,9 +66,14 @@ VALUES (:new_id, :id, :now, :kind, :origin, :terminal, 'refused')
 UPDATE sign_in SET outcome = 'done', session_id = :session_id WHERE id = :attempt
 
 -- The oldest first, since ids are given as time goes: no more than that many are ever looked at.
--- name: session.trim
+-- name: session.trim-tries
 DELETE FROM sign_in
  WHERE id IN (SELECT x.id FROM (SELECT t.id, t.at FROM sign_in t ORDER BY t.id LIMIT 1000) AS x WHERE x.at < :before);
+
+-- One that is open stays, however old.
+-- name: session.trim-ended
+DELETE FROM session
+ WHERE id IN (SELECT s.id FROM session s WHERE s.closed_at < :before ORDER BY s.closed_at, s.id LIMIT 1000);
 
 -- ACC-13: what an account has as second factor.
 -- name: second.facts

@@ -1,6 +1,7 @@
-/* account.trim, by night: sign-ins and codes sent once are kept no longer than the settings want
- * it; they say where people were and when, and a code that is over is of no more use.  A few at a
- * time, so that no clerk waits: the nightly job asks again until nothing is left. */
+/* account.trim, by night: sign-ins, sessions that have ended and codes sent once are kept no longer
+ * than the settings want it; they say where people were and when, and a code that is over is of no
+ * more use.  A few at a time, so that no clerk waits: the nightly job asks again until nothing is
+ * left. */
 #include "domain.h"
 
 #include <guichet/config.h>
@@ -10,7 +11,8 @@ enum { DAY = 24 * 3600 };
 static enum status
 apply(struct work *work, const void *args)
 {
-	static const enum statement statements[] = { SQL_SESSION_TRIM, SQL_ACCOUNT_CODE_TRIM };
+	static const enum statement statements[] = { SQL_SESSION_TRIM_TRIES, SQL_SESSION_TRIM_ENDED,
+						     SQL_ACCOUNT_CODE_TRIM };
 	const int64_t days = config_int(work->session->config, "auth.keep_days");
 	const char *before = stamp_add(work->arena, work->now, -days * DAY);
 	int64_t trimmed = 0;
