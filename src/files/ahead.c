@@ -9,12 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOTS = 4, LOT_ROWS = 64, WIDTH_MOST = 256 };
+/* Whoever waits is woken for half of all lots, not for each: a call of the system is dearer than a
+ * row, and a pause of either side is made good by the other. */
+enum { LOTS = 8, LOT_ROWS = 64, LOT_BYTES = 32 * 1024, WORTH_WAKING = LOTS / 2 };
 
 struct lot {
 	struct value *values; /* row by row */
-	struct arena *texts;
-	size_t rows;
+	size_t rows, used;
+	char bytes[LOT_BYTES]; /* of their texts, */
+	struct arena *beyond;  /* and what more there is */
 };
 
 struct ahead {
@@ -33,29 +36,27 @@ struct ahead {
 
 /* ---- the reader ---- */
 
-static size_t
-text_size(const struct value *value)
+static char *
+keep_text(struct lot *lot, const char *text, size_t size)
 {
-	if (!value->known || !value->text)
-		return 0;
-	return value->type == TYPE_BLOB ? value->size : strlen(value->text) + 1;
+	char *to = lot->bytes + lot->used;
+
+	if (size > LOT_BYTES - lot->used)
+		return arena_copy_bytes(lot->beyond, text, size);
+	lot->used += size;
+	return memcpy(to, text, size);
 }
 
 /* What stood in the store's memory stands in the lot's. */
 static void
 keep_texts(struct lot *lot, struct value *row, size_t width)
 {
-	size_t sizes[WIDTH_MOST], all = 0;
-	char *to = NULL;
-
-	for (size_t i = 0; i < width; i++)
-		all += sizes[i] = text_size(&row[i]);
-	to = arena_alloc(lot->texts, all);
-	for (size_t i = 0; i < width; i++) {
-		if (sizes[i] == 0)
+	for (struct value *value = row; value < row + width; value++) {
+		if (!value->known || !value->text)
 			continue;
-		row[i].text = memcpy(to, row[i].text, sizes[i]);
-		to += sizes[i];
+		const size_t size =
+		    value->type == TYPE_BLOB ? value->size : strlen(value->text) + 1;
+		value->text = keep_text(lot, value->text, size);
 	}
 }
 
@@ -65,8 +66,8 @@ fill_lot(struct ahead *ahead, struct lot *lot)
 {
 	struct value *row = lot->values;
 
-	lot->rows = 0;
-	arena_reset(lot->texts);
+	lot->rows = lot->used = 0;
+	arena_reset(lot->beyond);
 	for (; lot->rows < LOT_ROWS; row += ahead->width, lot->rows++) {
 		if (!ahead->fill(ahead->context, row))
 			return false;
@@ -96,7 +97,8 @@ give_lot(struct ahead *ahead, bool more)
 	pthread_mutex_lock(&ahead->mutex);
 	ahead->filled++;
 	ahead->ended = !more;
-	pthread_cond_signal(&ahead->moved);
+	if (ahead->ended || ahead->filled - ahead->emptied >= WORTH_WAKING)
+		pthread_cond_signal(&ahead->moved);
 	pthread_mutex_unlock(&ahead->mutex);
 }
 
@@ -124,7 +126,8 @@ next_lot(struct ahead *ahead, bool written)
 
 	pthread_mutex_lock(&ahead->mutex);
 	ahead->emptied += written;
-	pthread_cond_signal(&ahead->moved);
+	if (LOTS - (ahead->filled - ahead->emptied) >= WORTH_WAKING)
+		pthread_cond_signal(&ahead->moved);
 	while (ahead->filled == ahead->emptied && !ahead->ended)
 		pthread_cond_wait(&ahead->moved, &ahead->mutex);
 	if (ahead->filled != ahead->emptied)
@@ -155,7 +158,8 @@ free_all(struct ahead *ahead)
 {
 	for (int i = 0; i < LOTS; i++) {
 		free(ahead->lots[i].values);
-		arena_free(&ahead->lots[i].texts);
+		explicit_bzero(ahead->lots[i].bytes, LOT_BYTES);
+		arena_free(&ahead->lots[i].beyond);
 	}
 	pthread_cond_destroy(&ahead->moved);
 	pthread_mutex_destroy(&ahead->mutex);
@@ -169,7 +173,7 @@ prepare_lots(struct ahead *ahead, const struct value *row)
 	for (int i = 0; i < LOTS; i++) {
 		struct lot *lot = &ahead->lots[i];
 
-		lot->texts = arena_new();
+		lot->beyond = arena_new();
 		lot->values = calloc(LOT_ROWS * ahead->width, sizeof(*row));
 		if (!lot->values)
 			memory_lost();
@@ -182,11 +186,13 @@ struct ahead *
 ahead_open(struct table *table, bool (*fill)(void *context, struct value *row), void *context,
 	   const struct value *row, size_t width)
 {
-	struct ahead *ahead = width <= WIDTH_MOST ? calloc(1, sizeof(*ahead)) : NULL;
+	struct ahead *ahead = calloc(1, sizeof(*ahead));
 
 	if (!ahead)
-		return NULL;
-	*ahead = (struct ahead){ .fill = fill, .context = context, .width = width };
+		memory_lost();
+	ahead->fill = fill;
+	ahead->context = context;
+	ahead->width = width;
 	prepare_lots(ahead, row);
 	pthread_mutex_init(&ahead->mutex, NULL);
 	pthread_cond_init(&ahead->moved, NULL);

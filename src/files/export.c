@@ -25,7 +25,6 @@ enum {
 	COUNT_MOST = 10000
 };
 
-/* Where a value comes from: a place in the row read, or the rules gathered beside. */
 enum { NOT_READ = -1 };
 
 struct export
@@ -39,7 +38,7 @@ struct export
 	struct ask ask;
 	struct column columns[COLUMNS_MOST]; /* written first, then what only we look at */
 	size_t count, written;
-	int source[COLUMNS_MOST];
+	size_t read[COLUMNS_MOST], read_count; /* places of what is read; others are gathered */
 	struct value values[COLUMNS_MOST];
 	struct fleet *fleet;
 	int id, customer, division, profile; /* places, for the fleet */
@@ -191,14 +190,12 @@ static const char *const *
 fields_read(struct export *export)
 {
 	const char **fields = arena_array(export->arena, export->count + 1, sizeof(*fields));
-	int place = 0;
 
 	for (size_t i = 0; i < export->count; i++) {
-		bool gathered = export->fleet && fleet_gathers(export->columns[i].field);
-
-		export->source[i] = gathered ? NOT_READ : place;
-		if (!gathered)
-			fields[place++] = export->columns[i].field;
+		if (!export->fleet || !fleet_gathers(export->columns[i].field)) {
+			fields[export->read_count] = export->columns[i].field;
+			export->read[export->read_count++] = i;
+		}
 		export->values[i] = (struct value){ .type = export->columns[i].type,
 						    .vocabulary = export->columns[i].vocabulary };
 	}
@@ -294,9 +291,11 @@ number_of(const struct value *value)
 static void
 read_row(struct export *export, struct value *row)
 {
-	for (size_t i = 0; i < export->count; i++)
-		if (export->source[i] != NOT_READ)
-			cursor_get(export->cursor, export->source[i], &export->columns[i], &row[i]);
+	for (size_t i = 0; i < export->read_count; i++) {
+		size_t place = export->read[i];
+
+		cursor_get(export->cursor, (int)i, &export->columns[place], &row[place]);
+	}
 	if (export->fleet) {
 		struct fleet_card card = { .id = number_of(&row[export->id]),
 					   .customer = number_of(&row[export->customer]),

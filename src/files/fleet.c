@@ -380,11 +380,14 @@ gather_controls(struct fleet *fleet, const struct fleet_card *card, struct value
 	struct along *along = &fleet->controls;
 	const struct shared *shared = first_shared(&fleet->shared_controls, card->customer);
 	const struct shared *end = fleet->shared_controls.items + fleet->shared_controls.count;
-	struct nearest nearest = { .level = { LEVEL_CARD } };
 	enum status status = go_to(fleet, along, card->id, error);
+	const bool none =
+	    along->card != card->id && (shared == end || shared->customer != card->customer);
 
-	if (status != STATUS_OK)
+	if (status != STATUS_OK || none)
 		return status;
+	struct nearest nearest = { .level = { LEVEL_CARD } };
+	arena_reset(fleet->scratch);
 	for (; along->card == card->id; step(along))
 		note_control(&nearest, control_rule(fleet, cursor_text(along->cursor, 1)),
 			     LEVEL_CARD, arena_copy(fleet->scratch, cursor_text(along->cursor, 2)));
@@ -403,7 +406,6 @@ fleet_gather(struct fleet *fleet, const struct fleet_card *card, struct value *v
 {
 	enum status status = STATUS_OK;
 
-	arena_reset(fleet->scratch);
 	for (size_t i = 0; i < fleet->rule_count; i++)
 		values[fleet->rules[i].column].known = false;
 	if (fleet->others != RULE_OTHER)

@@ -631,8 +631,8 @@ cursor_next(struct cursor *cursor)
 	return cursor->result == SQLITE_ROW;
 }
 
-/* A value that could not be read for lack of memory ("" then) undoes the statement, and is told
- * here alone. */
+/* A value that could not be read for lack of memory ("", or not known) undoes the statement, and is
+ * told here alone. */
 enum status
 cursor_close(struct cursor **cursor, struct error *error)
 {
@@ -696,26 +696,29 @@ cursor_is_number(const struct cursor *cursor, int column)
 	return sqlite3_column_type(cursor->statement, column) == SQLITE_INTEGER;
 }
 
-/* Every call on a row costs more than what it gives: the cell is asked for once.  Nobody else is in
- * the library, so that it may be looked at as it stands. */
+/* Every call on a row costs more than what it gives: a text, as most cells are, is asked for once,
+ * and any other looked at as it stands, since nobody else is in the library. */
 void
 cursor_read(const struct cursor *cursor, int column, struct value *value)
 {
-	sqlite3_value *held = sqlite3_column_value(cursor->statement, column);
 	const enum cell cell = cell_of(value->type);
 
+	if (cell == CELL_TEXT) {
+		const unsigned char *text = sqlite3_column_text(cursor->statement, column);
+		value->known = text != NULL;
+		if (value->known)
+			value->text = (const char *)text;
+		return;
+	}
+	sqlite3_value *held = sqlite3_column_value(cursor->statement, column);
 	value->known = sqlite3_value_type(held) != SQLITE_NULL;
 	if (!value->known)
 		return;
 	if (cell == CELL_NUMBER) {
 		value->number = sqlite3_value_int64(held);
-	} else if (cell == CELL_BYTES) {
+	} else {
 		value->text = sqlite3_value_blob(held);
 		value->size = (size_t)sqlite3_value_bytes(held);
-	} else {
-		value->text = (const char *)sqlite3_value_text(held);
-		if (value->text == NULL)
-			value->text = "";
 	}
 }
 

@@ -328,11 +328,12 @@ no_row_is_a_file_too(void **state)
 			    "A1:I1 A1:I1 0\n");
 }
 
-/* Rows none of which is like the one before, and texts that are gone once the next is asked for. */
+/* Rows none of which is like the one before, and texts that are gone once the next is asked for; of
+ * some lots they are longer than a lot usually holds. */
 struct fleeting {
 	struct rows rows;
 	struct value row[COLUMNS + 1];
-	char name[32];
+	char name[1300];
 	int64_t given, most;
 };
 
@@ -347,7 +348,8 @@ fill_fleeting(void *context, struct value *row)
 	fleeting->given++;
 	memcpy(row, fleeting->rows.values, sizeof fleeting->rows.values);
 	memset(fleeting->name, 'x', sizeof fleeting->name);
-	(void)snprintf(fleeting->name, sizeof fleeting->name, "DUPONT %d", (int)number);
+	(void)snprintf(fleeting->name, sizeof fleeting->name, "DUPONT %0*d", (int)(number % 1200),
+		       (int)number);
 	row[0] = value_text(TYPE_TEXT, fleeting->name);
 	row[1].known = number % 3 != 0;
 	row[3].number = number;
