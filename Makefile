@@ -86,10 +86,10 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(GENERATED)
 	$(call told,cc)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/embed: src/build/embed.c
+$(BUILD)/embed: $(wildcard src/build/*.c) src/build/embed.h
 	@mkdir -p $(@D)
 	$(call told,link)
-	$(Q)$(CC) -std=c11 -D_XOPEN_SOURCE=700 -O1 -g $(WARN) -o $@ $< -lconfig
+	$(Q)$(CC) -std=c11 -D_XOPEN_SOURCE=700 -O1 -g $(WARN) -o $@ $(filter %.c,$^) -lconfig
 
 # A generated file is replaced only when its text changes: a new sentence does not recompile everything.
 $(BUILD)/gen/stamp: $(BUILD)/embed $(EMBEDDED) $(BUILD)/gen/embedded.list

@@ -23,6 +23,13 @@ struct embedded_view {
 };
 extern const struct embedded_view embedded_views[]; /* in order of name; ends with name NULL */
 
+/* What the file of a screen says of these; NULL: nothing. */
+struct embedded_screen {
+	const char *name, *kind, *right, *scope;
+	bool view; /* it has rows */
+};
+extern const struct embedded_screen embedded_screens[]; /* ends with name NULL */
+
 /* A table of data/reference, its lines in cells; table_next: how many the line has, 0 at the end. */
 struct table_reader {
 	const char *at;

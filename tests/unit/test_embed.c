@@ -245,6 +245,50 @@ test_faulty_views(void **state)
 					":9: no ; ends this\n");
 }
 
+#define SCREEN "screens/a.cfg"
+
+static void
+put_screen(const struct place *place, const char *text)
+{
+	put(place, SCREEN, text, strlen(text));
+}
+
+static void
+test_screens_made(void **state)
+{
+	const struct place *place = *state;
+	const char *said;
+	put_screen(place, "screen = { name = \"a\"; kind = \"menu\"; sections = (); };\n");
+	assert_int_equal(embed(place, SCREEN, &said), 0);
+	const char *made = output(place, "embedded.c");
+	assert_non_null(strstr(
+	    made, "\t{ .view = false, .name = \"a\", .kind = \"menu\" },\n\t{ .name = NULL }\n"));
+	assert_non_null(
+	    strstr(made, ".path = \"" SCREEN "\"")); /* the rest is read when it opens */
+	put_screen(place,
+		   "screen = { view = \"v\"; right = \"r\"; scope = \"s\"; name = \"a\"; };\n");
+	assert_int_equal(embed(place, SCREEN, &said), 0);
+	assert_non_null(
+	    strstr(output(place, "embedded.c"),
+		   "\t{ .view = true, .name = \"a\", .right = \"r\", .scope = \"s\" },\n"));
+}
+
+static void
+test_faulty_screens(void **state)
+{
+	const struct place *place = *state;
+	const char *said;
+	put_screen(place, "\nscreen = ;\n");
+	assert_int_equal(embed(place, SCREEN, &said), 1);
+	assert_string_equal(said, SCREEN ":2: syntax error\n");
+	put_screen(place, "list = { };\n");
+	assert_int_equal(embed(place, SCREEN, &said), 1);
+	assert_string_equal(said, SCREEN ":1: this makes no screen\n");
+	put_screen(place, "screen = { kind = \"list\"; };\n");
+	assert_int_equal(embed(place, SCREEN, &said), 1);
+	assert_string_equal(said, SCREEN ":1: a screen without a name\n");
+}
+
 #define FR "data/lang/fr/a.cfg"
 #define FR2 "data/lang/fr/b.cfg"
 #define SMS "data/messages/nl/a.cfg"
@@ -344,6 +388,8 @@ main(void)
 		CASE(test_faulty_statements),
 		CASE(test_views_made),
 		CASE(test_faulty_views),
+		CASE(test_screens_made),
+		CASE(test_faulty_screens),
 		CASE(test_texts_made),
 		CASE(test_faulty_texts),
 		CASE(test_any_bytes),

@@ -1,0 +1,36 @@
+/* Memory of a program that ends soon. */
+#include "embed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void *
+checked(void *memory)
+{
+	if (memory == NULL) {
+		fprintf(stderr, "embed: out of memory\n");
+		exit(1);
+	}
+	return memory;
+}
+
+char *
+copy(const char *bytes, size_t size)
+{
+	char *text = checked(malloc(size + 1));
+	if (size > 0)
+		memcpy(text, bytes, size);
+	text[size] = '\0';
+	return text;
+}
+
+void *
+list_add(struct list *list, size_t size)
+{
+	if (list->count == list->capacity) {
+		list->capacity = list->capacity == 0 ? 64 : list->capacity * 2;
+		list->items = checked(realloc(list->items, list->capacity * size));
+		list->size = size;
+	}
+	return memset((char *)list->items + list->count++ * size, 0, size);
+}
