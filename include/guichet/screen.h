@@ -185,6 +185,15 @@ struct screen {
 	int line;
 };
 
+/* What menus ask of a screen before it is opened: known without its file having been read. */
+struct screen_face {
+	const char *name;
+	enum screen_kind kind;
+	const char *right;
+	bool own;   /* the reader's own rows */
+	bool house; /* rows for the issuer's people alone */
+};
+
 typedef void screen_fault(void *context, const char *file, int line, const char *key,
 			  const struct arg *args);
 
@@ -193,6 +202,9 @@ const char *const *screen_names(struct arena *arena, const struct config *config
 /* Reads and checks one; lives in arena.  An error names file and line. */
 enum status screen_load(struct arena *arena, const struct config *config, const char *name,
 			const struct screen **screen, struct error *error);
+struct screen_face screen_face(const struct screen *screen);
+/* Without its file being read; false where the host has screens of its own, of which that is not known. */
+bool screen_face_known(const struct config *config, const char *name, struct screen_face *face);
 /* Every fault of every file at once: unknown view, column, command, text, key clash, scope missing, column
  * wider than its place. */
 void screens_check(struct store *store, const struct config *config, screen_fault *fault,
@@ -203,6 +215,7 @@ const struct filter *screen_filter(const struct screen *screen, const char *name
 /* What is typed in it: yes or no for those that ask a question of their column. */
 enum type filter_type(const struct filter *filter);
 const char *screen_title(const struct lang *lang, const struct screen *screen);
+const char *face_title(const struct lang *lang, const struct screen_face *face);
 /* Heading of a column: column.FIELD when there is a short one, else field.FIELD. */
 const char *column_heading(const struct lang *lang, const struct screen *screen,
 			   const struct column *column);
@@ -233,6 +246,7 @@ enum status ask_parse(struct arena *arena, const struct lang *lang, const struct
 const char *ask_text(struct arena *arena, const struct lang *lang, const struct ask *ask);
 /* Whether this session may look at it at all: menus, tabs, tables ask before, and every read asks again. */
 bool screen_open_to(const struct session *session, const struct screen *screen);
+bool face_open_to(const struct session *session, const struct screen_face *face);
 bool column_open_to(const struct session *session, const struct column *column);
 /* Whether what is asked can be: a filter that cannot be read is named. */
 enum status ask_check(const struct session *session, const struct ask *ask, struct arena *arena,

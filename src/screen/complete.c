@@ -214,13 +214,19 @@ first_order(const struct screen *screen)
 }
 
 void
-screen_complete(struct arena *arena, struct screen *screen)
+screen_complete_scope(struct screen *screen)
 {
 	screen->staff = screen->scope && !strcmp(screen->scope, "staff");
 	screen->own = screen->scope && !strcmp(screen->scope, "account");
 	screen->everybody = screen->scope && !strcmp(screen->scope, "everybody");
 	if (screen->staff || screen->own || screen->everybody)
 		screen->scope = NULL;
+}
+
+void
+screen_complete(struct arena *arena, struct screen *screen)
+{
+	screen_complete_scope(screen);
 	if (!screen->id)
 		screen->id = "id";
 	if (!screen->key)

@@ -176,6 +176,49 @@ screen_load(struct arena *arena, const struct config *config, const char *name,
 	return STATUS_FAILED;
 }
 
+struct screen_face
+screen_face(const struct screen *screen)
+{
+	return (struct screen_face){
+		.name = screen->name,
+		.kind = screen->kind,
+		.right = screen->right,
+		.own = screen->own,
+		.house = screen->view && !screen->scope && !screen->own && !screen->everybody,
+	};
+}
+
+static const struct embedded_screen *
+embedded_screen(const char *name)
+{
+	for (const struct embedded_screen *known = embedded_screens; known->name; known++)
+		if (!strcmp(known->name, name))
+			return known;
+	return NULL;
+}
+
+static struct screen_face
+face_embedded(const struct embedded_screen *known)
+{
+	struct screen screen = { .name = known->name,
+				 .right = known->right,
+				 .scope = known->scope,
+				 .view = known->view ? "" : NULL };
+	if (known->kind)
+		screen.kind = (enum screen_kind)screen_kind_named(known->kind);
+	screen_complete_scope(&screen);
+	return screen_face(&screen);
+}
+
+bool
+screen_face_known(const struct config *config, const char *name, struct screen_face *face)
+{
+	const struct embedded_screen *known = own_folder(config) ? NULL : embedded_screen(name);
+	if (known)
+		*face = face_embedded(known);
+	return known;
+}
+
 const struct column *
 screen_column(const struct screen *screen, const char *field)
 {
@@ -203,11 +246,17 @@ filter_type(const struct filter *filter)
 }
 
 const char *
-screen_title(const struct lang *lang, const struct screen *screen)
+face_title(const struct lang *lang, const struct screen_face *face)
 {
 	char key[128];
-	snprintf(key, sizeof key, "screen.%s.title", screen->name);
+	snprintf(key, sizeof key, "screen.%s.title", face->name);
 	return lang_text(lang, key);
+}
+
+const char *
+screen_title(const struct lang *lang, const struct screen *screen)
+{
+	return face_title(lang, &(struct screen_face){ .name = screen->name });
 }
 
 const char *

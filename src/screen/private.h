@@ -21,8 +21,11 @@ void fault_tell(struct faults *faults, int line, const char *key, const struct a
  * not stop the reading: what is sound is there. */
 const struct screen *screen_read(struct arena *arena, const char *file, const char *text,
 				 struct faults *faults);
+/* -1: no such kind. */
+int screen_kind_named(const char *word);
 /* complete.c: what a file may leave out. */
 void screen_complete(struct arena *arena, struct screen *screen);
+void screen_complete_scope(struct screen *screen); /* the part that needs nothing else */
 
 /* library.c: the text of screen NAME, *file where it comes from; NULL and *error when there is
  * none. */

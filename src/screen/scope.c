@@ -6,14 +6,20 @@
 #include <string.h>
 
 bool
+face_open_to(const struct session *session, const struct screen_face *face)
+{
+	if (!session_may(session, face->right))
+		return false;
+	if (face->own)
+		return session->account != 0;
+	return !face->house || session->staff || session->system;
+}
+
+bool
 screen_open_to(const struct session *session, const struct screen *screen)
 {
-	const bool house = session->staff || session->system;
-	if (!session_may(session, screen->right))
-		return false;
-	if (screen->own)
-		return session->account != 0;
-	return !screen->view || screen->scope || screen->everybody || house;
+	const struct screen_face face = screen_face(screen);
+	return face_open_to(session, &face);
 }
 
 bool

@@ -229,6 +229,12 @@ word_place(const char *const *words, const char *word)
 	return -1;
 }
 
+int
+screen_kind_named(const char *word)
+{
+	return word_place(kind_words, word);
+}
+
 static void
 read_number(const struct reader *reader, const config_setting_t *setting, int *number)
 {

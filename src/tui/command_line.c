@@ -158,8 +158,7 @@ gather_names(struct gathering *gathering)
 	for (size_t i = 0; names && names[i]; i++) {
 		if (strncmp(names[i], gathering->begin, strlen(gathering->begin)) != 0)
 			continue;
-		const struct screen *screen = screen_get(app, names[i]);
-		if (!screen || !screen_allowed(app, screen))
+		if (!face_allowed(app, names[i]))
 			continue;
 		const char *title =
 		    lang_find(lang, arena_format(gathering->arena, "screen.%s.title", names[i]));

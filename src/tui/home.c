@@ -130,10 +130,10 @@ line_open(struct app *app, const struct line *line)
 static const char *
 recent_text(struct app *app, const struct recent *recent)
 {
-	const struct screen *screen = recent ? screen_get(app, recent->screen) : NULL;
-	if (!screen)
+	struct screen_face face;
+	if (!recent || !face_get(app, recent->screen, &face))
 		return "";
-	return arena_format(app->scratch, "%s  %s", screen_title(app_lang(app), screen),
+	return arena_format(app->scratch, "%s  %s", face_title(app_lang(app), &face),
 			    recent->label);
 }
 

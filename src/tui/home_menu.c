@@ -12,11 +12,9 @@ entry_shown(struct app *app, const struct menu_entry *entry)
 {
 	if (entry->action)
 		return session_may(app->session, entry->right);
-	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {
-		const struct screen *screen = screen_get(app, entry->screens[i]);
-		if (screen && screen_allowed(app, screen))
+	for (size_t i = 0; entry->screens && entry->screens[i]; i++)
+		if (face_allowed(app, entry->screens[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -121,11 +119,9 @@ menu_run(struct app *app, const struct menu_entry *entry)
 		texts_open(app);
 		return REDRAW;
 	}
-	for (size_t i = 0; entry->screens && entry->screens[i]; i++) {
-		const struct screen *screen = screen_get(app, entry->screens[i]);
-		if (screen && screen_allowed(app, screen))
-			return screen_open(app, screen->name, NULL) ? REDRAW : STAY;
-	}
+	for (size_t i = 0; entry->screens && entry->screens[i]; i++)
+		if (face_allowed(app, entry->screens[i]))
+			return screen_open(app, entry->screens[i], NULL) ? REDRAW : STAY;
 	return STAY;
 }
 

@@ -6,14 +6,15 @@
 #define SIBLINGS_MOST 8
 
 static size_t
-siblings(struct app *app, const struct listing *list, const struct screen **out, size_t most)
+siblings(struct app *app, const struct listing *list, struct screen_face *out, size_t most)
 {
 	const struct menu_entry *entry = section_of(app, list->table.screen->name);
 	size_t count = 0;
 	for (size_t i = 0; entry && entry->screens[i] && count < most; i++) {
-		const struct screen *screen = screen_get(app, entry->screens[i]);
-		if (screen && screen->kind == SCREEN_LIST && screen_allowed(app, screen))
-			out[count++] = screen;
+		struct screen_face face;
+		if (face_get(app, entry->screens[i], &face) && face.kind == SCREEN_LIST &&
+		    face_open_to(app->session, &face))
+			out[count++] = face;
 	}
 	return count;
 }
@@ -21,13 +22,13 @@ siblings(struct app *app, const struct listing *list, const struct screen **out,
 enum reaction
 list_sibling(struct app *app, const struct listing *list, int step)
 {
-	const struct screen *all[SIBLINGS_MOST];
+	struct screen_face all[SIBLINGS_MOST];
 	size_t count = siblings(app, list, all, SIBLINGS_MOST);
 	for (size_t i = 0; count > 1 && i < count; i++)
-		if (strcmp(all[i]->name, list->table.screen->name) == 0) {
+		if (strcmp(all[i].name, list->table.screen->name) == 0) {
 			size_t next = (step > 0 ? i + 1 : i + count - 1) % count;
 			const bool proven = app->top->proven;
-			if (!screen_open(app, all[next]->name, NULL))
+			if (!screen_open(app, all[next].name, NULL))
 				return REDRAW;
 			app->top->proven |= proven; /* within one section */
 			return CLOSE;
@@ -38,7 +39,7 @@ list_sibling(struct app *app, const struct listing *list, int step)
 void
 list_draw_siblings(struct app *app, const struct listing *list)
 {
-	const struct screen *all[SIBLINGS_MOST];
+	struct screen_face all[SIBLINGS_MOST];
 	const struct lang *lang = app_lang(app);
 	size_t count = list->choose ? 0 : siblings(app, list, all, SIBLINGS_MOST);
 	int x = 1;
@@ -48,8 +49,8 @@ list_draw_siblings(struct app *app, const struct listing *list)
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
-		bool here = strcmp(all[i]->name, list->table.screen->name) == 0;
-		const char *title = screen_title(lang, all[i]);
+		bool here = strcmp(all[i].name, list->table.screen->name) == 0;
+		const char *title = face_title(lang, &all[i]);
 		const char *shown = here ? arena_format(app->scratch, "[%s]", title) : title;
 		x += term_text(ROW_SIBLINGS, x, term_columns() - x,
 			       here ? STYLE_HEADING : STYLE_DIM, shown);

@@ -39,6 +39,25 @@ screen_get(struct app *app, const char *name)
 	return screen;
 }
 
+/* Where the host has screens of its own they are read after all. */
+bool
+face_get(struct app *app, const char *name, struct screen_face *face)
+{
+	if (screen_face_known(app->config, name, face))
+		return true;
+	const struct screen *screen = screen_get(app, name);
+	if (screen)
+		*face = screen_face(screen);
+	return screen;
+}
+
+bool
+face_allowed(struct app *app, const char *name)
+{
+	struct screen_face face;
+	return face_get(app, name, &face) && face_open_to(app->session, &face);
+}
+
 bool
 screen_allowed(const struct app *app, const struct screen *screen)
 {

@@ -35,10 +35,7 @@ tab_there(const struct record_pane *record, const struct tab *tab)
 static bool
 tab_allowed(struct app *app, const struct tab *tab)
 {
-	if (!tab->screen)
-		return true;
-	const struct screen *screen = screen_get(app, tab->screen);
-	return screen && screen_allowed(app, screen);
+	return !tab->screen || face_allowed(app, tab->screen);
 }
 
 static const struct arg *

@@ -121,6 +121,9 @@ const struct screen *screen_get(struct app *app, const char *name); /* NULL: tol
 /* The menu entry of home that holds a screen, or NULL. */
 const struct menu_entry *section_of(struct app *app, const char *screen);
 bool screen_allowed(const struct app *app, const struct screen *screen);
+/* What menus ask, mostly without the screen being read. */
+bool face_get(struct app *app, const char *name, struct screen_face *face); /* false: told why */
+bool face_allowed(struct app *app, const char *name);
 
 /* list.c, record.c */
 void list_open(struct app *app, const struct screen *screen, const struct arg *filters,

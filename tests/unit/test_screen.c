@@ -85,6 +85,27 @@ every_screen_loads(void **state)
 	assert_true(count >= 20);
 }
 
+/* What menus are told of a screen that was not read is what its file says. */
+static void
+faces_are_those_of_the_files(void **state)
+{
+	struct fixture *f = *state;
+	for (const char *const *name = screen_names(f->arena, f->config); *name; name++) {
+		const struct screen *screen;
+		struct screen_face face;
+		assert_int_equal(screen_load(f->arena, f->config, *name, &screen, NULL), STATUS_OK);
+		assert_true(screen_face_known(f->config, *name, &face));
+		const struct screen_face read = screen_face(screen);
+		assert_string_equal(face.name, read.name);
+		assert_int_equal(face.kind, read.kind);
+		assert_string_equal(face.right ? face.right : "", read.right ? read.right : "");
+		assert_int_equal(face.own, read.own);
+		assert_int_equal(face.house, read.house);
+		assert_string_equal(face_title(lang_get("fr"), &face),
+				    screen_title(lang_get("fr"), screen));
+	}
+}
+
 static void
 unknown_screen(void **state)
 {
@@ -97,6 +118,7 @@ unknown_screen(void **state)
 				 STATUS_USAGE);
 		assert_string_equal(error.key, "error.screen_unknown");
 		assert_null(screen);
+		assert_false(screen_face_known(f->config, names[i], &(struct screen_face){ 0 }));
 	}
 }
 
@@ -142,6 +164,10 @@ a_file_of_the_host_comes_first(void **state)
 	assert_non_null(strstr(screen->file, "/screens/cards.cfg"));
 	assert_int_equal(screen_load(f->arena, config, "card", &screen, NULL), STATUS_OK);
 	assert_string_equal(screen->file, "screens/card.cfg");
+	/* Nothing is taken for known that a file there may say otherwise. */
+	struct screen_face face;
+	assert_false(screen_face_known(config, "cards", &face));
+	assert_false(screen_face_known(config, "card", &face));
 	config_free(&config);
 }
 
@@ -351,6 +377,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		case_of(compiled_in_screens_are_right),
 		case_of(every_screen_loads),
+		case_of(faces_are_those_of_the_files),
 		case_of(unknown_screen),
 		case_of(defaults),
 		case_of(a_file_of_the_host_comes_first),
