@@ -63,6 +63,10 @@ void store_look(struct store *store);
 void store_look_away(struct store *store);
 /* Reads go on for at most this long, then fail with error.too_long; 0 for no limit. */
 void store_limit_reads(struct store *store, int milliseconds);
+/* Reads from now on are given up in the same way as soon as somebody waits for more than them; NULL: nobody does. */
+void store_yield_reads(struct store *store, bool (*waits)(void));
+/* Whether a read was given up, for either reason: what it was to tell is not known. */
+bool store_gave_up(const struct error *error);
 /* An eighth of the cache for reads: a terminal mostly waits for keys, and there are hundreds of them on a host. */
 void store_spare(struct store *store);
 /* store_begin waits this long for its turn; ten seconds unless told (gate.wait_seconds). */

@@ -4,6 +4,7 @@
 
 #include <guichet/arena.h>
 #include <guichet/date.h>
+#include <guichet/store.h>
 
 enum {
 	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
@@ -95,13 +96,19 @@ counting_place(struct rows *rows, struct arena *arena, const struct place *place
 
 /* What was counted before is shown until it is done. */
 static void
-count_again(struct rows *rows, struct arena *arena)
+count_again(struct rows *rows, struct arena *arena, bool *left)
 {
 	struct counting *counting = &rows->counting;
 	const struct counting before = *counting;
+	struct error error;
 	if (milliseconds() - before.begun < AGAIN_MS + AGAIN_TIMES * before.spent)
 		return;
-	const bool failed = counting_begin(rows, NULL) != STATUS_OK;
+	const bool failed = counting_begin(rows, &error) != STATUS_OK;
+	*left = failed && store_gave_up(&error);
+	if (*left) {
+		*counting = before;
+		return;
+	}
 	if ((failed || counting->tallies || counting->whole) && before.count >= 0) {
 		counting->count = before.count;
 		counting->more = before.more;
@@ -128,41 +135,49 @@ counted(struct counting *counting, int64_t count)
 }
 
 static void
-count_tallies(struct rows *rows, struct arena *arena)
+count_tallies(struct rows *rows, struct arena *arena, bool *left)
 {
 	struct counting *counting = &rows->counting;
+	struct error error;
 	int64_t count;
-	counting->tallies = false;
-	counting->whole = query_tally(arena, &rows->plan, &count, NULL) != STATUS_OK;
-	if (!counting->whole)
+	const bool failed = query_tally(arena, &rows->plan, &count, &error) != STATUS_OK;
+	*left = failed && store_gave_up(&error);
+	counting->tallies = *left;
+	counting->whole = failed && !*left;
+	if (!failed)
 		counted(counting, count);
 }
 
 /* At one go, where that is not all there is to look at; a failure leaves it to the slices. */
 static void
-count_whole(struct rows *rows, struct arena *arena)
+count_whole(struct rows *rows, struct arena *arena, bool *left)
 {
 	struct counting *counting = &rows->counting;
+	struct error error;
 	struct plan plan;
 	int64_t count;
-	bool found;
-	counting->whole = false;
-	counting->slices = plan_to_count(arena, &rows->plan, &plan, &found, NULL) != STATUS_OK ||
-			   !found ||
-			   query_count(arena, &plan, NULL, INT32_MAX, &count, NULL) != STATUS_OK;
-	if (!counting->slices)
+	bool found = false;
+	enum status status = plan_to_count(arena, &rows->plan, &plan, &found, &error);
+	if (!status && found)
+		status = query_count(arena, &plan, NULL, INT32_MAX, &count, &error);
+	*left = status && store_gave_up(&error);
+	counting->whole = *left;
+	counting->slices = !*left && (status || !found);
+	if (!status && found)
 		counted(counting, count);
 }
 
 /* Ids a slice at a time; a failure leaves what is known. */
 static void
-count_slice(struct rows *rows, struct arena *arena)
+count_slice(struct rows *rows, struct arena *arena, bool *left)
 {
 	struct counting *counting = &rows->counting;
+	struct error error;
 	int64_t count, upto = counting->at + SLICE;
-	if ((!counting->last && query_greatest_id(arena, &rows->plan, &counting->last, NULL)) ||
-	    query_count_slice(arena, &rows->plan, counting->at, upto, &count, NULL)) {
-		counting->slices = false;
+	if ((!counting->last && query_greatest_id(arena, &rows->plan, &counting->last, &error)) ||
+	    query_count_slice(arena, &rows->plan, counting->at, upto, &count, &error)) {
+		*left = store_gave_up(&error);
+		counting->slices = *left;
 		return;
 	}
 	counting->sum += count;
@@ -177,17 +192,18 @@ rows_count(struct rows *rows, int patience)
 	struct counting *counting = &rows->counting;
 	const int64_t since = milliseconds(), until = since + patience;
 	struct arena *arena = arena_new();
+	bool left = false; /* given up: somebody types, and there will be time again */
 	if (counting->stale)
-		count_again(rows, arena);
-	if (counting->tallies)
-		count_tallies(rows, arena);
-	else if (counting->whole)
-		count_whole(rows, arena);
-	while (counting->slices && milliseconds() < until) {
-		count_slice(rows, arena);
+		count_again(rows, arena, &left);
+	if (counting->tallies && !left)
+		count_tallies(rows, arena, &left);
+	else if (counting->whole && !left)
+		count_whole(rows, arena, &left);
+	while (counting->slices && !left && milliseconds() < until) {
+		count_slice(rows, arena, &left);
 		arena_reset(arena);
 	}
 	arena_free(&arena);
 	counting->spent += milliseconds() - since;
-	return counting->whole || counting->slices;
+	return left || counting->whole || counting->slices;
 }

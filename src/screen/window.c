@@ -108,7 +108,7 @@ lines_find(struct rows *rows, struct window *window, const struct reach *reach, 
 	store_limit_reads(rows->session->store, PATIENCE);
 	enum status status = lines_read(rows, window, plan, reach, lines, got, &late);
 	store_limit_reads(rows->session->store, 0);
-	if (!status || strcmp(late.key, "error.too_long") != 0) {
+	if (!status || !store_gave_up(&late)) {
 		if (error)
 			*error = late;
 		return status;

@@ -51,6 +51,7 @@ void connection_widen(struct connection *connection);
 /* Less, for a program that mostly waits. */
 void connection_spare(struct connection *connection);
 void connection_limit(struct connection *connection, int milliseconds);
+void connection_yield(struct connection *connection, bool (*waits)(void));
 bool connection_has_table(struct connection *connection, const char *table);
 enum status connection_drop_views(struct connection *connection, struct error *error);
 /* Marks a new file as one of ours; says whether a file is. */

@@ -44,8 +44,9 @@ struct connection {
 	int wal_pages;
 	int limit_ms;
 	int64_t deadline;
-	bool inside; /* between begin and commit or rollback */
-	int lost;    /* why the engine has rolled back by itself meanwhile */
+	bool (*waits)(void); /* for more than what is read; NULL: nobody does */
+	bool inside;         /* between begin and commit or rollback */
+	int lost;            /* why the engine has rolled back by itself meanwhile */
 };
 
 struct cursor {
@@ -138,6 +139,8 @@ on_progress(void *context)
 {
 	const struct connection *connection = context;
 
+	if (connection->waits != NULL && connection->waits())
+		return 1;
 	return connection->deadline != 0 && milliseconds() > connection->deadline;
 }
 
@@ -182,7 +185,7 @@ harden(struct connection *connection, enum connection_kind kind, struct error *e
 	/* Only who holds the gate may checkpoint. */
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_busy_timeout(db, kind == CONNECTION_ALONE ? 0 : BUSY_MS);
-	sqlite3_progress_handler(db, 2000, on_progress, connection);
+	sqlite3_progress_handler(db, 500, on_progress, connection);
 
 	/* Of a log only if it comes before the first look at the file. */
 	enum status status =
@@ -823,6 +826,12 @@ connection_limit(struct connection *connection, int milliseconds)
 {
 	connection->limit_ms = milliseconds;
 	connection->deadline = 0;
+}
+
+void
+connection_yield(struct connection *connection, bool (*waits)(void))
+{
+	connection->waits = waits;
 }
 
 bool

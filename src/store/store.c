@@ -316,6 +316,18 @@ store_limit_reads(struct store *store, int milliseconds)
 }
 
 void
+store_yield_reads(struct store *store, bool (*waits)(void))
+{
+	connection_yield(store->reader, waits);
+}
+
+bool
+store_gave_up(const struct error *error)
+{
+	return strcmp(error->key, "error.too_long") == 0;
+}
+
+void
 store_limit_waits(struct store *store, int milliseconds)
 {
 	store->gate_wait = milliseconds;

@@ -202,13 +202,17 @@ drain(struct app *app, enum event event, struct key *key, const char *paste)
 	return any;
 }
 
-/* What a pane does meanwhile nobody types (a count); true when there is more of it. */
+/* What a pane does meanwhile nobody types (a count), given up when a key comes; true when there is
+ * more of it. */
 static bool
 work(struct app *app, bool *differs)
 {
-	if (app->top->ops->work && !term_small())
-		return app->top->ops->work(app, app->top, differs);
-	return false;
+	if (!app->top->ops->work || term_small())
+		return false;
+	store_yield_reads(app->session->store, term_waits);
+	const bool more = app->top->ops->work(app, app->top, differs);
+	store_yield_reads(app->session->store, NULL);
+	return more;
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "table.h"
 
 #include <guichet/date.h>
+#include <guichet/store.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,25 +59,29 @@ filters_of(const struct waiting *waiting, struct arg filters[FILTERS_MOST + 1])
 	return filters;
 }
 
-static void
+/* False when it was given up: somebody types, and what is shown stays as it was. */
+static bool
 count_waiting(struct app *app, struct home *home, size_t i)
 {
 	const struct waiting *waiting = &home->screen->waiting[i];
-	const struct screen *screen = screen_get(app, waiting->screen);
+	const struct screen *screen =
+	    face_allowed(app, waiting->screen) ? screen_get(app, waiting->screen) : NULL;
 	struct arg filters[FILTERS_MOST + 1];
-	struct error error;
+	struct error error = { .status = STATUS_OK };
 	const struct ask ask = { .screen = screen, .filters = filters_of(waiting, filters) };
-	int64_t count = 0;
-	if (screen && screen_allowed(app, screen) &&
-	    ask_count(app->session, &ask, COUNT_MOST, app->scratch, &count, &error) == STATUS_OK)
-		home->counts[i] = count;
-	else
-		home->counts[i] = 0;
 	struct value first = value_text(TYPE_TEXT, NULL);
-	if (home->counts[i] > 0 && waiting->first)
+	int64_t count = 0;
+	if (screen &&
+	    ask_count(app->session, &ask, COUNT_MOST, app->scratch, &count, &error) != STATUS_OK)
+		count = 0;
+	if (count > 0 && waiting->first)
 		ask_first(app->session, &ask, waiting->first, app->scratch, &first, &error);
+	if (store_gave_up(&error))
+		return false;
+	home->counts[i] = count;
 	(void)snprintf(home->firsts[i], FIRST_SIZE, "%s",
 		       value_format(app->scratch, app_lang(app), &first));
+	return true;
 }
 
 static const char *
@@ -323,7 +328,9 @@ home_work(struct app *app, struct pane *pane, bool *differs)
 		count = WAITING_MOST;
 	if (home->counting >= count && !recount(home))
 		return false;
-	count_waiting(app, home, home->counting++);
+	if (!count_waiting(app, home, home->counting))
+		return true;
+	home->counting++;
 	home->counted_at = milliseconds();
 	*differs = home->counting == count;
 	return home->counting < count;

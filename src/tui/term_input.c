@@ -2,6 +2,7 @@
 #include "terminal.h"
 
 #include <limits.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/select.h>
@@ -110,6 +111,14 @@ gone(void)
 {
 	int waiting = 0;
 	return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
+}
+
+bool
+term_waits(void)
+{
+	const struct terminal *term = term_get();
+	struct pollfd keyboard = { .fd = STDIN_FILENO, .events = POLLIN };
+	return term->hung_up || term->resized || poll(&keyboard, 1, 0) > 0;
 }
 
 enum event

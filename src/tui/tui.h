@@ -161,6 +161,8 @@ enum event { EVENT_NONE, EVENT_KEY, EVENT_PASTE, EVENT_RESIZE, EVENT_LOST };
 /* Waits at most milliseconds (0: looks only).  input says how letters are read.  *paste is valid
  * until the next call. */
 enum event term_event(int milliseconds, bool input, struct key *key, const char **paste);
+/* Whether there is something to handle: what is done meanwhile nobody types is left for it. */
+bool term_waits(void);
 bool term_lost(void); /* SIGHUP, SIGTERM or the terminal is gone */
 
 /* --- panes: app.c, stack.c, message.c, dispatch.c --- */

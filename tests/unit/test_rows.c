@@ -372,6 +372,45 @@ counted_again(struct rows *rows, int64_t *first)
 	return count;
 }
 
+static int asked_for;
+
+static bool
+somebody_waits(void)
+{
+	asked_for++;
+	return true;
+}
+
+/* S9: whoever types does not wait for a count, which is taken up again when he rests. */
+static void
+counting_gives_way(void **state)
+{
+	struct fixture *f = *state;
+	struct rows *rows;
+	struct error error = { .status = STATUS_OK };
+	const struct ask ask = ask_of(f, cards_screen(f), "state:active phone:1", "number");
+	int64_t first, count, exact;
+	bool more;
+	assert_int_equal(rows_open(&rows, f->admin, &ask, 10, &error), STATUS_OK);
+	store_yield_reads(f->store, somebody_waits);
+	asked_for = 0;
+	for (int i = 0; i < 3; i++)
+		assert_true(rows_count(rows, 5));
+	assert_true(asked_for >= 3);
+	rows_position(rows, &first, &count, &more);
+	assert_true(count < 0);
+	assert_int_equal(ask_count(f->admin, &ask, MOST, f->arena, &exact, &error), STATUS_FAILED);
+	assert_true(store_gave_up(&error));
+	store_yield_reads(f->store, NULL);
+	while (rows_count(rows, 5))
+		;
+	rows_position(rows, &first, &count, &more);
+	assert_int_equal(ask_count(f->admin, &ask, MOST, f->arena, &exact, &error), STATUS_OK);
+	assert_true(exact > 0);
+	assert_int_equal(count, exact);
+	rows_close(&rows);
+}
+
 /* S11: somebody saves ten times a second.  What takes long to count is not counted as often; few
  * rows are. */
 static void
@@ -500,6 +539,7 @@ main(void)
 						fixture_close),
 		cmocka_unit_test_setup_teardown(every_way_is_one_list, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(reload_keeps_the_row, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(counting_gives_way, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(many_are_counted_seldom, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(a_wrong_ask_changes_nothing, fixture_open,
