@@ -194,7 +194,7 @@ ask_count(const struct session *session, const struct ask *ask, int64_t most, st
 	  int64_t *count, struct error *error)
 {
 	struct plan plan;
-	enum status status = plan_make(arena, session, ask, &plan, error);
+	enum status status = plan_make_counted(arena, session, ask, &plan, error);
 	if (status)
 		return status;
 	status = query_count(arena, &plan, NULL, most, count, error);

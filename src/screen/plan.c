@@ -352,9 +352,9 @@ plan_to_count(struct arena *arena, const struct plan *plan, struct plan *other, 
 	return status;
 }
 
-enum status
-plan_make(struct arena *arena, const struct session *session, const struct ask *ask,
-	  struct plan *plan, struct error *error)
+static enum status
+plan_begin(struct arena *arena, const struct session *session, const struct ask *ask,
+	   struct plan *plan, struct error *error)
 {
 	*plan = (struct plan){ .session = session, .screen = ask->screen };
 	enum status status = scope_make(arena, plan, ask, error);
@@ -364,7 +364,23 @@ plan_make(struct arena *arena, const struct session *session, const struct ask *
 		status = plan_orders(plan, ask->order, error);
 	if (!status && ask->quick)
 		quick_add(arena, plan, text_trim(arena, ask->quick));
-	if (!status)
-		status = plan_choose(arena, plan, error);
 	return status;
+}
+
+enum status
+plan_make(struct arena *arena, const struct session *session, const struct ask *ask,
+	  struct plan *plan, struct error *error)
+{
+	enum status status = plan_begin(arena, session, ask, plan, error);
+	return status ? status : plan_choose(arena, plan, error);
+}
+
+enum status
+plan_make_counted(struct arena *arena, const struct session *session, const struct ask *ask,
+		  struct plan *plan, struct error *error)
+{
+	enum status status = plan_begin(arena, session, ask, plan, error);
+	if (status || (plan_is_an_index(plan) && !plan->screen->brief))
+		return status;
+	return plan_choose(arena, plan, error);
 }

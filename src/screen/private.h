@@ -161,6 +161,9 @@ enum status scope_make(struct arena *arena, struct plan *plan, const struct ask 
 		       struct error *error);
 enum status plan_make(struct arena *arena, const struct session *session, const struct ask *ask,
 		      struct plan *plan, struct error *error);
+/* The same for who only counts: where one index tells there is nothing to choose. */
+enum status plan_make_counted(struct arena *arena, const struct session *session,
+			      const struct ask *ask, struct plan *plan, struct error *error);
 bool plan_sorts(const struct plan *plan);
 bool plan_by_distance(const struct plan *plan);
 /* Whether the index behind a condition is to be followed. */
