@@ -153,7 +153,7 @@ $(BUILD)/test/screens/%.o: tests/screens/%.c
 $(BUILD)/bench/obj/%.o: tests/bench/%.c tests/bench/bench.h | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call told,cc)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/bench/%: $(BUILD)/bench/obj/%.o $(BUILD)/bench/obj/bench.o $(BUILD)/libguichet.a
 	$(call told,link)

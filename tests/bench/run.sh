@@ -3,11 +3,12 @@
 #
 #   row  work  measured  rival or floor  ratio or figure, at most the bar  ok or short
 #
-#   run.sh [--rows S4,S5] [--cards N] [--clerks N] [--seconds N] [--quick]
+#   run.sh [--rows S4,S5] [--cards N] [--clerks N] [--seconds N] [--lines-there N] [--quick]
 #
 # --rows     all of them unless told: S1 to S14, and the older near (the nearest stations) and demo
 # --cards    of the store, 1,000,000 unless told; rows of 100,000 cards have a store of their own
 # --clerks   of S11 and S12, 200 unless told, for --seconds 20
+# --lines-there  transactions in the store of S7 before the file comes, 5,000,000 unless told; 50,000,000 take 12 GiB while they are made
 # --quick    100,000 cards, fewer rounds, 20 clerks for 5 seconds: to see that it runs, not what it says
 #
 # Stores are made once, in build/bench/CARDS, and made anew when the program's data changed.  Medians are of 5 rounds and more,
@@ -16,17 +17,18 @@ cd "$(dirname "$0")/../.." || exit 1
 export BUILD=${BUILD:-build}
 bench=$PWD/$BUILD/bench
 GUICHET=$PWD/$BUILD/guichet
-rows='' cards=1000000 clerks=200 seconds=20 rounds=5
+rows='' cards=1000000 clerks=200 seconds=20 rounds=5 lines_there=5000000
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help)
-		sed -n '2,16s/^# \{0,1\}//p' "$0"
+		sed -n '2,17s/^# \{0,1\}//p' "$0"
 		exit 0 ;;
 	--rows) rows=${2//,/ } && shift 2 ;;
 	--cards) cards=$2 && shift 2 ;;
 	--clerks) clerks=$2 && shift 2 ;;
 	--seconds) seconds=$2 && shift 2 ;;
-	--quick) cards=100000 clerks=20 seconds=5 rounds=1 && shift ;;
+	--lines-there) lines_there=$2 && shift 2 ;;
+	--quick) cards=100000 clerks=20 seconds=5 rounds=1 lines_there=200000 && shift ;;
 	*) echo "run.sh: $1?" >&2 && exit 2 ;;
 	esac
 done

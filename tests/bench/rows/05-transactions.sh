@@ -1,5 +1,5 @@
 # S7, S8: a file of transactions comes in, the whole job, ten purchases for each of 100,000 cards, beside the sqlite3 shell's .import
-# of the same file into a bare table; a report of twelve months by division, from the sums, beside the same from the transactions of a
+# of the same file into a bare table; the same where there are --lines-there already, somebody at the gate all the while; a report of twelve months by division, from the sums, beside the same from the transactions of a
 # year: 5,000,000 of 100,000 cards, a purchase a week.
 
 # transactions CARDS LINES: sets $lines_file, kept beside the store
@@ -36,6 +36,27 @@ if wants S7; then
 	theirs=$(printf '%s\n' "${ratios[@]}" | median)
 	bar S7 "a file of $lines transactions" "$(seconds_of "$ours")" "sqlite3 .import $(seconds_of "$theirs")" "$(calc "$ours / $theirs")" 1.8
 	note "1 round, the other 3; $(calc "$lines / $ours * 1000" 0) lines a second, $(calc "$ours_cpu / 1000" 1) s of processor"
+fi
+# filled CARDS: sets $filled, a store with $lines_there more transactions, kept beside the store
+filled() {
+	filled=$bench/$1/there-$lines_there.db
+	store "$1"
+	[ -s "$filled" ] && [ "$filled" -nt "$bench/$1/stamp" ] && return
+	copy "$1"
+	/usr/bin/python3 -I tests/bench/there.py "$store" "$lines_there"
+	sqlite3 "$store" "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+	mv "$store" "$filled"
+}
+if wants S7; then
+	filled 100000
+	transactions 100000 "$lines"
+	copy 100000
+	cp --reflink=auto "$filled" "$store"
+	sync -f "$store"
+	figures "$bench/gate" "$store" "$GUICHET" --store "$store" import transactions "$lines_file"
+	bar S7 "  where there are $lines_there, us a line" "$(calc "$lines / ${figure[ms]} * 1000" 0)/s" "-" "$(calc "${figure[ms]} * 1000 / $lines" 2)" 5
+	bar S7 "  the gate held, longest, ms" "${figure[held_p99]} ms p99" "-" "${figure[held_most]}" 50
+	note "$(($(stat -c %s "$filled") >> 20)) MiB; whoever came ${figure[came]} times waited so long; the speed is beside them"
 fi
 if wants S8; then
 	year 100000
