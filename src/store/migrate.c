@@ -82,21 +82,19 @@ migrations_applied(struct connection *connection)
 	return version;
 }
 
-bool
-setting_get(struct connection *connection, const char *name, char *out, size_t size)
+enum status
+setting_get(struct connection *connection, const char *name, char *out, size_t size,
+	    struct error *error)
 {
 	struct cursor *cursor = NULL;
-	bool found = false;
+	enum status status = connection_query(connection, STATEMENT_COUNT,
+					      "SELECT value FROM setting WHERE name = :name",
+					      ARGS(ARG_TEXT("name", name)), NULL, &cursor, error);
 
-	if (connection_query(connection, STATEMENT_COUNT,
-			     "SELECT value FROM setting WHERE name = :name",
-			     ARGS(ARG_TEXT("name", name)), NULL, &cursor, NULL) != STATUS_OK)
-		return false;
-	found = cursor_next(cursor);
-	if (found)
-		snprintf(out, size, "%s", cursor_text(cursor, 0));
-	cursor_close(&cursor, NULL);
-	return found;
+	if (status != STATUS_OK)
+		return status;
+	snprintf(out, size, "%s", cursor_next(cursor) ? cursor_text(cursor, 0) : "");
+	return cursor_close(&cursor, error);
 }
 
 static enum status

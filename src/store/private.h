@@ -49,7 +49,9 @@ enum status document_place(const char *folder, const struct document *document, 
 enum status documents_copy(const char *from_store, const char *to_store, struct error *error);
 
 /* One text of table setting, in out; false when there is none. */
-bool setting_get(struct connection *connection, const char *name, char *out, size_t size);
+/* out: "" when there is none. */
+enum status setting_get(struct connection *connection, const char *name, char *out, size_t size,
+			struct error *error);
 enum status setting_put(struct connection *connection, const char *name, const char *value,
 			struct error *error);
 

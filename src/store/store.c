@@ -147,7 +147,8 @@ open_reader(struct store *store, struct error *error)
 		return error_set(error, STATUS_FAILED, NULL, "error.store_foreign",
 				 ARGS(ARG_TEXT("path", store->path)));
 	status = check_version(store, error);
-	setting_get(store->reader, "kind", kind, sizeof kind);
+	if (status == STATUS_OK)
+		status = setting_get(store->reader, "kind", kind, sizeof kind, error);
 	store->demo = strcmp(kind, "demo") == 0;
 	return status;
 }

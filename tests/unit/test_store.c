@@ -117,6 +117,19 @@ refuses_what_is_no_store(void **state)
 	assert_refused(place->path, "error.store_permissions");
 }
 
+/* F6: a demo that cannot be asked whether it is one is not taken for a store of real cards. */
+static void
+refuses_one_whose_kind_cannot_be_read(void **state)
+{
+	const struct place *place = *state;
+
+	assert_int_equal(
+	    system(arena_format(place->arena, "sqlite3 %s 'ALTER TABLE setting RENAME TO gone'",
+				place->path)),
+	    0);
+	assert_refused(place->path, "error.store");
+}
+
 static void
 refuses_a_newer_and_an_older_one(void **state)
 {
@@ -505,6 +518,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(opens_and_knows_its_kind),
 		TEST(refuses_what_is_no_store),
+		TEST(refuses_one_whose_kind_cannot_be_read),
 		TEST(refuses_a_newer_and_an_older_one),
 		TEST(refuses_one_that_another_program_made),
 		TEST(migrate_takes_views_out),
