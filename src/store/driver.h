@@ -41,6 +41,8 @@ enum status connection_commit(struct connection *connection, struct error *error
 void connection_rollback(struct connection *connection);
 /* How many pages the log had after the last commit of this connection; 0: none, or none known. */
 int connection_log(const struct connection *connection);
+/* It has written one, and not left none since. */
+bool connection_has_log(const struct connection *connection);
 /* Puts the log back into the file while nobody else writes, as far as can be done without waiting for readers;
  * whole: leaves no log.  False when something is left in it. */
 bool connection_tidy(struct connection *connection, bool whole);

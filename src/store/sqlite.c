@@ -42,6 +42,7 @@ struct connection {
 	uint64_t uses;
 	struct given_rows given;
 	int wal_pages;
+	bool has_log;
 	int limit_ms;
 	int64_t deadline;
 	bool (*waits)(void); /* for more than what is read; NULL: nobody does */
@@ -131,6 +132,7 @@ on_wal(void *context, sqlite3 *db, const char *name, int pages)
 	(void)db;
 	(void)name;
 	connection->wal_pages = pages;
+	connection->has_log = true;
 	return SQLITE_OK;
 }
 
@@ -769,6 +771,12 @@ connection_log(const struct connection *connection)
 }
 
 bool
+connection_has_log(const struct connection *connection)
+{
+	return connection->has_log;
+}
+
+bool
 connection_tidy(struct connection *connection, bool whole)
 {
 	const int mode = whole ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
@@ -778,6 +786,8 @@ connection_tidy(struct connection *connection, bool whole)
 	const int code = sqlite3_wal_checkpoint_v2(connection->db, NULL, mode, &pages, &done);
 	sqlite3_busy_timeout(connection->db, BUSY_MS);
 	connection->wal_pages = 0;
+	if (whole && code == SQLITE_OK)
+		connection->has_log = false;
 	return code == SQLITE_OK && done == pages;
 }
 

@@ -52,7 +52,7 @@ leave_tidy(struct store *store)
 {
 	struct gate_holder holder;
 
-	if (store->writer == NULL || connection_log(store->writer) == 0 ||
+	if (store->writer == NULL || !connection_has_log(store->writer) ||
 	    gate_take(store->gate, "close", 0, &holder) != GATE_TAKEN)
 		return;
 	connection_tidy(store->writer, true);

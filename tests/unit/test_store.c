@@ -386,7 +386,11 @@ the_log_is_put_back_by_who_rests(void **state)
 	put_pages(store, place, 'c', 2500);
 	assert_true(size_of(place->path) - after > 2400 * 4096);
 	store_close(&other);
+	/* It is all in the file by then, and takes room no longer once who wrote it has left. */
+	const char *log = arena_format(place->arena, "%s-wal", place->path);
+	assert_true(size_of(log) > 2400 * 4096);
 	store_close(&store);
+	assert_int_equal(size_of(log), 0);
 }
 
 /* A clerk of another process who is still in would go on writing to what is put aside. */
