@@ -115,6 +115,8 @@ arena_reset(struct arena *arena)
 		block_free(arena->block);
 		arena->block = previous;
 	}
+	if (arena->first->used == 0)
+		return;
 	block_wipe(arena->first);
 	forbid(arena->first->bytes, arena->first->size);
 }

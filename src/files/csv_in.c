@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPEN_QUOTE = 128 * 1024, LINE_MOST = 512 * 1024 };
+enum { OPEN_QUOTE = 128 * 1024, LINE_MOST = 512 * 1024, CELL_GROWS = 4096 };
 
 static const char UTF8[] = "UTF-8", CP1252[] = "Windows-1252";
 
@@ -142,6 +142,17 @@ csv_lines(const char *text, size_t size)
 	return count;
 }
 
+/* A cell that is long by 128 bytes more, as libcsv has it, would be moved a thousand times. */
+bool
+csv_begin(struct csv_parser *parser, char separator)
+{
+	if (csv_init(parser, CSV_STRICT | CSV_STRICT_FINI))
+		return false;
+	csv_set_delim(parser, (unsigned char)separator);
+	csv_set_blk_size(parser, CELL_GROWS);
+	return true;
+}
+
 static void
 on_cell(void *bytes, size_t size, void *context)
 {
@@ -247,9 +258,8 @@ read_csv(struct reading *reading, int file)
 		separator[0] = csv_separator(text, size);
 	}
 	if (!reading_form(encoding, separator, csv_lines(text, size)) ||
-	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI))
+	    !csv_begin(&parser, separator[0]))
 		return reading_fail(reading, "exchange.stopped", NULL);
-	csv_set_delim(&parser, (unsigned char)separator[0]);
 	in.scratch = encoding == CP1252 ? arena_new() : NULL;
 	parse(&in, &parser, text, size);
 	arena_free(&in.scratch);

@@ -625,9 +625,8 @@ split_quoted(struct intake_reader *reader, const char *text, size_t size, int64_
 	struct csv_parser parser;
 	size_t taken = 0;
 
-	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI))
+	if (!csv_begin(&parser, reader->separator))
 		memory_lost();
-	csv_set_delim(&parser, (unsigned char)reader->separator);
 	reader->count = reader->kept_size = 0;
 	reader->record = false;
 	for (*lines = 0; !reader->record && reader->reading->status == STATUS_OK; ++*lines) {

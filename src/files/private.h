@@ -14,6 +14,7 @@
 struct ask;
 struct builder;
 struct column;
+struct csv_parser;
 struct cursor;
 struct screen;
 struct session;
@@ -212,6 +213,8 @@ char csv_separator(const char *text, size_t size);
 size_t csv_lines(const char *text, size_t size);
 /* Up to and with the end of the line: LF, CR LF, or CR. */
 size_t csv_line_size(const char *text, size_t size);
+/* A parser of strict records; false: no memory. */
+bool csv_begin(struct csv_parser *parser, char separator);
 enum status read_sheet(struct reading *reading, int file);
 
 /* read.c, export.c and blank.c: the tasks.  They write frames to standard output, all but the last one.
