@@ -10,8 +10,11 @@ import sys
 FOLDER = sys.argv[1]
 GUICHET = os.environ['GUICHET']
 STORE = os.environ['STORE']
+BUILD = os.path.dirname(os.environ['TOOLS'])
+SANITIZED = os.environ.get('SANITIZED', f'{BUILD}/asan')  # the programs under sanitizers, if they are built
 TIMES = int(os.environ.get('TIMES', '1000'))
 SEED = int(os.environ.get('SEED', random.randrange(1, 1 << 30)))
+PART, PARTS = map(int, os.environ.get('PART', '1/1').split('/'))
 random.seed(SEED)
 CRASHES = (97, 99, 134, 139)  # sanitizers, abort, segment
 
@@ -25,8 +28,13 @@ def guichet(*words, store=STORE, wait=60, environment=None):
     return done
 
 
+def share(count):
+    """The numbers below it that are this part's to do: a row that takes long is done in parts, each by itself."""
+    return range(count * (PART - 1) // PARTS, count * PART // PARTS)
+
+
 def fail(text):
-    print(f'    {text}\n    SEED={SEED}')
+    print(f'    {text}\n    SEED={SEED}' + (f' PART={PART}/{PARTS}' if PARTS > 1 else ''))
     sys.exit(1)
 
 

@@ -1,23 +1,36 @@
 """F10: a store cut short is refused, one with a flipped bit never crashes the program and is never written to.  A bit
-inside a name is beyond what the engine can see: how many are told is counted, not judged."""
+inside a name is beyond what the engine can see: how many are told is counted, not judged.  Each cut and each bit is drawn from
+the seed and its number; as many are tried at once as there are processors."""
 import os
 import random
 import shutil
+from concurrent.futures import ProcessPoolExecutor
 
 from again import Again
-from common import CRASHES, FOLDER, GUICHET, SEED, STORE, TIMES, demo, must
+from common import CRASHES, FOLDER, GUICHET, SEED, STORE, TIMES, demo, must, share
 
 demo(300)
 with open(STORE, 'rb') as file:
-    whole = file.read()
+    whole = bytearray(file.read())
 cuts = min(100, max(4, TIMES // 4))
 flips = 10 * TIMES if TIMES >= 1000 else max(8, TIMES)
-trials = f'{FOLDER}/trial'
-store = f'{trials}/guichet.db'
-program = Again(GUICHET)
-os.mkdir(trials, 0o700)
-shutil.copy(f'{STORE}.key', f'{store}.key')
-os.close(os.open(store, os.O_WRONLY | os.O_CREAT, 0o600))
+
+
+def begin():
+    """Each process has a store of its own to break."""
+    global program, trials, store
+    program, trials = Again(GUICHET), f'{FOLDER}/{os.getpid()}'
+    store = f'{trials}/guichet.db'
+    os.mkdir(trials, 0o700)
+    shutil.copy(f'{STORE}.key', f'{store}.key')
+    os.close(os.open(store, os.O_WRONLY | os.O_CREAT, 0o600))
+    put(0, whole)
+
+
+def put(at, content):
+    with open(store, 'r+b') as file:
+        file.seek(at)
+        file.write(content)
 
 
 def trial(content, name):
@@ -37,30 +50,30 @@ def trial(content, name):
     return statuses
 
 
-refused = 0
-for i in range(cuts):
+def cut(number):
+    """Refused at once, and not only by a check."""
+    random.seed(f'{SEED} cut {number}')
     size = random.randrange(0, len(whole))
-    with open(store, 'wb') as file:
-        file.write(whole[:size])
-    statuses = trial(whole[:size], f'cut at {size}')
-    must(statuses[1] != 0, f'cut at {size}: check finds nothing')
-    refused += statuses[0] != 0
-with open(store, 'wb') as file:
-    file.write(whole)
-flipped = bytearray(whole)
+    os.truncate(store, size)
+    reading, check = trial(whole[:size], f'cut at {size}')
+    must(check != 0, f'cut at {size}: check finds nothing')
+    put(size, whole[size:])
+    return reading != 0
 
 
-def flip(at, bit):
-    flipped[at] ^= bit
-    with open(store, 'r+b') as file:
-        file.seek(at)
-        file.write(flipped[at:at + 1])
-
-
-told = 0
-for i in range(flips):
+def flip(number):
+    """Told by a check."""
+    random.seed(f'{SEED} flip {number}')
     at, bit = random.randrange(len(whole)), 1 << random.randrange(8)
-    flip(at, bit)
-    told += trial(flipped, f'bit {bit} at {at}')[1] != 0
-    flip(at, bit)
-print(f'    {cuts} cuts all told, {refused} refused at once; {flips} flipped bits, {told} told (seed {SEED})')
+    whole[at] ^= bit
+    put(at, whole[at:at + 1])
+    _, check = trial(whole, f'bit {bit} at {at}')
+    whole[at] ^= bit
+    put(at, whole[at:at + 1])
+    return check != 0
+
+
+with ProcessPoolExecutor(os.cpu_count(), initializer=begin) as pool:
+    refused = sum(pool.map(cut, share(cuts)))
+    told = sum(pool.map(flip, share(flips), chunksize=10))
+print(f'    {len(share(cuts))} cuts all told, {refused} refused at once; {len(share(flips))} flipped bits, {told} told (seed {SEED})')

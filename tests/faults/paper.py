@@ -1,11 +1,14 @@
 """F17: invoices, credit notes and statements, each printed twice: the same bytes up to the signature; openssl, pdfsig and
-qpdf accept paper and copy; a byte changed anywhere is refused by guichet; nothing stands over the edge of a page."""
+qpdf accept paper and copy; a byte changed anywhere is refused by guichet; nothing stands over the edge of a page.  Each is drawn
+from the seed and its number; as many are looked at at once as there are processors."""
 import os
 import random
 import re
 import subprocess
+from concurrent.futures import ProcessPoolExecutor
 
-from common import FOLDER, SEED, STORE, TIMES, demo, guichet, must
+from again import Again
+from common import FOLDER, GUICHET, SEED, STORE, TIMES, demo, must, share
 import press
 
 NAMES = ('TOTALENERGIES LIÈGE ROCOURT', 'W' * 60, 'AIRE DE L\'ÉTOILE ' * 4, 'ŁÓDŹ ŻABIENIEC', 'ΑΘΗΝΑ ΚΗΦΙΣΙΑ', 'СОФИЯ ЦЕНТЪР',
@@ -77,9 +80,21 @@ demo(100)
 os.mkdir(f'{FOLDER}/nss')
 run('certutil', '-N', '-d', f'{FOLDER}/nss', '--empty-password')
 run('certutil', '-A', '-d', f'{FOLDER}/nss', '-n', 'issuer', '-t', 'CT,C,C', '-i', f'{STORE}.invoice.crt')
-paper, copy = f'{FOLDER}/a.pdf', f'{FOLDER}/b.pdf'
-size = refused = 0
-for i in range(TIMES):
+
+
+def begin():
+    global program, paper, copy
+    program, paper, copy = Again(GUICHET), f'{FOLDER}/{os.getpid()}.pdf', f'{FOLDER}/{os.getpid()}-copy.pdf'
+
+
+def verified(name):
+    """0: good, 1: refused."""
+    return program.run('--store', STORE, 'invoice', 'verify', name)[0]
+
+
+def twice(i):
+    """The bytes of its four files, and how many changed ones were refused."""
+    random.seed(f'{SEED} {i}')
     job, lines = draw(i)
     files, again = press.print_paper(job, lines), press.print_paper(job, lines)
     for which in 0, 2:
@@ -88,23 +103,25 @@ for i in range(TIMES):
              f'{job["number"]}: not the same bytes twice')
     for name, content in zip((paper, f'{paper}.p7s', copy, f'{copy}.p7s'), files):
         write(name, content)
-        size += len(content)
     accepted(paper)
     accepted(copy)
     if i % 10 == 0:
         within(paper)
         within(copy, 'DUPLICATA')
-    must(guichet('invoice', 'verify', paper).returncode == 0, f'{job["number"]}: guichet does not accept it')
+    must(verified(paper) == 0, f'{job["number"]}: guichet does not accept it')
     for name, content in (paper, files[0]), (f'{paper}.p7s', files[1]):
         at, other = changed(content)
         write(name, other)
-        must(guichet('invoice', 'verify', paper).returncode == 1, f'{name}: byte {at} changed, and accepted')
+        must(verified(paper) == 1, f'{name}: byte {at} changed, and accepted')
         write(name, content)
-        refused += 1
     os.unlink(f'{copy}.p7s')
     at, other = changed(files[2])
     write(copy, other)
-    must(guichet('invoice', 'verify', copy).returncode == 1, f'{copy} alone: byte {at} changed, and accepted')
-    refused += 1
-print(f'    {TIMES} papers and their copies twice, {size // TIMES // 1024} KiB each pair of pairs; {refused} changed bytes, '
+    must(verified(copy) == 1, f'{copy} alone: byte {at} changed, and accepted')
+    return sum(map(len, files)), 3
+
+
+with ProcessPoolExecutor(os.cpu_count(), initializer=begin) as pool:
+    sizes, refused = zip(*pool.map(twice, share(TIMES)))
+print(f'    {len(sizes)} papers and their copies twice, {sum(sizes) // len(sizes) // 1024} KiB each pair of pairs; {sum(refused)} changed bytes, '
       f'all refused (seed {SEED})')

@@ -7,6 +7,7 @@
 # --times    how often a writer is killed, the power cut, a byte flipped (1,000 unless told; make check says 40)
 # --minutes  of the soak (10)
 # SEED=N     the same again
+# PART=K/N   of activate, damaged, keys, matrix, memory, paper and sheets the K-th of N parts, all parts with one SEED
 #
 # A row is short too when a script of it is not there yet.  What cannot be tried on this machine is told, and not short.
 set -u

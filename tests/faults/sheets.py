@@ -1,7 +1,8 @@
 """F21: twenty files that nobody sends by accident, workbooks and CSV.  As they are, an import refuses each by its own words
 and the store stays as it was; then each is broken over and over, and guichet-files, which alone reads them, ends in order,
-within a second of processor and 64 MiB, whatever comes: under sanitizers where they are built (build/asan), and without them,
-where time and memory are counted.  A file that takes long is broken as often as fits into MINUTES_EACH: how often is told."""
+within a second of processor and 64 MiB, whatever comes: under sanitizers where they are built, and without them, where time and
+memory are counted.  Each broken file is made from the seed, the file's name and its number alone; as many are read at once as
+there are processors."""
 import hashlib
 import io
 import json
@@ -10,14 +11,14 @@ import random
 import re
 import struct
 import subprocess
-import time
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 
 from again import Again
-from common import CRASHES, FOLDER, GUICHET, SEED, STORE, TIMES, ask, demo, fail, must, sound
+from common import CRASHES, FOLDER, GUICHET, PART, SANITIZED, SEED, STORE, TIMES, ask, demo, must, share, sound
 
 EACH = 10 * TIMES if TIMES >= 1000 else max(2, TIMES // 20)
-MINUTES_EACH = float(os.environ.get('MINUTES_EACH', '1'))
+AT_ONCE = 50  # of one file, by one process
 SECONDS, MEMORY = 1, 64 << 10  # of processor; KiB
 REFUSED = 1
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -172,20 +173,18 @@ def write(name, data):
 
 # ---- guichet-files alone ----
 
-def programs():
+def start_programs():
     """Without sanitizers, and under them, as far as they are there: leaks are not looked for each time."""
+    global programs, leaks
     own = os.path.join(os.path.dirname(GUICHET), 'guichet-files')
-    sanitized = os.path.join(os.path.dirname(os.environ['TOOLS']), 'asan', 'guichet-files')
-    found = [] if b'__asan_init' in open(own, 'rb').read() else [(Again(own), True)]
+    sanitized = f'{SANITIZED}/guichet-files'
+    programs, leaks = [] if b'__asan_init' in open(own, 'rb').read() else [(Again(own), True)], []
     if os.path.exists(sanitized):
         options = os.environ.get('ASAN_OPTIONS', 'exitcode=99:detect_stack_use_after_return=1') + ':verify_asan_link_order=0:detect_leaks='
-        found += [(Again(sanitized, {'ASAN_OPTIONS': options + '0'}), False)]
-        leaks.append((Again(sanitized, {'ASAN_OPTIONS': options + '1'}), False))
-    return found
+        programs += [(Again(sanitized, environment={'ASAN_OPTIONS': options + '0'}), False)]
+        leaks += [(Again(sanitized, environment={'ASAN_OPTIONS': options + '1'}), False)]
 
 
-leaks = []
-PROGRAMS = programs()
 PLAN = ''.join(f'cell={cell}:{place}\n' for place, cell in enumerate(['card', 'at', 'time', 'product', 'quantity', 'vat_rate', 'amount']))
 PLAN += 'word=product:0:gazole\n.\n'
 
@@ -203,9 +202,9 @@ def frames(said):
     return kinds, last
 
 
-def read(task, name, what, program, counted):
+def judge(task, name, what, program, counted, most):
     """How a reading ended: D or E."""
-    status, seconds, size, said, told = program.run(file=f'{name}.job')
+    status, seconds, size, said, told = program.end()
     kinds, last = frames(said)
     must(status >= 0 and status not in CRASHES and not told, f'{what}: {program.program} ended with {status}\n{told[-3000:]!r}')
     must(kinds and kinds[-1] in 'DE' and 'E' not in kinds[:-1] and 'D' not in kinds[:-1], f'{what}: said {kinds[-20:]}')
@@ -223,19 +222,32 @@ def mapped(task, name):
     return os.path.getsize(name) >> 10 if task == 'intake' else 0
 
 
-def break_often(task, end, what, data):
-    """How often: EACH, or as often as fits."""
-    random.seed(f'{SEED} {what}')
-    name, parts = os.path.join(FOLDER, f'file.{end}'), parts_of(data) if end == 'xlsx' else []
+def break_often(task, end, what, data, numbers):
+    """How they ended, and the most that was taken."""
+    name, parts = f'{FOLDER}/{os.getpid()}.{end}', parts_of(data) if end == 'xlsx' else []
     write(f'{name}.job', (f'task={task}\nfile={name}\n.\n' + (PLAN if task == 'intake' else '')).encode())
-    stop, times = time.monotonic() + MINUTES_EACH * 60, 0
-    while times < EACH and time.monotonic() < stop:
+    ended, most = {'D': 0, 'E': 0}, {'seconds': 0, 'KiB': 0}
+    for number in numbers:
+        random.seed(f'{SEED} {what} {number}')
         write(name, broken(data, parts))
-        ends = {read(task, name, f'{what} {times}', *program) for program in PROGRAMS + (leaks if times % 100 == 0 else [])}
-        must(len(ends) == 1, f'{what} {times}: read and refused')
+        readers = programs + (leaks if number % 100 == 0 else [])
+        for program, _ in readers:
+            program.begin(file=f'{name}.job')
+        ends = {judge(task, name, f'{what} {number}', *reader, most) for reader in readers}
+        must(len(ends) == 1, f'{what} {number}: read and refused')
         ended[ends.pop()] += 1
-        times += 1
-    return times
+    return ended, most
+
+
+def break_all():
+    files = [('read', 'xlsx', what, data) for what, _, data in BOOKS]
+    files += [('intake', 'csv', what, data) for what, _, data in TEXTS] + [('intake', 'csv', what, data) for what, data in ODD]
+    numbers = share(EACH)
+    with ProcessPoolExecutor(os.cpu_count(), initializer=start_programs) as pool:
+        done = [pool.submit(break_often, *file, numbers[i:i + AT_ONCE]) for i in range(0, len(numbers), AT_ONCE) for file in files]
+        told = [one.result() for one in done]
+    return ({end: sum(ended[end] for ended, _ in told) for end in 'DE'},
+            {what: max(most[what] for _, most in told) for what in ('seconds', 'KiB')})
 
 
 # ---- the program ----
@@ -258,25 +270,23 @@ def content():
     return print_of.hexdigest()
 
 
-demo(100)
-most = {'seconds': 0, 'KiB': 0}
-before = content()
-for files, kind, end in ((BOOKS, 'stations', 'xlsx'), (TEXTS, 'transactions', 'csv')):
-    for what, words, data in files:
-        status, told = attempt(kind, os.path.join(FOLDER, f'file.{end}'), data)
-        must(status == REFUSED and re.search(words, told), f'{what}: status {status}: {told}')
-must(content() == before, 'the store is not what it was')
-for what, data in ODD:
-    attempt('transactions', os.path.join(FOLDER, 'file.csv'), data)
-sound()
+def refuse_all():
+    """As they are, by the program: each by its own words, and nothing but the audit is written."""
+    demo(100)
+    before = content()
+    for files, kind, end in ((BOOKS, 'stations', 'xlsx'), (TEXTS, 'transactions', 'csv')):
+        for what, words, data in files:
+            status, told = attempt(kind, os.path.join(FOLDER, f'file.{end}'), data)
+            must(status == REFUSED and re.search(words, told), f'{what}: status {status}: {told}')
+    must(content() == before, 'the store is not what it was')
+    for what, data in ODD:
+        attempt('transactions', os.path.join(FOLDER, 'file.csv'), data)
+    sound()
 
-ended, fewer = {'D': 0, 'E': 0}, {}
-for files, task, end in ((BOOKS, 'read', 'xlsx'), (TEXTS + [(what, '', data) for what, data in ODD], 'intake', 'csv')):
-    for what, _, data in files:
-        times = break_often(task, end, what, data)
-        if times < EACH:
-            fewer[what] = times
-print(f'    {len(BOOKS) + len(TEXTS)} files refused by name, {sum(ended.values())} broken ones, {EACH} of each'
-      f'{" but " + ", ".join(f"{times} of {what}" for what, times in fewer.items()) if fewer else ""} (seed {SEED}), '
-      f'{"and under sanitizers" if leaks else "without sanitizers (make asan)"}: {json.dumps(ended)}, '
+
+if PART == 1:
+    refuse_all()
+ended, most = break_all()
+print(f'    {len(BOOKS) + len(TEXTS)} files refused by name, {sum(ended.values())} broken ones, {len(share(EACH))} of each (seed {SEED}), '
+      f'{"and under sanitizers" if os.path.exists(SANITIZED) else "without sanitizers (make asan)"}: {json.dumps(ended)}, '
       f'at most {most["seconds"]:.2f} s and {most["KiB"] >> 10} MiB')
