@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 
 FOLDER = sys.argv[1]
 GUICHET = os.environ['GUICHET']
@@ -31,6 +32,16 @@ def guichet(*words, store=STORE, wait=60, environment=None):
 def share(count):
     """The numbers below it that are this part's to do: a row that takes long is done in parts, each by itself."""
     return range(count * (PART - 1) // PARTS, count * PART // PARTS)
+
+
+class Processes(ProcessPoolExecutor):
+    """As many as there are processors; after one that failed no other begins."""
+
+    def __init__(self, begin):
+        super().__init__(os.cpu_count(), initializer=begin)
+
+    def __exit__(self, failed, *_):
+        self.shutdown(cancel_futures=failed is not None)
 
 
 def fail(text):

@@ -4,10 +4,9 @@ the seed and its number; as many are tried at once as there are processors."""
 import os
 import random
 import shutil
-from concurrent.futures import ProcessPoolExecutor
 
 from again import Again
-from common import CRASHES, FOLDER, GUICHET, SEED, STORE, TIMES, demo, must, share
+from common import CRASHES, FOLDER, GUICHET, SEED, STORE, TIMES, Processes, demo, must, share
 
 demo(300)
 with open(STORE, 'rb') as file:
@@ -73,7 +72,7 @@ def flip(number):
     return check != 0
 
 
-with ProcessPoolExecutor(os.cpu_count(), initializer=begin) as pool:
+with Processes(begin) as pool:
     refused = sum(pool.map(cut, share(cuts)))
     told = sum(pool.map(flip, share(flips), chunksize=10))
 print(f'    {len(share(cuts))} cuts all told, {refused} refused at once; {len(share(flips))} flipped bits, {told} told (seed {SEED})')

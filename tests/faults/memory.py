@@ -12,9 +12,8 @@ import shutil
 import sqlite3
 import subprocess
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 
-from common import FOLDER, GUICHET, SEED, STORE, TIMES, demo, must, rows, share, sound
+from common import FOLDER, GUICHET, SEED, STORE, TIMES, Processes, demo, must, rows, share, sound
 
 SHIM = f'{os.environ["TOOLS"]}/memory.so'
 MOST = 10**9 if TIMES >= 1000 else 2 * TIMES  # allocations tried of each command, from its transaction on
@@ -185,7 +184,7 @@ os.mkdir(FRESH)
 for name in os.listdir(FOLDER):
     if name.startswith('guichet.db'):
         shutil.copy2(f'{FOLDER}/{name}', f'{FRESH}/{name}')
-with ProcessPoolExecutor(os.cpu_count(), initializer=begin) as pool:
+with Processes(begin) as pool:
     chosen = [choose(*one) for one in pool.map(count, ALL)]
     tries = [one for _, some in chosen for one in some]
     tries = [tries[i] for i in share(len(tries))]

@@ -5,10 +5,9 @@ import os
 import random
 import re
 import subprocess
-from concurrent.futures import ProcessPoolExecutor
 
 from again import Again
-from common import FOLDER, GUICHET, SEED, STORE, TIMES, demo, must, share
+from common import FOLDER, GUICHET, SEED, STORE, TIMES, Processes, demo, must, share
 import press
 
 NAMES = ('TOTALENERGIES LIÈGE ROCOURT', 'W' * 60, 'AIRE DE L\'ÉTOILE ' * 4, 'ŁÓDŹ ŻABIENIEC', 'ΑΘΗΝΑ ΚΗΦΙΣΙΑ', 'СОФИЯ ЦЕНТЪР',
@@ -121,7 +120,7 @@ def twice(i):
     return sum(map(len, files)), 3
 
 
-with ProcessPoolExecutor(os.cpu_count(), initializer=begin) as pool:
+with Processes(begin) as pool:
     sizes, refused = zip(*pool.map(twice, share(TIMES)))
 print(f'    {len(sizes)} papers and their copies twice, {sum(sizes) // len(sizes) // 1024} KiB each pair of pairs; {sum(refused)} changed bytes, '
       f'all refused (seed {SEED})')

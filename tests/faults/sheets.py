@@ -12,10 +12,9 @@ import re
 import struct
 import subprocess
 import zipfile
-from concurrent.futures import ProcessPoolExecutor
 
 from again import Again
-from common import CRASHES, FOLDER, GUICHET, PART, SANITIZED, SEED, STORE, TIMES, ask, demo, must, share, sound
+from common import CRASHES, FOLDER, GUICHET, PART, SANITIZED, SEED, STORE, TIMES, Processes, ask, demo, must, share, sound
 
 EACH = 10 * TIMES if TIMES >= 1000 else max(2, TIMES // 20)
 AT_ONCE = 50  # of one file, by one process
@@ -243,7 +242,7 @@ def break_all():
     files = [('read', 'xlsx', what, data) for what, _, data in BOOKS]
     files += [('intake', 'csv', what, data) for what, _, data in TEXTS] + [('intake', 'csv', what, data) for what, data in ODD]
     numbers = share(EACH)
-    with ProcessPoolExecutor(os.cpu_count(), initializer=start_programs) as pool:
+    with Processes(start_programs) as pool:
         done = [pool.submit(break_often, *file, numbers[i:i + AT_ONCE]) for i in range(0, len(numbers), AT_ONCE) for file in files]
         told = [one.result() for one in done]
     return ({end: sum(ended[end] for ended, _ in told) for end in 'DE'},
