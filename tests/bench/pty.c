@@ -3,10 +3,13 @@
  *
  *   -n  started so many times: the median time to the last byte of its first paint
  *   -m  so many of them at once, each given the keys of -f: their memory
- *   -l  and then left alone for so many seconds: per cent of one processor, bytes a second each
- *   -f  keys that lead to where is measured, each painted before the next: \e \r \t, several
- * divided by commas -k  those keys, so many times, each painted: bytes a key, and milliseconds to
- * the last byte of it -i  and then left alone for so many milliseconds: bytes written
+ *   -l  and then left alone for so many seconds: % of one processor, bytes a second each
+ *   -f  keys that lead to where is measured, divided by commas: each is painted before the next.
+ *       Of them, as in -k, \e \r \t
+ *   -k  those keys, so many times, each painted: bytes a key, milliseconds to its last byte
+ *   -u  a paint of -n or -k ends with these words: what a program paints later by itself, such as
+ *       a count, is no part of it
+ *   -i  and then left alone for so many milliseconds: bytes written
  *
  * Prints names and figures: milliseconds, bytes, KiB. */
 #define _GNU_SOURCE
@@ -250,7 +253,7 @@ series(int terminal, const char *asked)
 
 		if (write(terminal, keys, size) != (ssize_t)size)
 			die("keys cannot be sent");
-		struct painted one = painted(terminal, begin, KEY_PATIENCE, KEY_QUIET, NULL);
+		struct painted one = painted(terminal, begin, KEY_PATIENCE, KEY_QUIET, last_words);
 		bytes[count] = (double)one.bytes;
 		if (one.bytes > 0)
 			took[seen++] = one.last;
