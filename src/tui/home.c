@@ -24,7 +24,8 @@ struct line { /* one that Down reaches beneath the prompt */
 struct home {
 	const struct screen *screen; /* NULL: broken, told */
 	struct finder finder;
-	int focus; /* of the lines beneath; -1: the prompt */
+	struct menu_grid menu; /* laid out before each repaint */
+	int focus;             /* of the lines beneath; -1: the prompt */
 	int64_t counts[WAITING_MOST];
 	char firsts[WAITING_MOST][FIRST_SIZE]; /* of the first of these rows, as told */
 	size_t counting;    /* the next to count: counted one by one while nobody types */
@@ -95,16 +96,16 @@ waiting_text(struct app *app, const struct home *home, const struct waiting *wai
 
 /* Of the prompt: beneath the menu and a rule. */
 static int
-prompt_row(struct app *app, const struct home *home)
+prompt_row(const struct home *home)
 {
-	return BODY_TOP + (home->screen ? menu_height(app, home->screen) : 0) + 1;
+	return BODY_TOP + home->menu.rows + 1;
 }
 
 /* Of the heading of the lines: the prompt has its hint beneath. */
 static int
-lines_top(struct app *app, const struct home *home)
+lines_top(const struct home *home)
 {
-	return prompt_row(app, home) + 2;
+	return prompt_row(home) + 2;
 }
 
 /* As many as there is room for: Down reaches none that is not seen.  However much waits, what was
@@ -112,7 +113,7 @@ lines_top(struct app *app, const struct home *home)
 static size_t
 lines_of(struct app *app, const struct home *home, struct line lines[LINES_MOST])
 {
-	int room = body_bottom() - lines_top(app, home) - 1, count = 0;
+	int room = body_bottom() - lines_top(home) - 1, count = 0;
 	for (size_t i = 0; home->screen && i < home->screen->waiting_count && i < WAITING_MOST; i++)
 		if (home->counts[i] > 0 && count < room - (app->recent_count > 0))
 			lines[count++] = (struct line){ .waiting = &home->screen->waiting[i] };
@@ -147,7 +148,7 @@ draw_lines(struct app *app, const struct home *home)
 {
 	struct line lines[LINES_MOST];
 	const struct lang *lang = app_lang(app);
-	int count = (int)lines_of(app, home, lines), y = lines_top(app, home);
+	int count = (int)lines_of(app, home, lines), y = lines_top(home);
 	bool waiting = false, recent = false;
 	for (int i = 0; i < count; i++) {
 		const struct line *line = &lines[i];
@@ -289,10 +290,18 @@ home_key(struct app *app, struct pane *pane, const struct key *key)
 /* --- the pane --- */
 
 static void
+lay_out(struct app *app, struct home *home)
+{
+	if (home->screen)
+		menu_lay_out(app, home->screen, &home->menu);
+}
+
+static void
 home_prepare(struct app *app, struct pane *pane)
 {
 	struct home *home = pane->state;
 	pane->title = home->screen ? screen_title(app_lang(app), home->screen) : "";
+	lay_out(app, home);
 	finder_search(&home->finder);
 }
 
@@ -342,9 +351,9 @@ home_draw(struct app *app, struct pane *pane)
 	struct home *home = pane->state;
 	struct finder *finder = &home->finder;
 	const char *summary = finder_summary(finder);
-	int right = text_width(summary), prompt = prompt_row(app, home);
+	int right = text_width(summary), prompt = prompt_row(home);
 	if (home->screen)
-		menu_draw(app, home->screen, BODY_TOP);
+		menu_draw(app, home->screen, &home->menu, BODY_TOP);
 	term_rule(prompt - 1, 0, term_columns());
 	term_text(prompt, 1, 4, STYLE_KEY, "===>");
 	term_text(prompt, term_columns() - right - 1, right, STYLE_DIM, summary);
@@ -407,6 +416,7 @@ home_open(struct app *app)
 	pane->input = true;
 	home->focus = -1;
 	home->screen = screen_get(app, "home");
+	lay_out(app, home);
 	finder_init(&home->finder, app, pane->arena, "");
 	recents_recall(app);
 }

@@ -26,68 +26,58 @@ entry_words(struct app *app, const struct menu_entry *entry)
 	    lang_text(app_lang(app), arena_format(app->scratch, "section.%s", entry->name)));
 }
 
-/* Widths of the grid's columns; answers their sum with gaps of two. */
+/* Answers the sum of the columns' widths with gaps of two. */
 static int
-grid(struct app *app, const struct screen *screen, int across, int *widths)
+grid_widths(struct app *app, const struct screen *screen, struct menu_grid *grid)
 {
 	int total = 0;
-	memset(widths, 0, (size_t)across * sizeof *widths);
+	memset(grid->widths, 0, sizeof grid->widths);
 	for (size_t i = 0; i < screen->menu_count; i++) {
 		const struct menu_entry *entry = &screen->menu[i];
 		int width = text_width(entry_words(app, entry));
-		int column = (entry->number - 1) % across;
-		if (entry->number < NUMBER_SYSTEM && width > widths[column])
-			widths[column] = width;
+		int column = (entry->number - 1) % grid->across;
+		if (entry->number < NUMBER_SYSTEM && width > grid->widths[column])
+			grid->widths[column] = width;
 	}
-	for (int i = 0; i < across; i++)
-		total += widths[i] + (i ? 2 : 0);
+	for (int i = 0; i < grid->across; i++)
+		total += grid->widths[i] + (i ? 2 : 0);
 	return total;
 }
 
-static int
-columns_across(struct app *app, const struct screen *screen, int widths[4])
+void
+menu_lay_out(struct app *app, const struct screen *screen, struct menu_grid *grid)
 {
-	int across = 4;
-	while (across > 2 && grid(app, screen, across, widths) > term_columns() - 2)
-		across--;
-	return across;
-}
-
-int
-menu_height(struct app *app, const struct screen *screen)
-{
-	int widths[4];
-	int across = columns_across(app, screen, widths), last = 0;
+	int total, last = 0;
+	grid->across = 4;
+	while ((total = grid_widths(app, screen, grid)) > term_columns() - 2 && grid->across > 2)
+		grid->across--;
 	for (size_t i = 0; i < screen->menu_count; i++) {
 		const struct menu_entry *entry = &screen->menu[i];
-		int row = (entry->number - 1) / across;
+		int row = (entry->number - 1) / grid->across;
 		if (entry->number < NUMBER_SYSTEM && entry_shown(app, entry) && row > last)
 			last = row;
 	}
-	return last + 2;
+	grid->rows = last + 2;
+	grid->gap = 2 + (term_columns() - 2 - total) / grid->across;
 }
 
 /* Numbers keep their place whatever the rights. */
 void
-menu_draw(struct app *app, const struct screen *screen, int y)
+menu_draw(struct app *app, const struct screen *screen, const struct menu_grid *grid, int y)
 {
-	int widths[4];
-	int across = columns_across(app, screen, widths);
-	int system = y + menu_height(app, screen) - 1;
-	int total = grid(app, screen, across, widths);
-	int gap = 2 + (term_columns() - 2 - total) / across;
-	int tail = 1;
+	int system = y + grid->rows - 1, tail = 1;
 	for (size_t i = 0; i < screen->menu_count; i++) {
 		const struct menu_entry *entry = &screen->menu[i];
 		if (entry->number >= NUMBER_SYSTEM || !entry_shown(app, entry))
 			continue;
-		int row = (entry->number - 1) / across, column = (entry->number - 1) % across;
+		int row = (entry->number - 1) / grid->across;
+		int column = (entry->number - 1) % grid->across;
 		int x = 1;
 		for (int c = 0; c < column; c++)
-			x += widths[c] + gap;
+			x += grid->widths[c] + grid->gap;
 		term_text(y + row, x, 2, STYLE_KEY,
 			  arena_format(app->scratch, "%2d", entry->number));
-		term_text(y + row, x + 3, widths[column], STYLE_NORMAL,
+		term_text(y + row, x + 3, grid->widths[column], STYLE_NORMAL,
 			  entry_words(app, entry) + 3);
 	}
 	for (size_t i = 0; i < screen->menu_count; i++) {
@@ -98,7 +88,7 @@ menu_draw(struct app *app, const struct screen *screen, int y)
 			  arena_format(app->scratch, "%2d", entry->number));
 		tail += 3 +
 			term_text(system, tail + 3, 30, STYLE_NORMAL, entry_words(app, entry) + 3) +
-			gap;
+			grid->gap;
 	}
 }
 
