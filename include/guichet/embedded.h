@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include <guichet/value.h>
 
 struct arena;
 
@@ -29,6 +32,14 @@ struct embedded_screen {
 	bool view; /* it has rows */
 };
 extern const struct embedded_screen embedded_screens[]; /* ends with name NULL */
+
+/* Every setting with its default. */
+struct embedded_setting {
+	const char *name, *text; /* "session.lock_minutes" */
+	int64_t number;
+	enum type type; /* TYPE_TEXT, TYPE_INT or TYPE_BOOL */
+};
+extern const struct embedded_setting embedded_settings[]; /* ends with name NULL */
 
 /* A table of data/reference, its lines in cells; table_next: how many the line has, 0 at the end. */
 struct table_reader {

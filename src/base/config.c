@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DEFAULTS "data/guichet.conf"
 #define OF_HOST "/etc/guichet/guichet.conf"
 #define NAME_SIZE 80
 #define DEPTH_MOST 4
@@ -71,21 +70,13 @@ static const struct limit {
 	{ .name = "ui.refresh_ms", .least = 100, .most = 60000 },
 };
 
-struct setting {
-	const char *name;
-	enum type type; /* TYPE_TEXT, TYPE_INT or TYPE_BOOL */
-	const char *text;
-	int64_t number;
-	struct setting *next;
-};
-
 struct config {
 	struct arena *arena;
-	struct setting *settings;
+	struct embedded_setting *settings; /* ends with name NULL */
 	const char *path;
 };
 
-/* A file being read: the defaults declare settings, the host's file changes them. */
+/* The host's file being read: it changes settings, and declares none. */
 struct reading {
 	struct config *config;
 	const char *file;
@@ -93,10 +84,10 @@ struct reading {
 	void *context;
 };
 
-static struct setting *
+static struct embedded_setting *
 find(const struct config *config, const char *name)
 {
-	for (struct setting *at = config->settings; at != NULL; at = at->next)
+	for (struct embedded_setting *at = config->settings; at->name != NULL; at++)
 		if (strcmp(at->name, name) == 0)
 			return at;
 	return NULL;
@@ -104,7 +95,7 @@ find(const struct config *config, const char *name)
 
 /* False for what no setting can be: a list, a number with decimals. */
 static bool
-read_setting(struct arena *arena, const config_setting_t *from, struct setting *setting)
+read_setting(struct arena *arena, const config_setting_t *from, struct embedded_setting *setting)
 {
 	switch (config_setting_type(from)) {
 	case CONFIG_TYPE_STRING:
@@ -123,18 +114,6 @@ read_setting(struct arena *arena, const config_setting_t *from, struct setting *
 	default:
 		return false;
 	}
-}
-
-static void
-declare(struct reading *reading, const char *name, const config_setting_t *from)
-{
-	struct arena *arena = reading->config->arena;
-	struct setting *setting = arena_alloc(arena, sizeof *setting);
-	if (!read_setting(arena, from, setting))
-		abort();
-	setting->name = arena_copy(arena, name);
-	setting->next = reading->config->settings;
-	reading->config->settings = setting;
 }
 
 static bool
@@ -167,7 +146,8 @@ is_zone(struct arena *arena, const char *name)
 
 /* The reason why a value is none that the setting may have, or NULL. */
 static const char *
-unfit(struct arena *arena, const char *name, const struct setting *read, const struct limit **limit)
+unfit(struct arena *arena, const char *name, const struct embedded_setting *read,
+      const struct limit **limit)
 {
 	static const struct limit none = { .words = "" };
 	const char *text = read->type == TYPE_INT
@@ -198,8 +178,8 @@ static void
 change(struct reading *reading, const char *name, const config_setting_t *from)
 {
 	int line = (int)config_setting_source_line(from);
-	struct setting *setting = find(reading->config, name);
-	struct setting read = { .type = TYPE_BLOB };
+	struct embedded_setting *setting = find(reading->config, name);
+	struct embedded_setting read = { .type = TYPE_BLOB };
 	if (setting == NULL) {
 		reading->fault(reading->context, reading->file, line, "fault.config_unknown",
 			       ARGS(ARG_TEXT("name", name)));
@@ -224,8 +204,7 @@ change(struct reading *reading, const char *name, const config_setting_t *from)
 }
 
 static void
-read_group(struct reading *reading, const config_setting_t *group, const char *parent, int depth,
-	   void (*take)(struct reading *reading, const char *name, const config_setting_t *from))
+read_group(struct reading *reading, const config_setting_t *group, const char *parent, int depth)
 {
 	int count = config_setting_length(group);
 	for (int i = 0; i < count; i++) {
@@ -234,24 +213,21 @@ read_group(struct reading *reading, const config_setting_t *group, const char *p
 		snprintf(name, sizeof name, "%s%s%s", parent, *parent == '\0' ? "" : ".",
 			 config_setting_name(setting));
 		if (config_setting_is_group(setting) && depth < DEPTH_MOST)
-			read_group(reading, setting, name, depth + 1, take);
+			read_group(reading, setting, name, depth + 1);
 		else
-			take(reading, name, setting);
+			change(reading, name, setting);
 	}
 }
 
-static void
-read_defaults(struct config *config)
+static struct embedded_setting *
+defaults(struct arena *arena)
 {
-	const struct embedded *file = embedded_find(DEFAULTS);
-	struct reading reading = { .config = config, .file = DEFAULTS };
-	config_t read;
-	config_init(&read);
-	memory_to_parse(file != NULL ? strlen(file->text) : 0);
-	if (file == NULL || config_read_string(&read, file->text) != CONFIG_TRUE)
-		abort();
-	read_group(&reading, config_root_setting(&read), "", 0, declare);
-	config_destroy(&read);
+	size_t count = 0;
+	while (embedded_settings[count].name != NULL)
+		count++;
+	struct embedded_setting *settings = arena_array(arena, count + 1, sizeof *settings);
+	memcpy(settings, embedded_settings, count * sizeof *settings);
+	return settings;
 }
 
 static bool
@@ -278,7 +254,7 @@ read_file(struct reading *reading)
 	memory_to_parse((size_t)stat.st_size);
 	bool good = config_read(&read, stream) == CONFIG_TRUE;
 	if (good)
-		read_group(reading, config_root_setting(&read), "", 0, change);
+		read_group(reading, config_root_setting(&read), "", 0);
 	else
 		fail(reading, config_error_line(&read), "fault.config_syntax",
 		     config_error_text(&read));
@@ -294,7 +270,7 @@ config_load(const char *path, config_fault *fault, void *context)
 	struct config *config = arena_alloc(arena, sizeof *config);
 	struct stat stat_of;
 	config->arena = arena;
-	read_defaults(config);
+	config->settings = defaults(arena);
 	if (path == NULL && stat(OF_HOST, &stat_of) == 0)
 		path = OF_HOST;
 	if (path == NULL)
@@ -318,10 +294,10 @@ config_free(struct config **config)
 	arena_free(&arena);
 }
 
-static const struct setting *
+static const struct embedded_setting *
 wanted(const struct config *config, const char *name, enum type type)
 {
-	const struct setting *setting = find(config, name);
+	const struct embedded_setting *setting = find(config, name);
 	if (setting != NULL && setting->type == type)
 		return setting;
 	fprintf(stderr, "guichet: no setting %s of type %s\n", name, type_name(type));

@@ -3,7 +3,8 @@
  *   statements.h .c   data/statements/ *.sql as enum statement and statement_infos[]
  *   texts.c           data/lang/LANG/ *.cfg and data/messages/LANG/ *.cfg as embedded_langs[]
  *   embedded.c        data/views/ *.sql as embedded_views[], every other file as embedded_files[],
- *                     and of screens/ *.cfg what menus ask as embedded_screens[]
+ *                     of screens/ *.cfg what menus ask as embedded_screens[], and
+ *                     data/guichet.conf as embedded_settings[]
  *
  * What is wrong is told with file and line, all of it, and then nothing is written. */
 #include "embed.h"
@@ -55,6 +56,7 @@ write_embedded_c(const struct embed *embed, FILE *out)
 	fputs("#include <guichet/embedded.h>\n\n", out);
 	views_write(embed, out);
 	screens_write(embed, out);
+	settings_write(embed, out);
 	for (size_t i = 0; i < embed->files.count; i++)
 		literal_write_ahead(out, "file", i, all[i].text, all[i].size);
 	fputs("const struct embedded embedded_files[] = {\n", out);
@@ -123,6 +125,8 @@ take(struct embed *embed, struct file *file)
 	} else {
 		if (strncmp(file->path, "screens/", 8) == 0)
 			screens_read(embed, file);
+		if (strcmp(file->path, "data/guichet.conf") == 0)
+			settings_read(embed, file);
 		struct file *kept = list_add(&embed->files, sizeof *kept);
 		*kept = *file;
 		return;

@@ -23,7 +23,7 @@ extern const char *const language_codes[LANGUAGES];
 
 struct embed {
 	struct list files; /* that are compiled in as they stand */
-	struct list statements, views, screens;
+	struct list statements, views, screens, settings;
 	struct list sentences[LANGUAGES];
 	int faults;
 };
@@ -35,7 +35,8 @@ __attribute__((format(printf, 4, 5))) void fault(struct embed *embed, const char
 /* memory.c: what is taken goes with the process, and there is always enough, or an end. */
 void *checked(void *memory);
 char *copy(const char *bytes, size_t size);
-void *list_add(struct list *list, size_t size); /* one more, zeroed */
+char *join_key(const char *parent, const char *name); /* "a" and "b*c": a.b.c; "*": a itself */
+void *list_add(struct list *list, size_t size);       /* one more, zeroed */
 
 /* literal.c: a text longer than C promises a literal to be is a table NAME_NUMBER, ahead of where it
  * is named. */
@@ -52,6 +53,8 @@ void views_sort(struct embed *embed);
 void views_write(const struct embed *embed, FILE *out);
 void screens_read(struct embed *embed, const struct file *file);
 void screens_write(const struct embed *embed, FILE *out);
+void settings_read(struct embed *embed, const struct file *file);
+void settings_write(const struct embed *embed, FILE *out);
 void texts_read(struct embed *embed, const struct file *file, int language, const char *root);
 void texts_sort(struct embed *embed);
 void texts_write(const struct embed *embed, FILE *out);

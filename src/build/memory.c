@@ -34,3 +34,22 @@ list_add(struct list *list, size_t size)
 	}
 	return memset((char *)list->items + list->count++ * size, 0, size);
 }
+
+char *
+join_key(const char *parent, const char *name)
+{
+	size_t left = strlen(parent);
+	if (strcmp(name, "*") == 0)
+		return copy(parent, left);
+	char *key = checked(malloc(left + strlen(name) + 2));
+	char *at = key;
+	if (left > 0) {
+		memcpy(at, parent, left);
+		at[left] = '.';
+		at += left + 1;
+	}
+	for (; *name != '\0'; name++)
+		*at++ = *name == '*' ? '.' : *name;
+	*at = '\0';
+	return key;
+}

@@ -71,7 +71,7 @@ only() { # PATTERN PLACES...
 }
 only 'sqlite3\.h' 'src/store/*'
 only 'curses\.h|ncurses|term\.h|panel\.h' 'src/tui/*'
-only 'libconfig\.h' src/screen/screen.c src/screen/library.c 'src/base/*' src/exchange/layout.c src/build/texts.c src/build/screens.c
+only 'libconfig\.h' src/screen/screen.c src/screen/library.c 'src/base/*' src/exchange/layout.c src/build/texts.c src/build/screens.c src/build/settings.c
 only 'sodium\.h|liboath' src/base/secret.c
 only 'qrencode\.h' src/base/qr.c
 only 'utf8proc\.h' src/base/text.c

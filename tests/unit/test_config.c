@@ -94,6 +94,28 @@ test_defaults(void **state)
 }
 
 /* Every setting has a line on it: a comment stands above each. */
+/* The defaults that the program has, made when it was built, are those of the file that a host is
+ * shown. */
+static void
+test_the_file_says_the_defaults(void **state)
+{
+	(void)state;
+	struct told told = { .count = 0 };
+	struct config *defaults = config_load(NULL, tell, &told);
+	struct config *said = load(embedded_find("data/guichet.conf")->text, &told);
+	assert_string_equal(told.words, "");
+	for (const struct embedded_setting *each = embedded_settings; each->name; each++) {
+		if (each->type == TYPE_TEXT)
+			assert_string_equal(config_text(said, each->name), each->text);
+		else if (each->type == TYPE_BOOL)
+			assert_int_equal(config_bool(said, each->name), each->number);
+		else
+			assert_int_equal(config_int(said, each->name), each->number);
+	}
+	config_free(&said);
+	config_free(&defaults);
+}
+
 static void
 test_every_default_is_explained(void **state)
 {
@@ -235,6 +257,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_the_file_says_the_defaults),
 		cmocka_unit_test(test_every_default_is_explained),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_faults),

@@ -289,6 +289,41 @@ test_faulty_screens(void **state)
 	assert_string_equal(said, SCREEN ":1: a screen without a name\n");
 }
 
+#define SETTINGS "data/guichet.conf"
+
+static void
+put_settings(const struct place *place, const char *text)
+{
+	put(place, SETTINGS, text, strlen(text));
+}
+
+static void
+test_settings_made(void **state)
+{
+	const struct place *place = *state;
+	const char *said;
+	put_settings(place, "# of a\na = \"x\\\"y\";\nb = { c = 3; d = { e = true; }; };\n");
+	assert_int_equal(embed(place, SETTINGS, &said), 0);
+	assert_non_null(strstr(output(place, "embedded.c"),
+			       "\t{ .name = \"a\", .type = TYPE_TEXT, .text = \"x\\\"y\" },\n"
+			       "\t{ .name = \"b.c\", .type = TYPE_INT, .number = 3 },\n"
+			       "\t{ .name = \"b.d.e\", .type = TYPE_BOOL, .number = 1 },\n"));
+}
+
+static void
+test_faulty_settings(void **state)
+{
+	const struct place *place = *state;
+	const char *said;
+	put_settings(place, "a = 1;\nb = {\n  c = 1.5;\n  d = [ 1 ];\n};\n");
+	assert_int_equal(embed(place, SETTINGS, &said), 1);
+	assert_string_equal(said,
+			    SETTINGS ":3: b.c is no setting\n" SETTINGS ":4: b.d is no setting\n");
+	put_settings(place, "a = ;\n");
+	assert_int_equal(embed(place, SETTINGS, &said), 1);
+	assert_string_equal(said, SETTINGS ":1: syntax error\n");
+}
+
 #define FR "data/lang/fr/a.cfg"
 #define FR2 "data/lang/fr/b.cfg"
 #define SMS "data/messages/nl/a.cfg"
@@ -390,6 +425,8 @@ main(void)
 		CASE(test_faulty_views),
 		CASE(test_screens_made),
 		CASE(test_faulty_screens),
+		CASE(test_settings_made),
+		CASE(test_faulty_settings),
 		CASE(test_texts_made),
 		CASE(test_faulty_texts),
 		CASE(test_any_bytes),
