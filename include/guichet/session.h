@@ -80,7 +80,7 @@ struct session {
 	bool must_enrol;
 	int64_t proving; /* account whose password was right and whose code is still to come; else 0 */
 	int64_t attempt; /* row of table sign_in that is being tried */
-	bool attempt_used; /* the code asked for next must be counted first (ACC-09) */
+	bool attempt_used; /* a code has been tried in it: the next one is an attempt of its own */
 	int64_t recovery_left; /* codes, when it was opened with one of them; -1: it was not */
 };
 

@@ -16,8 +16,9 @@ struct session_try {
 	const char *kind;
 };
 
-/* back: it could not be looked at for lack of memory, and was no try. */
-static const char *const try_kinds[] = { "open", "unlock", "again", "back", NULL };
+/* code: the first after a password, noted as one with it.  back: that password, which was right, or
+ * one that could not be looked at for lack of memory; neither was a try. */
+static const char *const try_kinds[] = { "open", "unlock", "again", "code", "back", NULL };
 
 static const struct param try_params[] = {
 	{ PARAM_INT(session_try, user), .flags = PARAM_MANDATORY },
@@ -109,7 +110,8 @@ try_apply(struct work *work, const void *args)
 					   : work_refuse(work, NULL, "access.refused", NULL);
 	if (strcmp(a->kind, "back") == 0)
 		return try_back(work, a->user.number, row);
-	status = note_try(work, a);
+	if (strcmp(a->kind, "code") != 0)
+		status = note_try(work, a);
 	if (status != STATUS_OK)
 		return status;
 	if (row_known(row, "locked_until") &&

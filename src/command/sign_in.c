@@ -35,21 +35,29 @@ count_try(struct session *session, struct arena *arena, int64_t account, const c
 	return status;
 }
 
-/* A password that could not be looked at (no memory for the hash) was no try. */
-static enum status
-look_at(struct session *session, struct arena *arena, const struct account *account, bool counted,
-	const char *password, bool *right, struct error *error)
+/* Best effort: what stays counted lets nobody in. */
+static void
+give_back(struct session *session, struct arena *arena, const struct account *account)
 {
 	const struct input input[] = { { "user", id_text(arena, account->id) },
 				       { "kind", "back" },
 				       { .name = NULL } };
 	struct outcome outcome;
+
+	execute(session, &session_try, input, NULL, RUN, arena, &outcome);
+}
+
+/* A password that could not be looked at (no memory for the hash) was no try. */
+static enum status
+look_at(struct session *session, struct arena *arena, const struct account *account, bool counted,
+	const char *password, bool *right, struct error *error)
+{
 	/* The same work whether or not there is such a user (ACC-01). */
 	enum status status = password_verify(counted ? account->password : NULL, password,
 					     store_hash_lock(session->store), right, error);
 
 	if (status == STATUS_FAILED && counted)
-		execute(session, &session_try, input, NULL, RUN, arena, &outcome);
+		give_back(session, arena, account);
 	return status;
 }
 
@@ -194,8 +202,10 @@ session_sign_in(struct session *session, const char *login, const char *password
 		status = try_password(session, arena, &account, password, "open", &opening.refusal,
 				      error);
 	if (status == STATUS_OK && opening.refusal == NULL && account.second) {
+		/* Each code is a try; whoever types none has failed at nothing. */
+		give_back(session, arena, &account);
 		session->proving = account.id;
-		session->attempt_used = false; /* this try stands for the first code too */
+		session->attempt_used = false;
 	} else if (status == STATUS_OK) {
 		status = fill_and_open(session, arena, &account, &opening, error);
 	}
@@ -209,12 +219,11 @@ try_code(struct session *session, struct arena *arena, const struct account *acc
 	 const char *code, struct error *error)
 {
 	const int64_t proving = session->proving;
-	bool counted = true;
+	bool counted = false;
 	struct opening opening = { .login = account->login, .code = code };
-	enum status status = STATUS_OK;
+	enum status status = count_try(session, arena, account->id,
+				       session->attempt_used ? "open" : "code", &counted, error);
 
-	if (session->attempt_used)
-		status = count_try(session, arena, account->id, "open", &counted, error);
 	if (status != STATUS_OK)
 		return status;
 	session->attempt_used = true;

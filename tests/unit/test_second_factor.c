@@ -270,6 +270,43 @@ wrong_codes_lock_the_account(void **state)
 	session_free(&session);
 }
 
+static int64_t
+attempts(struct fixture *f, const char *outcome)
+{
+	return fixture_number(
+	    f, arena_format(f->arena,
+			    "SELECT COUNT(*) FROM sign_in s JOIN account a ON a.id = s.account_id "
+			    "WHERE a.login = 'agent' AND s.outcome = '%s'",
+			    outcome));
+}
+
+/* ACC-09: whoever gives the right password and no code (the telephone is upstairs, the link is
+ * lost) has failed at nothing, but what was wrong before it stays counted.  A password and its
+ * first code are one attempt. */
+static void
+a_right_password_alone_locks_nobody_out(void **state)
+{
+	struct fixture *f = *state;
+	const char *secret = enrol(f, f->agent);
+	struct session *session = stranger(f);
+	const int64_t done = attempts(f, "done");
+	const int64_t refused = attempts(f, "refused");
+	struct error error;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(session_sign_in(session, "agent", "Wrong-2026!", &error),
+				 STATUS_REFUSED);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(sign_in(f, session, "agent", NULL), STATUS_OK);
+	assert_int_equal(fixture_number(f, "SELECT failures FROM account WHERE login = 'agent'"),
+			 4);
+	assert_int_equal(sign_in(f, session, "agent", code_at(f, session, secret, 0)), STATUS_OK);
+	assert_int_equal(fixture_number(f, "SELECT failures FROM account WHERE login = 'agent'"),
+			 0);
+	assert_int_equal(attempts(f, "done"), done + 1);
+	assert_int_equal(attempts(f, "refused"), refused + 10);
+	session_free(&session);
+}
+
 /* Each recovery code stands for a one-time code, once; new ones make the old ones useless. */
 static void
 a_recovery_code_works_once(void **state)
@@ -453,6 +490,7 @@ main(void)
 		cmocka_unit_test(the_picture_is_the_code),
 		TEST(a_secret_is_handed_over_and_kept_nowhere),
 		TEST(the_code_is_asked_after_the_password),
+		TEST(a_right_password_alone_locks_nobody_out),
 		TEST(wrong_codes_lock_the_account),
 		TEST(a_recovery_code_works_once),
 		TEST(it_outlives_a_disabled_account),
