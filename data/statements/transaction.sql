@@ -158,7 +158,7 @@ SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sum
 
 -- Who would not be billed for all there is: one row for each.
 -- name: transaction.unbilled_faults
-SELECT u.number, x.day AS wanted, COALESCE(s.since, '-') AS found
+SELECT u.number, x.day AS wanted, s.since AS found
   FROM (SELECT t.customer_id, MIN(t.day) AS day FROM card_transaction t WHERE t.invoice_id IS NULL GROUP BY t.customer_id) x
   JOIN customer u ON u.id = x.customer_id
   LEFT JOIN unbilled s ON s.customer_id = x.customer_id

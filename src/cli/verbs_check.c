@@ -121,20 +121,67 @@ check_files(struct checking *checking)
 	screens_check(cli->store, cli->config, file_fault, checking);
 }
 
-/* The rows of a statement that finds faults: their first column names what is wrong. */
+/* A statement that finds faults: each row has what is wrong, then what the sentence calls a, b, c.
+ */
+struct search {
+	enum statement statement;
+	const char *key;
+	enum type types[3]; /* TYPE_TEXT unless said */
+};
+
+static const struct search searches[] = {
+	{ SQL_CHECK_RANKS, "cli.check.rank", { TYPE_TEXT, TYPE_CHOICE, TYPE_CHOICE } },
+	{ SQL_CHECK_NEXT_RANKS, "cli.check.next_rank", { TYPE_TEXT, TYPE_CHOICE } },
+	{ SQL_CHECK_OLDER_RANKS, "cli.check.older_rank", { TYPE_TEXT, TYPE_CHOICE, TYPE_CHOICE } },
+	{ SQL_CHECK_USERS, "cli.check.user", { TYPE_TEXT } },
+	{ SQL_CHECK_SERIES, "cli.check.series", { TYPE_TEXT } },
+	{ SQL_CHECK_INVOICES, "cli.check.invoice", { TYPE_MONEY, TYPE_MONEY, TYPE_MONEY } },
+	{ SQL_CHECK_INVOICE_LINES, "cli.check.invoice_lines", { TYPE_MONEY, TYPE_MONEY } },
+	{ SQL_CHECK_INVOICE_RATES,
+	  "cli.check.invoice_rate",
+	  { TYPE_MONEY, TYPE_MONEY, TYPE_MONEY } },
+	{ SQL_CHECK_NUMBERS, "cli.check.number", { TYPE_TEXT } },
+	{ SQL_CHECK_CREDITS, "cli.check.credit", { TYPE_TEXT, TYPE_MONEY, TYPE_MONEY } },
+	{ SQL_CHECK_CREDITS_ALONE, "cli.check.credit_alone", { TYPE_TEXT } },
+	{ SQL_CHECK_STATEMENTS, "cli.check.statement", { TYPE_MONEY, TYPE_MONEY } },
+	{ SQL_CHECK_BILLED, "cli.check.billed", { TYPE_TEXT } },
+};
+
+/* Told customer by customer, and made anew all at once. */
+static const struct search sums[] = {
+	{ SQL_TRANSACTION_DIVISION_FAULTS, "cli.check.division_sums", { TYPE_MONEY, TYPE_MONEY } },
+	{ SQL_TRANSACTION_CARD_FAULTS, "cli.check.card_sums", { TYPE_MONEY, TYPE_MONEY } },
+	{ SQL_TRANSACTION_UNBILLED_FAULTS, "cli.check.unbilled", { TYPE_DATE, TYPE_DATE } },
+};
+
+static struct value
+cell_of(const struct cursor *cursor, int column, enum type type)
+{
+	struct value value = { .type = type,
+			       .known = cursor_known(cursor, column),
+			       .text = cursor_text(cursor, column),
+			       .vocabulary = type == TYPE_CHOICE ? "state" : NULL };
+
+	if (type_is_number(type))
+		value.number = cursor_int(cursor, column);
+	return value;
+}
+
 static void
-check_rows(struct checking *checking, enum statement statement, const char *key)
+check_rows(struct checking *checking, const struct search *search)
 {
 	struct cli *cli = checking->cli;
 	struct cursor *cursor = NULL;
 	struct error error = { .status = STATUS_OK };
-	enum status status = store_select(cli->store, statement, NULL, &cursor, &error);
+	enum status status = store_select(cli->store, search->statement, NULL, &cursor, &error);
+
 	while (status == STATUS_OK && cursor_next(cursor))
-		store_fault_told(checking, key,
-				 ARGS(ARG_TEXT("record", cursor_text(cursor, 0)),
-				      ARG_TEXT("a", cursor_text(cursor, 1)),
-				      ARG_TEXT("b", cursor_text(cursor, 2)),
-				      ARG_TEXT("c", cursor_text(cursor, 3))));
+		store_fault_told(
+		    checking, search->key,
+		    ARGS(ARG_TEXT("record", cursor_text(cursor, 0)),
+			 { .name = "a", .value = cell_of(cursor, 1, search->types[0]) },
+			 { .name = "b", .value = cell_of(cursor, 2, search->types[1]) },
+			 { .name = "c", .value = cell_of(cursor, 3, search->types[2]) }));
 	if (status == STATUS_OK)
 		status = cursor_close(&cursor, &error);
 	if (status != STATUS_OK)
@@ -174,17 +221,13 @@ check_pair(struct checking *checking)
 			   error_text(cli->arena, cli->lang, &error));
 }
 
-/* Sums are told customer by customer, or made anew. */
 static void
 check_sums(struct checking *checking, bool repair)
 {
-	if (repair) {
+	if (repair)
 		check_derived(checking, "transaction.recount", "cli.check.division_sums", true);
-		return;
-	}
-	check_rows(checking, SQL_TRANSACTION_DIVISION_FAULTS, "cli.check.division_sums");
-	check_rows(checking, SQL_TRANSACTION_CARD_FAULTS, "cli.check.card_sums");
-	check_rows(checking, SQL_TRANSACTION_UNBILLED_FAULTS, "cli.check.unbilled");
+	for (size_t i = 0; !repair && i < sizeof sums / sizeof *sums; i++)
+		check_rows(checking, &sums[i]);
 }
 
 static void
@@ -202,19 +245,8 @@ check_store(struct checking *checking, bool repair)
 	if (vault_check(cli->session, seal_fault_told, checking, &error) != STATUS_OK)
 		error_told(checking, &error);
 	check_pair(checking);
-	check_rows(checking, SQL_CHECK_RANKS, "cli.check.rank");
-	check_rows(checking, SQL_CHECK_NEXT_RANKS, "cli.check.next_rank");
-	check_rows(checking, SQL_CHECK_OLDER_RANKS, "cli.check.older_rank");
-	check_rows(checking, SQL_CHECK_USERS, "cli.check.user");
-	check_rows(checking, SQL_CHECK_SERIES, "cli.check.series");
-	check_rows(checking, SQL_CHECK_INVOICES, "cli.check.invoice");
-	check_rows(checking, SQL_CHECK_INVOICE_LINES, "cli.check.invoice_lines");
-	check_rows(checking, SQL_CHECK_INVOICE_RATES, "cli.check.invoice_rate");
-	check_rows(checking, SQL_CHECK_NUMBERS, "cli.check.number");
-	check_rows(checking, SQL_CHECK_CREDITS, "cli.check.credit");
-	check_rows(checking, SQL_CHECK_CREDITS_ALONE, "cli.check.credit_alone");
-	check_rows(checking, SQL_CHECK_STATEMENTS, "cli.check.statement");
-	check_rows(checking, SQL_CHECK_BILLED, "cli.check.billed");
+	for (size_t i = 0; i < sizeof searches / sizeof *searches; i++)
+		check_rows(checking, &searches[i]);
 	check_sums(checking, repair);
 	check_derived(checking, "tally.rebuild", "cli.check.tally", repair);
 	check_derived(checking, "search.rebuild", "cli.check.search", repair);
