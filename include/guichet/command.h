@@ -166,6 +166,7 @@ struct amount {
 
 enum confirm {
 	CONFIRM_NONE,	 /* a form's Enter is enough */
+	CONFIRM_SHOWN,	 /* so it is, the outcome of a dry run before one's eyes; of several records it asks */
 	CONFIRM_PREVIEW, /* shows the outcome of a dry run and asks; Enter alone never commits (R1) */
 };
 

@@ -241,7 +241,7 @@ explain_command(const struct cli *cli, const struct command *command)
 				  right_words(cli->lang, command->right)));
 	fact(cli, "cli.explain.level",
 	     lang_text(cli->lang, arena_format(arena, "cli.level%d", (int)command->caller)));
-	if (command->confirm == CONFIRM_PREVIEW)
+	if (command->confirm != CONFIRM_NONE)
 		fact(cli, "cli.explain.confirm", lang_text(cli->lang, "cli.explain.preview"));
 	if ((command->flags & COMMAND_STAFF) != 0)
 		fact(cli, "cli.explain.for", lang_text(cli->lang, "cli.explain.staff"));

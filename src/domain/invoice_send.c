@@ -133,6 +133,7 @@ const struct command invoice_send = {
 	.name = "invoice.send",
 	.right = "invoices",
 	.caller = CALLER_ANSWERED,
+	.confirm = CONFIRM_SHOWN, /* the address is seen before it goes there */
 	PARAMS(invoice_send, params),
 	.prepare = prepare,
 	.check = check,

@@ -195,7 +195,7 @@ struct form {
 	size_t run_count, target_count;
 	const char *subject; /* what it is about, for the box; NULL */
 	bool boxed;          /* over the list or the record, else the whole body */
-	bool deliberate;     /* the choices typed are the confirmation */
+	bool deliberate;     /* the outcome stands under the fields, and Enter does it */
 	bool homeward;       /* given up to go home */
 	bool again;          /* once done, opens anew with what was typed (CARD-06) */
 	enum stage stage;

@@ -358,6 +358,12 @@ chosen_on_purpose(const struct form *form)
 	return mandatory;
 }
 
+static bool
+shown_before(const struct form *form)
+{
+	return form->command->confirm == CONFIRM_SHOWN && form->target_count <= 1;
+}
+
 /* The cursor starts where something is to be typed. */
 static void
 start_focus(struct form *form)
@@ -434,6 +440,6 @@ form_make(struct form *form, const struct form_request *request)
 	take_targets(form, request);
 	form->subject = subject(form, request);
 	take_fields(form, request);
-	form->deliberate = chosen_on_purpose(form);
+	form->deliberate = chosen_on_purpose(form) || shown_before(form);
 	start_focus(form);
 }

@@ -146,7 +146,7 @@ run_command(struct app *app, const struct screen *screen, const struct binding *
 		};
 	/* A rule that says no whatever is answered says it before the questions. */
 	bool holding = count != 1 || holds(binding, &subjects[0]);
-	if (count == 1 && !binding->create && (!holding || command->confirm == CONFIRM_PREVIEW) &&
+	if (count == 1 && !binding->create && (!holding || command->confirm != CONFIRM_NONE) &&
 	    reason_of(app, command, targets[0].input, &error)) {
 		app_error(app, &error);
 		return STAY;
