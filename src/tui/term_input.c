@@ -2,7 +2,6 @@
 #include "terminal.h"
 
 #include <limits.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/select.h>
@@ -105,20 +104,21 @@ look(bool input, struct key *key, const char **paste)
 	return EVENT_NONE;
 }
 
-/* Readable and nothing to read: the other end is gone without a signal. */
-static bool
-gone(void)
+/* Bytes that were typed and not read yet; -1: there is no terminal any more. */
+static int
+bytes_typed(void)
 {
 	int waiting = 0;
-	return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
+	return ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 ? waiting : -1;
 }
 
+/* Only what can be read: for the other end that is gone nothing is left undone, and it is found out
+ * by who has nothing to do. */
 bool
 term_waits(void)
 {
 	const struct terminal *term = term_get();
-	struct pollfd keyboard = { .fd = STDIN_FILENO, .events = POLLIN };
-	return term->hung_up || term->resized || poll(&keyboard, 1, 0) > 0;
+	return term->hung_up || term->resized || bytes_typed() > 0;
 }
 
 enum event
@@ -148,7 +148,7 @@ term_event(int milliseconds, bool input, struct key *key, const char **paste)
 		struct timespec wait = { .tv_sec = milliseconds / 1000,
 					 .tv_nsec = (long)(milliseconds % 1000) * 1000000L };
 		int ready = pselect(STDIN_FILENO + 1, &keyboard, NULL, NULL, &wait, &before);
-		if (ready > 0 && gone())
+		if (ready > 0 && bytes_typed() <= 0) /* gone without a signal */
 			term->hung_up = 1;
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
