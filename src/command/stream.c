@@ -131,7 +131,8 @@ execute_stream(struct session *session, const struct command *command, const str
 
 	/* Of a command that hashes, each would be done before the gate: one at a time (command.h).
 	 */
-	if (status == STATUS_OK && command->prepare != NULL)
+	if (status == STATUS_OK && command->prepare != NULL &&
+	    (command->flags & COMMAND_UNPREPARED) == 0)
 		status = error_set(error, STATUS_USAGE, NULL, "error.not_by_file", NULL);
 	while (status == STATUS_OK && !batch.ended) {
 		arena_reset(batch.arena);

@@ -298,7 +298,7 @@ change_try_limits(struct work *work, const struct change_state *state)
 	const struct owner owner = owner_of(work, state);
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < state->rules.limit_count && status == STATUS_OK; i++) {
-		status = limit_try(work, &owner, &state->rules.limits[i]);
+		status = limit_try(work, &owner, &state->rules.limits[i], NULL);
 	}
 	return status;
 }

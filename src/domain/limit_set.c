@@ -101,6 +101,21 @@ set_check(struct work *work, const void *args)
 	return STATUS_OK;
 }
 
+/* What is at fault is told by check, in its turn. */
+static enum status
+set_prepare(struct work *work, const void *args)
+{
+	struct tried *tried = NULL;
+
+	if (set_check(work, args) != STATUS_OK) {
+		return STATUS_OK;
+	}
+	const struct limit_state *state = work->state;
+	const enum status status = limit_look(work, &state->owner, &state->limit, &tried);
+	work->prepared = tried;
+	return status;
+}
+
 static bool
 is_as_before(const struct limit_state *state)
 {
@@ -213,7 +228,7 @@ set_apply(struct work *work, const void *args)
 	if (status == STATUS_OK) {
 		status = tell_not_taken(work, state);
 	}
-	return status == STATUS_OK ? limit_try(work, &state->owner, limit) : status;
+	return status == STATUS_OK ? limit_try(work, &state->owner, limit, work->prepared) : status;
 }
 
 /* ---- drop ---- */
@@ -267,6 +282,7 @@ static const struct param profile_drop_params[] = { RULE_PROFILE, LIMIT_KEY, { .
 
 #define SETS \
 	.confirm = CONFIRM_PREVIEW, .caller = CALLER_PROVEN, .check = set_check, .apply = set_apply
+#define SETS_OF_MANY .flags = COMMAND_UNPREPARED, .prepare = set_prepare, SETS
 #define DROPS                                                                     \
 	.confirm = CONFIRM_PREVIEW, .caller = CALLER_PROVEN, .check = drop_check, \
 	.apply = drop_apply
@@ -278,15 +294,17 @@ const struct command card_set_limit = {
 const struct command card_drop_limit = {
 	.name = "card.drop-limit", .right = "cards", PARAMS(rule, card_drop_params), DROPS
 };
-const struct command customer_set_limit = {
-	.name = "customer.set-limit", .right = "customers", PARAMS(rule, fleet_set_params), SETS
-};
+const struct command customer_set_limit = { .name = "customer.set-limit",
+					    .right = "customers",
+					    PARAMS(rule, fleet_set_params),
+					    SETS_OF_MANY };
 const struct command customer_drop_limit = {
 	.name = "customer.drop-limit", .right = "customers", PARAMS(rule, fleet_drop_params), DROPS
 };
-const struct command profile_set_limit = {
-	.name = "profile.set-limit", .right = "cards", PARAMS(rule, profile_set_params), SETS
-};
+const struct command profile_set_limit = { .name = "profile.set-limit",
+					   .right = "cards",
+					   PARAMS(rule, profile_set_params),
+					   SETS_OF_MANY };
 const struct command profile_drop_limit = {
 	.name = "profile.drop-limit", .right = "cards", PARAMS(rule, profile_drop_params), DROPS
 };

@@ -22,33 +22,71 @@ days_of(const char *day)
 	return date_days(civil);
 }
 
-static enum status
-read_purchases(struct work *work, const struct owner *owner, int64_t since,
-	       struct purchase **purchases, size_t *count)
+struct tried {
+	enum level level;
+	int64_t owner;
+	struct replay replay;
+	bool cut;
+};
+
+struct bought {
+	struct arena *arena;
+	struct purchase *purchases;
+	size_t count, room;
+};
+
+static void
+make_room(struct bought *bought)
 {
-	const struct row *row = NULL;
-	const char *start = stamp_of_local_day(work->arena, date_of_days(since));
-	enum status status = work_rows(work, purchases_of[owner->level],
+	const size_t room = bought->room > 0 ? 2 * bought->room : 64;
+	struct purchase *grown = arena_array(bought->arena, room, sizeof *grown);
+
+	if (bought->count > 0) {
+		memcpy(grown, bought->purchases, bought->count * sizeof *grown);
+	}
+	bought->purchases = grown;
+	bought->room = room;
+}
+
+static bool
+take_purchase(void *context, const struct row *row)
+{
+	struct bought *bought = context;
+
+	if (bought->count == bought->room) {
+		make_room(bought);
+	}
+	bought->purchases[bought->count++] = (struct purchase){
+		.card = row_int(row, "card_id"),
+		.day = days_of(row_text(row, "day")),
+		.at = arena_copy(bought->arena, row_text(row, "at")),
+		.product = arena_copy(bought->arena, row_text(row, "product")),
+		.kind = arena_copy(bought->arena, row_text(row, "kind")),
+		.amount = row_int(row, "amount"),
+		.volume = row_int(row, "volume"),
+	};
+	return true;
+}
+
+enum status
+limit_look(struct work *work, const struct owner *owner, const struct limit *limit,
+	   struct tried **tried)
+{
+	struct bought bought = { .arena = work->arena };
+	const int64_t from = days_of(work->today) - DAYS_BACK;
+	const char *start =
+	    stamp_of_local_day(work->arena, date_of_days(replay_needs(limit, from)));
+	enum status status = work_each(work, purchases_of[owner->level],
 				       ARGS(ARG_INT("owner", owner->id), ARG_STAMP("since", start),
 					    ARG_INT("most", PURCHASES_MOST)),
-				       &row);
-	*count = 0;
-	for (const struct row *at = row; at != NULL; at = at->next) {
-		(*count)++;
-	}
-	struct purchase *read = arena_array(work->arena, *count + 1, sizeof *read);
-	*purchases = read;
-	for (; row != NULL; row = row->next) {
-		*read++ = (struct purchase){
-			.card = row_int(row, "card_id"),
-			.day = days_of(row_text(row, "day")),
-			.at = row_text(row, "at"),
-			.product = row_text(row, "product"),
-			.kind = row_text(row, "kind"),
-			.amount = row_int(row, "amount"),
-			.volume = row_int(row, "volume"),
-		};
-	}
+				       take_purchase, &bought);
+
+	*tried = arena_alloc(work->arena, sizeof **tried);
+	**tried =
+	    (struct tried){ .level = owner->level,
+			    .owner = owner->id,
+			    .replay = limit_replay(limit, bought.purchases, bought.count, from),
+			    .cut = bought.count == PURCHASES_MOST };
 	return status;
 }
 
@@ -78,17 +116,24 @@ tell(struct work *work, const struct limit *limit, const struct replay *replay, 
 		      ARG_STAMP("at", largest->at)));
 }
 
-enum status
-limit_try(struct work *work, const struct owner *owner, const struct limit *limit)
+/* A name may have gone to another division or profile meanwhile. */
+static bool
+is_of(const struct tried *tried, const struct owner *owner)
 {
-	struct purchase *purchases = NULL;
-	size_t count = 0;
-	int64_t from = days_of(work->today) - DAYS_BACK;
-	enum status status =
-	    read_purchases(work, owner, replay_needs(limit, from), &purchases, &count);
+	return tried != NULL && tried->level == owner->level && tried->owner == owner->id;
+}
+
+enum status
+limit_try(struct work *work, const struct owner *owner, const struct limit *limit,
+	  struct tried *tried)
+{
+	enum status status = STATUS_OK;
+
+	if (!is_of(tried, owner)) {
+		status = limit_look(work, owner, limit, &tried);
+	}
 	if (status == STATUS_OK) {
-		struct replay replay = limit_replay(limit, purchases, count, from);
-		tell(work, limit, &replay, count == PURCHASES_MOST);
+		tell(work, limit, &tried->replay, tried->cut);
 	}
 	return status;
 }

@@ -57,6 +57,11 @@ enum status control_insert(struct work *work, const struct owner *owner,
 			   const struct control *control);
 
 /* limit_try.c (CARD-17): says how many purchases of the last 90 days it would have refused. */
-enum status limit_try(struct work *work, const struct owner *owner, const struct limit *limit);
+struct tried;
+enum status limit_try(struct work *work, const struct owner *owner, const struct limit *limit,
+		      struct tried *tried); /* NULL: it is looked up now */
+/* In prepare: what a fleet bought is tens of thousands of rows. */
+enum status limit_look(struct work *work, const struct owner *owner, const struct limit *limit,
+		       struct tried **tried);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <domain/limit.h>
 #include <guichet/text.h>
+#include <guichet/work.h>
 #include <string.h>
 
 #define CARD fixture_card("active")
@@ -437,18 +438,18 @@ what_controls_leave(void **state)
 /* ---- CARD-17 ---- */
 
 static void
-buy(struct fixture *f, const char *at, const char *day, const char *amount)
+buy_inside(struct store *store, struct arena *arena, const char *at, const char *day,
+	   const char *amount)
 {
 	static int64_t id = 0;
 	struct cursor *cursor = NULL;
 	struct error error = { .status = STATUS_OK };
 	id++;
-	assert_int_equal(store_begin(f->store, "test", NULL), STATUS_OK);
 	assert_int_equal(
 	    store_fetch_sql(
-		f->store,
+		store,
 		arena_format(
-		    f->arena,
+		    arena,
 		    "INSERT INTO card_transaction (id, customer_id, card_id, rank, at, "
 		    "day, product, volume, vat_rate, amount, country, reference, mark) SELECT "
 		    "%d, customer_id, id, 1, '%s', '%s', 'diesel', 30000, 2100, %s, "
@@ -458,6 +459,13 @@ buy(struct fixture *f, const char *at, const char *day, const char *amount)
 	    STATUS_OK);
 	(void)cursor_next(cursor);
 	assert_int_equal(cursor_close(&cursor, &error), STATUS_OK);
+}
+
+static void
+buy(struct fixture *f, const char *at, const char *day, const char *amount)
+{
+	assert_int_equal(store_begin(f->store, "test", NULL), STATUS_OK);
+	buy_inside(f->store, f->arena, at, day, amount);
 	assert_int_equal(store_commit(f->store, NULL), STATUS_OK);
 }
 
@@ -507,6 +515,47 @@ tried_on_a_fleet(void **state)
 				     "0", "breach", "notify", NULL),
 			 STATUS_OK);
 	assert_true(fixture_said(f, "outcome.try_told"));
+}
+
+static const struct command *bought_late;
+
+static enum status
+buy_then_check(struct work *work, const void *args)
+{
+	if (!work->outside) {
+		buy_inside(work->session->store, work->arena, "2026-11-18T10:00:00Z", "2026-11-18",
+			   "6000");
+	}
+	return bought_late->check(work, args);
+}
+
+/* What all of a fleet bought is read before the gate is taken, what one card bought behind it. */
+static void
+read_before_the_gate(void **state)
+{
+	struct fixture *f = *state;
+	const struct {
+		const char *command, *of, *key, *said;
+	} tries[] = {
+		{ "customer.set-limit", "customer", "C100", "outcome.try_nothing" },
+		{ "card.set-limit", "card", CARD, "outcome.try_refused" },
+	};
+	for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+		bought_late = command_find(tries[i].command);
+		struct command late = *bought_late;
+		late.check = buy_then_check;
+		const struct input input[] = { { tries[i].of, tries[i].key },
+					       { "product", "all" },
+					       { "measure", "amount" },
+					       { "period", "day" },
+					       { "value", "50" },
+					       { "breach", "block" },
+					       { NULL, NULL } };
+		assert_int_equal(
+		    execute(f->clerk, &late, input, NULL, PREVIEW, f->arena, &f->outcome),
+		    STATUS_OK);
+		assert_true(fixture_said(f, tries[i].said));
+	}
 }
 
 /* CALL-02: during a call, limits want a caller who is proven. */
@@ -574,6 +623,7 @@ main(void)
 		TEST(what_controls_leave),
 		TEST(what_it_would_have_refused),
 		TEST(tried_on_a_fleet),
+		TEST(read_before_the_gate),
 		TEST(the_caller_is_proven),
 		TEST(it_leaves_a_trace),
 	};
