@@ -82,8 +82,9 @@ const struct arg *store_set_common(struct store *store, const struct arg *common
  * served, freed when its holder dies; after its time STATUS_FAILED, error.store_busy with {holder},
  * {pid} and {since}.  who is shown to those who wait. */
 enum status store_begin(struct store *store, const char *who, struct error *error);
-/* Half a gibibyte of cache for the writes of this process: a demo store, a rebuild of the search keys. */
-enum status store_widen(struct store *store, struct error *error);
+/* Up to so much cache for the writes of this process: a demo store, a file of millions of lines.  Each commit walks all
+ * of it. */
+enum status store_widen(struct store *store, int mebibytes, struct error *error);
 enum status store_commit(struct store *store, struct error *error);
 /* What was committed lately goes from the log to its place, when there is much of it and nobody is at the gate: for when
  * nobody waits for this process. */
@@ -102,6 +103,11 @@ enum status store_run(struct store *store, enum statement statement, const struc
 /* One statement for many rows; changed (may be NULL): how many it changed. */
 enum status store_run_rows(struct store *store, enum statement statement, const struct value_rows *rows,
 			   int64_t *changed, struct error *error);
+/* While an empty store is filled: to keep indexes along costs more than all else, and to make them of rows that are there,
+ * sorted, a third.  aside drops those that hold nothing unique, back makes them again, in one transaction with the rows. */
+enum status store_indexes_aside(struct store *store, struct arena *arena, const char *const **made,
+				struct error *error);
+enum status store_indexes_back(struct store *store, const char *const *made, struct error *error);
 enum status store_fetch(struct store *store, enum statement statement, const struct arg *args,
 			struct cursor **cursor, struct error *error);
 /* A statement made of names the program knows (table and column of a "touches:" line). */

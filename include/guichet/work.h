@@ -69,6 +69,9 @@ enum status work_each(struct work *work, enum statement statement, const struct 
 /* One statement for many rows.  Nothing is noted for the audit: what it was is to be said.  changed (may be NULL): rows
  * that it changed. */
 enum status work_run_rows(struct work *work, enum statement statement, const struct value_rows *rows, int64_t *changed);
+/* While an empty store is filled: indexes are made once, at the end (store.h). */
+enum status work_indexes_aside(struct work *work, const char *const **made);
+enum status work_indexes_back(struct work *work, const char *const *made);
 
 /* In prepare alone.  One process at a time does what has that name, until the command ends: others wait, told whom
  * for (error "turn.NAME" with {who}, {since}, {pid}); whoever will not wait any more stops, STATUS_REFUSED with that. */

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #define PASSWORD_TRIES 3
+/* A demo is one transaction, whose pages go into the log once, not each time the cache is full. */
+#define DEMO_CACHE_MIB 512
 
 enum status
 cli_run(struct cli *cli, const char *name, const struct input *input, struct outcome *outcome,
@@ -178,7 +180,7 @@ fill_demo(struct cli *cli, const struct words *words, struct error *error)
 	const struct input input[] = { { "cards", cards }, { "seed", seed }, { .name = NULL } };
 	struct outcome outcome;
 	if (status == STATUS_OK)
-		status = store_widen(cli->store, error);
+		status = store_widen(cli->store, DEMO_CACHE_MIB, error);
 	if (status == STATUS_OK)
 		status = press_pair_make(cli->session, error);
 	if (status == STATUS_OK)

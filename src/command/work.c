@@ -159,6 +159,18 @@ work_run_rows(struct work *work, enum statement statement, const struct value_ro
 }
 
 enum status
+work_indexes_aside(struct work *work, const char *const **made)
+{
+	return store_indexes_aside(work->session->store, work->arena, made, &work->ledger->error);
+}
+
+enum status
+work_indexes_back(struct work *work, const char *const *made)
+{
+	return store_indexes_back(work->session->store, made, &work->ledger->error);
+}
+
+enum status
 work_run_any(struct work *work, enum statement statement, const struct arg *args, int64_t *changed)
 {
 	const struct statement_info *info = &statement_infos[statement];

@@ -157,7 +157,7 @@ cards_of(const struct demo *demo, int64_t position, int64_t left, int64_t weight
 }
 
 static enum status
-fill(struct demo *demo)
+fill_clients(struct demo *demo)
 {
 	int64_t left = demo->cards;
 	int64_t weight_left = 0;
@@ -173,8 +173,19 @@ fill(struct demo *demo)
 		arena_reset(demo->scratch);
 		status = demo_client(demo, i, cards, &client);
 	}
+	return status == STATUS_OK ? search_batch_write(demo->search, demo->work) : status;
+}
+
+static enum status
+fill(struct demo *demo)
+{
+	const char *const *indexes = NULL;
+	enum status status = work_indexes_aside(demo->work, &indexes);
 	if (status == STATUS_OK) {
-		status = search_batch_write(demo->search, demo->work);
+		status = fill_clients(demo);
+	}
+	if (status == STATUS_OK) {
+		status = work_indexes_back(demo->work, indexes);
 	}
 	return status == STATUS_OK ? demo_users(demo) : status;
 }

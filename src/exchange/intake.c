@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { WAIT_MS = 100, CHUNK = 4 << 20, HUGE_PAGE = 2 << 20, TELL_EVERY = 16 };
+enum { CACHE_MIB = 64, WAIT_MS = 100, CHUNK = 4 << 20, HUGE_PAGE = 2 << 20, TELL_EVERY = 16 };
 
 #define KIND "transactions"
 
@@ -368,7 +368,7 @@ import_transactions(struct session *session, const struct import *import, struct
 		return status;
 	status = read_headings(in, error);
 	if (status == STATUS_OK && import->mode == RUN)
-		status = store_widen(session->store, error);
+		status = store_widen(session->store, CACHE_MIB, error);
 	if (status == STATUS_OK)
 		status = take_in(in, error);
 	helper_end(&in->helper);

@@ -49,13 +49,16 @@ bool connection_tidy(struct connection *connection, bool whole);
 
 int64_t connection_data_version(struct connection *connection);
 /* More memory for a job of millions of rows. */
-void connection_widen(struct connection *connection);
+void connection_widen(struct connection *connection, int mebibytes);
 /* Less, for a program that mostly waits. */
 void connection_spare(struct connection *connection);
 void connection_limit(struct connection *connection, int milliseconds);
 void connection_yield(struct connection *connection, bool (*waits)(void));
 bool connection_has_table(struct connection *connection, const char *table);
 enum status connection_drop_views(struct connection *connection, struct error *error);
+/* All that hold nothing unique; *made: how each is made again, in their order, NULL-ended. */
+enum status connection_drop_indexes(struct connection *connection, struct arena *arena, const char *const **made,
+				    struct error *error);
 /* Marks a new file as one of ours; says whether a file is. */
 enum status connection_mark(struct connection *connection, struct error *error);
 bool connection_is_ours(struct connection *connection);

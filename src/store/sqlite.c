@@ -826,9 +826,12 @@ connection_spare(struct connection *connection)
 }
 
 void
-connection_widen(struct connection *connection)
+connection_widen(struct connection *connection, int mebibytes)
 {
-	sqlite3_exec(connection->db, "PRAGMA cache_size = -65536", NULL, NULL, NULL);
+	char widen[64];
+
+	snprintf(widen, sizeof widen, "PRAGMA cache_size = -%d", mebibytes * 1024);
+	sqlite3_exec(connection->db, widen, NULL, NULL, NULL);
 }
 
 void
@@ -882,6 +885,49 @@ connection_drop_views(struct connection *connection, struct error *error)
 		snprintf(drop, sizeof drop, "%s", cursor_text(cursor, 0));
 		status = cursor_close(&cursor, error);
 	} while (status == STATUS_OK && drop[0] != '\0');
+	return status;
+}
+
+/* Of each index a column of the table's: how it is made, or how it is dropped. */
+static enum status
+list_indexes(struct connection *connection, struct arena *arena, const char *column,
+	     const char *const **list, struct error *error)
+{
+	const char *sql =
+	    arena_format(arena,
+			 "SELECT COUNT(*) OVER (), %s FROM sqlite_master WHERE type = 'index'"
+			 " AND sql LIKE 'CREATE INDEX %%' ORDER BY rowid",
+			 column);
+	struct cursor *cursor = NULL;
+	const char **texts = arena_array(arena, 1, sizeof *texts);
+	size_t count = 0;
+	enum status status =
+	    connection_query(connection, STATEMENT_COUNT, sql, NULL, NULL, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	while (cursor_next(cursor)) {
+		if (count == 0)
+			texts =
+			    arena_array(arena, (size_t)cursor_int(cursor, 0) + 1, sizeof *texts);
+		texts[count++] = arena_copy(arena, cursor_text(cursor, 1));
+	}
+	*list = texts;
+	return cursor_close(&cursor, error);
+}
+
+enum status
+connection_drop_indexes(struct connection *connection, struct arena *arena,
+			const char *const **made, struct error *error)
+{
+	const char *const *drops = NULL;
+	enum status status = list_indexes(connection, arena, "sql", made, error);
+
+	if (status == STATUS_OK)
+		status = list_indexes(connection, arena, "'DROP INDEX \"' || name || '\"'", &drops,
+				      error);
+	for (; status == STATUS_OK && *drops != NULL; drops++)
+		status = connection_script(connection, *drops, error);
 	return status;
 }
 

@@ -374,12 +374,12 @@ open_writer(struct store *store, struct error *error)
 }
 
 enum status
-store_widen(struct store *store, struct error *error)
+store_widen(struct store *store, int mebibytes, struct error *error)
 {
 	enum status status = open_writer(store, error);
 
 	if (status == STATUS_OK)
-		connection_widen(store->writer);
+		connection_widen(store->writer, mebibytes);
 	store->wide = status == STATUS_OK;
 	return status;
 }
@@ -492,6 +492,23 @@ store_run_rows(struct store *store, enum statement statement, const struct value
 {
 	return connection_run_rows(store->writer, statement, statement_infos[statement].sql, rows,
 				   store->common, changed, error);
+}
+
+enum status
+store_indexes_aside(struct store *store, struct arena *arena, const char *const **made,
+		    struct error *error)
+{
+	return connection_drop_indexes(store->writer, arena, made, error);
+}
+
+enum status
+store_indexes_back(struct store *store, const char *const *made, struct error *error)
+{
+	enum status status = STATUS_OK;
+
+	for (; status == STATUS_OK && *made != NULL; made++)
+		status = connection_script(store->writer, *made, error);
+	return status;
 }
 
 enum status

@@ -298,6 +298,55 @@ count_settings(struct store *store)
 	return count;
 }
 
+/* How all indexes of that kind are made, in their order. */
+static const char *
+indexes(const struct place *place, struct store *store, const char *kind)
+{
+	const char *sql =
+	    arena_format(place->arena,
+			 "SELECT GROUP_CONCAT(sql, ';') FROM (SELECT sql FROM "
+			 "sqlite_master WHERE sql LIKE 'CREATE %s %%' ORDER BY rowid)",
+			 kind);
+	struct cursor *cursor = NULL;
+	struct error error = { 0 };
+
+	assert_int_equal(store_in_transaction(store)
+			     ? store_fetch_sql(store, sql, NULL, &cursor, &error)
+			     : store_select_sql(store, sql, NULL, &cursor, &error),
+			 STATUS_OK);
+	assert_true(cursor_next(cursor));
+	const char *list = arena_copy(place->arena, cursor_text(cursor, 0));
+	cursor_close(&cursor, NULL);
+	return list;
+}
+
+static void
+indexes_set_aside_come_back(void **state)
+{
+	const struct place *place = *state;
+	struct store *store = open_store(place->path);
+	struct error error = { 0 };
+	const char *all = indexes(place, store, "INDEX"), *unique = indexes(place, store, "UNIQUE");
+	const char *const *made = NULL;
+
+	for (int back = 0; back < 2; back++) {
+		assert_int_equal(store_begin(store, "test", &error), STATUS_OK);
+		assert_int_equal(store_indexes_aside(store, place->arena, &made, &error),
+				 STATUS_OK);
+		assert_string_equal(indexes(place, store, "INDEX"), "");
+		assert_string_equal(indexes(place, store, "UNIQUE"), unique);
+		if (back) {
+			assert_int_equal(store_indexes_back(store, made, &error), STATUS_OK);
+			assert_int_equal(store_commit(store, &error), STATUS_OK);
+		} else {
+			store_rollback(store);
+		}
+		assert_string_equal(indexes(place, store, "INDEX"), all);
+	}
+	assert_true(strlen(all) > 1000);
+	store_close(&store);
+}
+
 /* What is not there leaves the rest as it was; a number asked for as text is its digits. */
 static void
 cells_are_read_by_their_type(void **state)
@@ -528,6 +577,7 @@ main(void)
 		TEST(migrate_takes_views_out),
 		TEST(check_sees_an_altered_migration),
 		TEST(screens_cannot_write),
+		TEST(indexes_set_aside_come_back),
 		TEST(cells_are_read_by_their_type),
 		TEST(changes_are_seen_by_the_other_connection),
 		TEST(the_log_is_put_back_by_who_rests),
