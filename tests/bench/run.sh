@@ -5,7 +5,7 @@
 #
 #   run.sh [--rows S4,S5] [--cards N] [--clerks N] [--seconds N] [--lines-there N] [--quick]
 #
-# --rows     all of them unless told: S1 to S14, and the older near (the nearest stations) and demo
+# --rows     S1 to S14 unless told; besides them demo, the making of a store: 180 s at 1,000,000 cards
 # --cards    of the store, 1,000,000 unless told; rows of 100,000 cards have a store of their own
 # --clerks   of S11 and S12, 200 unless told, for --seconds 20
 # --lines-there  transactions in the store of S7 before the file comes, 5,000,000 unless told; 50,000,000 take 12 GiB while they are made
