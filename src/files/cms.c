@@ -504,6 +504,21 @@ versions_are_ours(const char *der, size_t size)
 	return ours && is_one(&walk) && walk.good;
 }
 
+/* Whose it says it is, letter by letter: the library finds a certificate by the name of its issuer
+ * whatever its capitals and blanks. */
+static bool
+issuer_is_of(CMS_SignerInfo *signer, X509 *certificate)
+{
+	const unsigned char *said = NULL, *own = NULL;
+	size_t said_size = 0, own_size = 0;
+	X509_NAME *name = NULL;
+
+	return CMS_SignerInfo_get0_signer_id(signer, NULL, &name, NULL) == 1 && name &&
+	       X509_NAME_get0_der(name, &said, &said_size) == 1 &&
+	       X509_NAME_get0_der(X509_get_issuer_name(certificate), &own, &own_size) == 1 &&
+	       said_size == own_size && memcmp(said, own, own_size) == 0;
+}
+
 /* Its names for what was signed and how, which the library believes without a look. */
 static bool
 names_are_ours(CMS_ContentInfo *cms, CMS_SignerInfo *signer, X509 *certificate)
@@ -666,7 +681,8 @@ judge(struct arena *arena, const struct cms_pair *pair, CMS_ContentInfo *cms,
 		return CMS_OTHER;
 	if (!pair || X509_cmp(certificate, pair->own) != 0)
 		return is_sound(cms, parts, count) ? CMS_UNKNOWN : CMS_ALTERED;
-	if (!has_no_others(pair, cms) || !names_are_ours(cms, signer, certificate))
+	if (!has_no_others(pair, cms) || !issuer_is_of(signer, certificate) ||
+	    !names_are_ours(cms, signer, certificate))
 		return CMS_ALTERED;
 	if (cms_pair_valid(pair, told->at, NULL) != STATUS_OK)
 		return is_sound(cms, parts, count) ? CMS_OUT_OF_TIME : CMS_ALTERED;
