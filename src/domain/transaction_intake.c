@@ -449,7 +449,8 @@ load_entries(struct taking *taking, struct entries *entries)
 	return status;
 }
 
-/* In the order of cards, a thousand a transaction.  Done again, it changes nothing. */
+/* In the order of cards, as many a transaction as keep nobody waiting.  Done again, it changes
+ * nothing. */
 static enum status
 load_uses(struct taking *taking)
 {
@@ -457,12 +458,15 @@ load_uses(struct taking *taking)
 	size_t count = 0;
 	struct buyer **used = lookups_used(taking->lookups, arena, &count);
 	enum status status = STATUS_OK;
-	for (size_t at = 0; at < count && status == STATUS_OK; at += LEAST_BATCH) {
+	taking->batch = LEAST_BATCH;
+	for (size_t at = 0; at < count && status == STATUS_OK;) {
 		struct uses uses = {
 			.buyers = used + at,
-			.count = count - at < LEAST_BATCH ? count - at : LEAST_BATCH,
+			.count = count - at < taking->batch ? count - at : taking->batch,
 		};
 		status = work_before_load(taking->work, command_find("transaction.use"), &uses);
+		learn(taking, work_held(taking->work), uses.count);
+		at += uses.count;
 	}
 	arena_free(&arena);
 	return status;
