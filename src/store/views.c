@@ -10,10 +10,11 @@
 #include <guichet/embedded.h>
 #include <guichet/text.h>
 
-/* The words of a statement, as bits of their hashes.  Two words may share one: a column too many
- * costs nothing but its text. */
+/* The words of a statement, as two bits of the hash of each.  Another word may have both: a column
+ * too many, and the join it comes by, cost some time and change nothing. */
+enum { BITS = 4096 };
 struct words {
-	uint64_t bits[8];
+	uint64_t bits[BITS / 64];
 };
 
 static bool
@@ -51,22 +52,43 @@ is_word(const char *at, size_t size, const char *word)
 }
 
 /* As SQL has it, small and capital letters are the same. */
-static unsigned
-place_of(const char *word, size_t size)
+static uint32_t
+hash_of(const char *word, size_t size)
 {
 	uint32_t hash = 2166136261u;
 
 	for (size_t i = 0; i < size; i++)
 		hash = (hash ^ ((unsigned char)word[i] | 32u)) * 16777619u;
-	return (hash ^ (hash >> 16)) % 512;
+	return hash ^ (hash >> 16);
+}
+
+static bool
+has_bit(const struct words *words, uint32_t place)
+{
+	return (words->bits[place % BITS / 64] >> place % 64 & 1) != 0;
+}
+
+static void
+add_bit(struct words *words, uint32_t place)
+{
+	words->bits[place % BITS / 64] |= (uint64_t)1 << place % 64;
 }
 
 static bool
 words_have(const struct words *words, const char *word, size_t size)
 {
-	const unsigned place = place_of(word, size);
+	const uint32_t hash = hash_of(word, size);
 
-	return (words->bits[place / 64] >> place % 64 & 1) != 0;
+	return has_bit(words, hash) && has_bit(words, hash / BITS);
+}
+
+static void
+words_add(struct words *words, const char *word, size_t size)
+{
+	const uint32_t hash = hash_of(word, size);
+
+	add_bit(words, hash);
+	add_bit(words, hash / BITS);
 }
 
 /* "*" stands for every word, but in "SELECT * FROM (SELECT ...)", whose columns are named within,
@@ -85,14 +107,13 @@ is_every_word(const char *star)
 static void
 words_read(struct words *words, const char *sql)
 {
+	*words = (struct words){ { 0 } };
 	for (size_t size; *sql != '\0'; sql += size) {
 		size = token_size(sql);
-		if (is_letter(*sql)) {
-			const unsigned place = place_of(sql, size);
-			words->bits[place / 64] |= (uint64_t)1 << place % 64;
-		} else if (*sql == '*' && is_every_word(sql)) {
+		if (is_letter(*sql))
+			words_add(words, sql, size);
+		else if (*sql == '*' && is_every_word(sql))
 			memset(words, 0xff, sizeof *words);
-		}
 	}
 }
 
@@ -245,7 +266,7 @@ has_other_name(const char *at)
 static void
 write_out(struct builder *out, const char *sql)
 {
-	struct words words = { { 0 } };
+	struct words words;
 
 	words_read(&words, sql);
 	while (*sql != '\0') {
