@@ -9,6 +9,7 @@
 enum {
 	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
 	POSITION_MOST = 10000, /* lines before the window, counted at most */
+	HANDFUL = 1000,        /* sooner counted than passed over */
 	LOOKED_AT = 200,       /* rows that are looked at one by one to be counted at once */
 	SLICE = 5000,          /* ids looked at before the clock */
 	MANY = 1000,           /* as many take long enough to count */
@@ -34,6 +35,32 @@ has_owner(const struct plan *plan)
 	return false;
 }
 
+/* The one condition that a walk follows and query_many.c can tell of; NULL: there is none. */
+static const struct condition *
+walked_alone(const struct plan *plan)
+{
+	const struct condition *c = plan->all;
+	const bool alone = c && !c->next && !plan->any && !plan->never && !plan_sorts(plan);
+	return alone && !c->keys && many_can_tell(plan, c) ? c : NULL;
+}
+
+/* As far as COUNT_MOST, and one more. */
+static enum status
+count_at_once(const struct plan *plan, struct arena *arena, int64_t *count, struct error *error)
+{
+	const struct condition *alone = walked_alone(plan);
+	bool more = false;
+	enum status status =
+	    query_count(arena, plan, NULL, alone ? HANDFUL : COUNT_MOST, count, error);
+	if (status || !alone || *count <= HANDFUL)
+		return status;
+	status = many_has(arena, plan, alone, COUNT_MOST, &more, error);
+	*count = COUNT_MOST + 1;
+	if (status || more)
+		return status;
+	return query_count(arena, plan, NULL, COUNT_MOST, count, error);
+}
+
 /* What can be told within a millisecond: one customer's tally, or a number cut at COUNT_MOST.  The
  * rest is for rows_count(). */
 enum status
@@ -49,7 +76,7 @@ counting_begin(struct rows *rows, struct error *error)
 		return query_tally(arena, &rows->plan, &counting->count, error);
 	}
 	if (counts_fast(&rows->plan)) {
-		status = query_count(arena, &rows->plan, NULL, COUNT_MOST, &counting->count, error);
+		status = count_at_once(&rows->plan, arena, &counting->count, error);
 		counting->more = counting->count > COUNT_MOST;
 		if (counting->more)
 			counting->count = COUNT_MOST;

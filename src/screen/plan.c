@@ -136,10 +136,9 @@ count_rows(struct sql *sql, const struct condition *condition, int64_t most)
 	sql_condition(sql, condition, false);
 }
 
-/* The rows a condition alone keeps; most + 1 when there are more, or more keys to look at. */
 static enum status
-count_few(struct arena *arena, const struct plan *plan, const struct condition *condition,
-	  int64_t most, int64_t *few, struct error *error)
+count_upto(struct arena *arena, const struct plan *plan, const struct condition *condition,
+	   int64_t most, int64_t *few, struct error *error)
 {
 	struct sql sql = { .arena = arena,
 			   .session = plan->session,
@@ -157,6 +156,26 @@ count_few(struct arena *arena, const struct plan *plan, const struct condition *
 	if (*few < 0)
 		*few = most + 1;
 	return status;
+}
+
+/* The rows a condition alone keeps; most + 1 when there are more, or more keys to look at.  Most
+ * conditions keep a handful, or far too many. */
+static enum status
+count_few(struct arena *arena, const struct plan *plan, const struct condition *condition,
+	  int64_t most, int64_t *few, struct error *error)
+{
+	enum { HANDFUL = 200 };
+	bool more;
+	if (most <= HANDFUL || !many_can_tell(plan, condition))
+		return count_upto(arena, plan, condition, most, few, error);
+	enum status status = count_upto(arena, plan, condition, HANDFUL, few, error);
+	if (status || *few <= HANDFUL)
+		return status;
+	status = many_has(arena, plan, condition, most, &more, error);
+	*few = most + 1;
+	if (status || more)
+		return status;
+	return count_upto(arena, plan, condition, most, few, error);
 }
 
 static bool

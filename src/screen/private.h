@@ -207,6 +207,14 @@ const char *query_text(struct arena *arena, const struct plan *plan, const struc
 /* Rows before place in the order; or all of them, place NULL.  most + 1 says more. */
 enum status query_count(struct arena *arena, const struct plan *plan, const struct place *place,
 			int64_t most, int64_t *count, struct error *error);
+/* query_many.c: whether a condition alone keeps more than most rows, or has more than most keys. */
+bool many_can_tell(const struct plan *plan, const struct condition *condition);
+enum status many_has(struct arena *arena, const struct plan *plan,
+		     const struct condition *condition, int64_t most, bool *more,
+		     struct error *error);
+/* The same, only its text. */
+const char *many_text(struct arena *arena, const struct plan *plan,
+		      const struct condition *condition);
 /* Rows whose id is in (after, upto]; the greatest id of all. */
 enum status query_count_slice(struct arena *arena, const struct plan *plan, int64_t after,
 			      int64_t upto, int64_t *count, struct error *error);

@@ -35,6 +35,8 @@ void query_conditions_loose(struct query *query, bool free);
 void query_ring(struct query *query);
 enum status query_ring_for(struct arena *arena, const struct plan *plan, const struct place *place,
 			   bool backwards, int64_t most, int64_t *ring, struct error *error);
+/* Whether the screen's tally has a number for each value of it. */
+bool query_tallies_by(const struct screen *screen, const char *field);
 enum status query_number(struct query *query, int64_t *number, struct error *error);
 /* Where a part begins and ends in the order. */
 void query_where(struct query *query, enum part part);

@@ -96,15 +96,19 @@ query_greatest_id(struct arena *arena, const struct plan *plan, int64_t *id, str
 	return query_number(&query, id, error);
 }
 
-static bool
-tally_has(const struct screen *screen, const char *field)
+bool
+query_tallies_by(const struct screen *screen, const char *field)
 {
-	if (screen->scope && !strcmp(screen->scope, field))
-		return true;
 	for (const char *const *name = screen->tally_by; name && *name; name++)
 		if (!strcmp(*name, field))
 			return true;
 	return false;
+}
+
+static bool
+tally_has(const struct screen *screen, const char *field)
+{
+	return (screen->scope && !strcmp(screen->scope, field)) || query_tallies_by(screen, field);
 }
 
 bool

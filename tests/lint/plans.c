@@ -195,6 +195,10 @@ explain_way(const struct way *way)
 	if (plan.order)
 		explain_plan(&plan, arena_format(arena, "%s, walked", what));
 	for (const struct condition *c = plan.all; c; c = c->next)
+		if (many_can_tell(&plan, c))
+			explain(arena_format(arena, "%s, counted", what),
+				many_text(arena, &plan, c), (struct meant){ .ordered = true });
+	for (const struct condition *c = plan.all; c; c = c->next)
 		if (c->seek || c->keys) {
 			plan.driver = c;
 			explain_plan(

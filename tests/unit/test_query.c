@@ -398,6 +398,40 @@ every_way_gives_the_same(void **state)
 		}
 }
 
+/* Passing over rows or keys tells the same as counting them. */
+static void
+more_than_so_many(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const asked[][2] = {
+		{ "state:active", "FROM card WHERE state = 'active'" },
+		{ "state:suspended", "FROM card WHERE state = 'suspended'" },
+		{ "product:fleet", "FROM card WHERE product = 'fleet'" },
+		{ "plate:1-a", "FROM card WHERE plate_key >= '1A' AND plate_key < '1B'" },
+		{ "created_on:2020..", "FROM card WHERE created_on >= '2020-01-01'" },
+		{ "expires_on:2027", "FROM card WHERE expires_on LIKE '2027%'" },
+		{ "driver:dup", "FROM search_key WHERE term LIKE 'DUP%'" },
+	};
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+		struct ask ask = ask_of(f, "cards", asked[i][0]);
+		struct plan plan;
+		bool more;
+		assert_int_equal(plan_make(f->arena, f->agent, &ask, &plan, NULL), STATUS_OK);
+		assert_true(many_can_tell(&plan, plan.all));
+		const int64_t count =
+		    fixture_number(f, arena_format(f->arena, "SELECT COUNT(*) %s", asked[i][1]));
+		for (int64_t most = 0; most <= count + 1; most++) {
+			assert_int_equal(many_has(f->arena, &plan, plan.all, most, &more, NULL),
+					 STATUS_OK);
+			assert_int_equal(more, count > most);
+		}
+	}
+	struct ask open = ask_of(f, "cards", "expires_on:..2027");
+	struct plan plan;
+	assert_int_equal(plan_make(f->arena, f->agent, &open, &plan, NULL), STATUS_OK);
+	assert_false(many_can_tell(&plan, plan.all)); /* rows without a day come first */
+}
+
 #define case_of(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 int
@@ -415,6 +449,7 @@ main(void)
 		case_of(several_customers_and_none),
 		case_of(ones_own_account),
 		case_of(every_way_gives_the_same),
+		case_of(more_than_so_many),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
