@@ -17,10 +17,7 @@ prompt(const struct form *form)
 				   ARGS(ARG_TEXT("command", command_title(lang, form->command))));
 	if (form->deliberate)
 		return lang_text(lang, "form.choose_first");
-	if (form->sheet.marks)
-		return arena_format(scratch, "%s   %s", lang_text(lang, "form.mandatory"),
-				    lang_text(lang, "form.changed"));
-	return lang_text(lang, "form.mandatory");
+	return sheet_legend(&form->sheet);
 }
 
 static bool

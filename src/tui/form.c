@@ -227,11 +227,7 @@ draw_legend(const struct form *form, int y)
 	const size_t missing = sheet_missing(sheet);
 	int x = 1;
 
-	x += term_text(y, x, term_columns() - x, STYLE_DIM, lang_text(lang, "form.mandatory")) + 3;
-	if (sheet->marks)
-		x += term_text(y, x, term_columns() - x, STYLE_DIM,
-			       lang_text(lang, "form.changed")) +
-		     3;
+	x += term_text(y, x, term_columns() - x, STYLE_DIM, sheet_legend(sheet)) + 3;
 	if (missing > 0)
 		term_text(y, x, term_columns() - x, STYLE_WARNING,
 			  lang_format(form->app->scratch, lang, "form.missing",

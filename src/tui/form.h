@@ -104,6 +104,8 @@ const struct input *sheet_input(const struct sheet *sheet, const struct input *g
 const char *record_each(const struct lang *lang, struct arena *arena,
 			const struct reference *reference);
 bool entry_missing(const struct entry *entry, struct arena *arena); /* asked, mandatory and empty */
+/* What its signs mean, of those that it has. */
+const char *sheet_legend(const struct sheet *sheet);
 size_t sheet_missing(const struct sheet *sheet);                    /* how many are */
 
 enum reaction sheet_key(struct sheet *sheet, const struct key *key); /* STAY: not for a field */

@@ -277,6 +277,23 @@ inside(const struct area *area, int y)
 	return y >= area->top && y < area->top + area->height;
 }
 
+const char *
+sheet_legend(const struct sheet *sheet)
+{
+	const struct lang *lang = app_lang(sheet->app);
+	bool starred = false;
+
+	for (size_t i = 0; i < sheet->count; i++) {
+		const struct entry *entry = &sheet->entries[i];
+
+		starred |= !entry->absent && (entry->param->flags & PARAM_MANDATORY) != 0;
+	}
+	return arena_format(sheet->app->scratch, "%s%s%s",
+			    starred ? lang_text(lang, "form.mandatory") : "",
+			    starred && sheet->marks ? "   " : "",
+			    sheet->marks ? lang_text(lang, "form.changed") : "");
+}
+
 static void
 draw_label(const struct sheet *sheet, const struct entry *entry, const struct area *area)
 {
