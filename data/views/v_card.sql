@@ -1,6 +1,7 @@
 -- One line per card or unit, with the rank its driver holds.  LEFT JOINs throughout, even where a row is sure to
 -- be there: a list then always walks the card's own indexes, and a join nobody asked for is left out.
 -- fuels, services and tolls are codes with commas between, gathered only where they are asked.
+-- changeable, which each list of cards reads, is a CASE and no IN: SQLite makes a table of three values or more, each time.
 CREATE VIEW v_card AS
 SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state, c.category, c.country,
        c.plate, c.plate_key, c.driver_id, c.driver, c.driver_key, c.emboss, c.mention, c.phone, c.code_kind,
@@ -57,7 +58,7 @@ SELECT c.id, c.number AS card, c.number, c.rank, c.next_rank, c.product, c.state
        CASE WHEN c.state = 'active' THEN 1 ELSE 0 END AS active,
        CASE WHEN c.state = 'new' THEN 1 ELSE 0 END AS deletable,
        CASE WHEN c.renewal IN ('cancelled_unused', 'cancelled_by_user') OR c.state = 'cancelled' THEN 1 ELSE 0 END AS renewable,
-       CASE WHEN c.state IN ('blocked', 'expired', 'deleted') THEN 0 ELSE 1 END AS changeable,
+       CASE c.state WHEN 'blocked' THEN 0 WHEN 'expired' THEN 0 WHEN 'deleted' THEN 0 ELSE 1 END AS changeable,
        CASE WHEN c.phone IS NULL THEN 0 ELSE 1 END AS has_phone,
        CASE WHEN c.linked_id IS NULL THEN 0 ELSE 1 END AS has_link,
        CASE WHEN c.state = 'deleted' THEN 0 ELSE 1 END AS copiable,
