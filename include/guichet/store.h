@@ -58,7 +58,7 @@ const char *cursor_text(const struct cursor *cursor, int column); /* valid until
 /* A cell by value->type: known, and when it is, number, or text (and size); the rest is left as it was. */
 void cursor_read(const struct cursor *cursor, int column, struct value *value);
 /* Many reads close together, as one: they see one state of the store, and cost half.  Never across a key or a write;
- * one look at a time. */
+ * a look within a look is part of it. */
 void store_look(struct store *store);
 void store_look_away(struct store *store);
 /* Reads go on for at most this long, then fail with error.too_long; 0 for no limit. */

@@ -210,7 +210,8 @@ count_first(struct rows *rows, struct error *error)
 	if (rows->first)
 		return STATUS_OK;
 	rows->first = -1;
-	return counting_place(rows, window->arena, &window->lines[0].place, &rows->first, error);
+	return counting_place(rows, window_other(rows)->arena, &window->lines[0].place,
+			      &rows->first, error);
 }
 
 /* The window around the line of id, which stays before lines below its top; around its former place
@@ -249,16 +250,6 @@ rows_goto_id(struct rows *rows, int64_t id, bool *found, struct error *error)
 }
 
 static bool
-values_equal(const struct value *a, const struct value *b)
-{
-	if (a->known != b->known || a->number != b->number || !a->text != !b->text)
-		return false;
-	return !a->text ||
-	       (a->type == TYPE_BLOB ? a->size == b->size && !memcmp(a->text, b->text, a->size)
-				     : !strcmp(a->text, b->text));
-}
-
-static bool
 windows_equal(const struct window *a, const struct window *b, size_t columns)
 {
 	if (a->shown != b->shown)
@@ -267,7 +258,7 @@ windows_equal(const struct window *a, const struct window *b, size_t columns)
 		if (a->lines[i].row.id != b->lines[i].row.id)
 			return false;
 		for (size_t j = 0; j < columns; j++)
-			if (!values_equal(&a->lines[i].row.values[j], &b->lines[i].row.values[j]))
+			if (!value_same(&a->lines[i].row.values[j], &b->lines[i].row.values[j]))
 				return false;
 	}
 	return true;
@@ -302,19 +293,26 @@ static enum status
 reload(struct rows *rows, bool *moved, struct error *error)
 {
 	const int64_t first = rows->first;
-	enum status status;
-	if (rows->focus < 0) {
-		status = show_home(rows, 0, error);
-	} else {
-		bool found;
-		struct line line = window_shown(rows)->lines[rows->focus];
-		status = show_around(rows, line.row.id, &line.place, rows->focus, &found, error);
-		if (!status)
-			status = count_first_again(rows, first, error);
-		if (!status && first == 1)
-			status = show_start_again(rows, moved, error);
-	}
-	return status ? status : counting_again(rows, error);
+	bool found;
+	if (rows->focus < 0)
+		return show_home(rows, 0, error);
+	struct line line = window_shown(rows)->lines[rows->focus];
+	enum status status =
+	    show_around(rows, line.row.id, &line.place, rows->focus, &found, error);
+	if (!status)
+		status = count_first_again(rows, first, error);
+	if (!status && first == 1)
+		status = show_start_again(rows, moved, error);
+	return status;
+}
+
+/* What is shown stands: only what is above it may be more or less. */
+static enum status
+number_again(struct rows *rows, struct error *error)
+{
+	const int64_t first = rows->first;
+	rows->first = first == 1;
+	return count_first_again(rows, first, error);
 }
 
 enum status
@@ -322,10 +320,14 @@ rows_reload(struct rows *rows, bool *changed, struct error *error)
 {
 	bool moved = false;
 	store_look(rows->session->store);
-	enum status status = reload(rows, &moved, error);
+	const bool stands = window_stands(rows);
+	enum status status = stands ? number_again(rows, error) : reload(rows, &moved, error);
+	if (!status)
+		status = counting_again(rows, error);
 	store_look_away(rows->session->store);
-	*changed = moved || (!status && !windows_equal(window_shown(rows), window_other(rows),
-						       rows->ask.screen->column_count));
+	*changed = moved || (!status && !stands &&
+			     !windows_equal(window_shown(rows), window_other(rows),
+					    rows->ask.screen->column_count));
 	return status;
 }
 

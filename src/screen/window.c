@@ -41,6 +41,16 @@ value_kept(struct arena *arena, struct value value)
 	return value;
 }
 
+bool
+value_same(const struct value *a, const struct value *b)
+{
+	if (a->known != b->known || a->number != b->number || !a->text != !b->text)
+		return false;
+	return !a->text ||
+	       (a->type == TYPE_BLOB ? a->size == b->size && !memcmp(a->text, b->text, a->size)
+				     : !strcmp(a->text, b->text));
+}
+
 static void
 line_read(const struct rows *rows, struct arena *arena, const struct cursor *cursor,
 	  struct line *line)
@@ -168,4 +178,57 @@ window_read_id(struct rows *rows, struct arena *arena, int64_t id, struct line *
 	if (*found)
 		line_read(rows, arena, cursor, line);
 	return cursor_close(&cursor, error);
+}
+
+static bool
+line_stands(const struct rows *rows, const struct cursor *cursor, const struct list_row *row)
+{
+	const struct screen *screen = rows->ask.screen;
+	const int count = (int)screen->column_count;
+	bool same = cursor_int(cursor, count) == row->id;
+	for (int i = 0; same && i < count; i++) {
+		if (rows->unread[i])
+			continue;
+		const struct value value = cursor_value(cursor, i, &screen->columns[i]);
+		same = value_same(&value, &row->values[i]);
+	}
+	return same;
+}
+
+static bool
+lines_stand(const struct rows *rows, const struct window *window, struct cursor *cursor)
+{
+	int line = 0;
+	while (cursor_next(cursor)) {
+		if (line == window->shown || !line_stands(rows, cursor, &window->lines[line].row))
+			return false;
+		line++;
+	}
+	return line == window->shown;
+}
+
+/* From just before the first line, or from the start of the list, as many as there is room for. */
+bool
+window_stands(struct rows *rows)
+{
+	const struct window *shown = window_shown(rows);
+	struct arena *arena = window_other(rows)->arena;
+	struct store *store = rows->session->store;
+	struct reading reading = { rows->fields, rows->unread, .places = true };
+	struct cursor *cursor;
+	if (!shown->shown)
+		return false;
+	struct place before = shown->lines[0].place;
+	before.id += rows->plan.descending ? 1 : -1;
+	window_other(rows)->shown = 0;
+	arena_reset(arena);
+	store_limit_reads(store, PATIENCE);
+	bool stands = !query_rows(arena, &rows->plan, &reading, rows->first == 1 ? NULL : &before,
+				  false, rows->height, &cursor, NULL);
+	if (stands) {
+		stands = lines_stand(rows, shown, cursor);
+		stands = !cursor_close(&cursor, NULL) && stands;
+	}
+	store_limit_reads(store, 0);
+	return stands;
 }

@@ -54,6 +54,10 @@ enum status window_read(struct rows *rows, struct window *window, const struct p
 enum status window_read_id(struct rows *rows, struct arena *arena, int64_t id, struct line *line,
 			   bool *found, struct error *error);
 struct value value_kept(struct arena *arena, struct value value);
+bool value_same(const struct value *a, const struct value *b);
+/* Whether the lines shown are still what there is, and as they were: most changes are elsewhere.
+ * What cannot be told does not stand.  Empties the other window. */
+bool window_stands(struct rows *rows);
 
 /* What can be told of the number of rows within a millisecond. */
 enum status counting_begin(struct rows *rows, struct error *error);

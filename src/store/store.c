@@ -28,6 +28,7 @@ struct store {
 	const struct arg *common;
 	int64_t own_changes;
 	bool demo, owner, read_only, inside, looking, wide;
+	int looks; /* begun and not over: one within another */
 };
 
 static struct store *
@@ -299,12 +300,15 @@ store_select_sql(struct store *store, const char *sql, const struct arg *args,
 void
 store_look(struct store *store)
 {
-	store->looking = connection_say(store->reader, "BEGIN", NULL) == STATUS_OK;
+	if (store->looks++ == 0)
+		store->looking = connection_say(store->reader, "BEGIN", NULL) == STATUS_OK;
 }
 
 void
 store_look_away(struct store *store)
 {
+	if (--store->looks > 0)
+		return;
 	if (store->looking)
 		connection_say(store->reader, "COMMIT", NULL);
 	store->looking = false;

@@ -67,22 +67,12 @@ session_watch(struct app *app)
 	return differs;
 }
 
-/* R13: reads again only when somebody has written; true when what is shown differs. */
+/* True when what is shown differs. */
 static bool
-look_at_store(struct app *app)
+panes_reload(struct app *app)
 {
-	int64_t now = milliseconds();
+	const struct pane *lowest = lowest_shown(app);
 	bool differs = false;
-	if (app->looked && now - app->looked < config_int(app->config, "ui.refresh_ms"))
-		return false;
-	app->looked = now;
-	int64_t changes = store_changes(app->session->store);
-	if (changes != app->changes) {
-		app->changes = changes;
-		app->generation++;
-		differs = session_look(app);
-	}
-	struct pane *lowest = lowest_shown(app);
 	for (struct pane *pane = app->top; pane; pane = pane->below) {
 		if (pane->generation != app->generation) {
 			pane->generation = app->generation;
@@ -92,6 +82,27 @@ look_at_store(struct app *app)
 		if (pane == lowest)
 			break;
 	}
+	return differs;
+}
+
+/* R13: reads again only when somebody has written; true when what is shown differs. */
+static bool
+look_at_store(struct app *app)
+{
+	struct store *store = app->session->store;
+	int64_t now = milliseconds();
+	if (app->looked && now - app->looked < config_int(app->config, "ui.refresh_ms"))
+		return false;
+	app->looked = now;
+	store_look(store); /* that somebody has written, and what, at one go */
+	const int64_t changes = store_changes(store);
+	const bool written = changes != app->changes;
+	app->changes = changes;
+	app->generation += written;
+	bool differs = panes_reload(app);
+	store_look_away(store);
+	if (written)
+		differs |= session_look(app);
 	return differs;
 }
 
@@ -165,13 +176,13 @@ app_draw(struct app *app)
 
 /* --- the loop --- */
 
+/* Until the next look at the store. */
 static int
 patience(const struct app *app)
 {
-	int64_t most = config_int(app->config, "ui.refresh_ms");
-	if (most < 100)
-		most = 100;
-	return (int)(most > WATCH_MS ? WATCH_MS : most);
+	const int64_t left =
+	    app->looked + config_int(app->config, "ui.refresh_ms") - milliseconds();
+	return (int)(left < 0 ? 0 : left > WATCH_MS ? WATCH_MS : left);
 }
 
 static bool

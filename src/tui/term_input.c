@@ -150,6 +150,8 @@ term_event(int milliseconds, bool input, struct key *key, const char **paste)
 		int ready = pselect(STDIN_FILENO + 1, &keyboard, NULL, NULL, &wait, &before);
 		if (ready > 0 && bytes_typed() <= 0) /* gone without a signal */
 			term->hung_up = 1;
+		if (ready == 0)
+			break;
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (event == EVENT_RESIZE)
