@@ -198,7 +198,8 @@ int sqlite3_exec(void *db, const char *sql, void *row, void *context, char **err
 int
 sqlite3_exec(void *db, const char *sql, void *row, void *context, char **error)
 {
-	if (asked != NULL && asked[1] == 0 && strncmp(sql, "BEGIN", 5) == 0)
+	/* The engine itself asks for nothing when it had no memory for the text. */
+	if (asked != NULL && asked[1] == 0 && sql != NULL && strncmp(sql, "BEGIN", 5) == 0)
 		asked[1] = asked[0];
 	return ((__typeof__(&sqlite3_exec))dlsym(RTLD_NEXT, "sqlite3_exec"))(db, sql, row, context,
 									     error);
