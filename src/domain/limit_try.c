@@ -35,27 +35,13 @@ struct bought {
 	size_t count, room;
 };
 
-static void
-make_room(struct bought *bought)
-{
-	const size_t room = bought->room > 0 ? 2 * bought->room : 64;
-	struct purchase *grown = arena_array(bought->arena, room, sizeof *grown);
-
-	if (bought->count > 0) {
-		memcpy(grown, bought->purchases, bought->count * sizeof *grown);
-	}
-	bought->purchases = grown;
-	bought->room = room;
-}
-
 static bool
 take_purchase(void *context, const struct row *row)
 {
 	struct bought *bought = context;
 
-	if (bought->count == bought->room) {
-		make_room(bought);
-	}
+	bought->purchases = arena_grown(bought->arena, bought->purchases, bought->count,
+					&bought->room, sizeof *bought->purchases);
 	bought->purchases[bought->count++] = (struct purchase){
 		.card = row_int(row, "card_id"),
 		.day = days_of(row_text(row, "day")),
