@@ -89,7 +89,8 @@ enum status store_commit(struct store *store, struct error *error);
 /* What was committed lately goes from the log to its place, when there is much of it and nobody is at the gate: for when
  * nobody waits for this process. */
 void store_tidy(struct store *store);
-int64_t store_held(const struct store *store); /* milliseconds that the last commit kept others waiting */
+int64_t store_held(const struct store *store); /* milliseconds for which the last commit held the gate */
+bool store_awaited(const struct store *store);  /* whether somebody came to it in that time */
 void store_rollback(struct store *store);
 /* Inside begin, so that one writes the key file at a time; what is not committed then leaves the key there, unused. */
 enum status store_key_add(struct store *store, struct error *error);

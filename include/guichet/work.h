@@ -82,8 +82,10 @@ bool work_step(const struct work *work, int64_t done, int64_t total);
  * no row tells of in the end, whatever ended the program, is gone with the next turn. */
 enum status work_keep(struct work *work, const struct document *const *papers, size_t count);
 
-/* Milliseconds for which the last of its own transactions (work_before) kept others waiting. */
+/* Of the last of its own transactions (work_before): for how many milliseconds it held the gate, and whether somebody
+ * came to it meanwhile. */
 int64_t work_held(const struct work *work);
+bool work_awaited(const struct work *work);
 
 /* Ids are supplied by the program: the next of a table, count at once (the first is given). */
 enum status work_new_id(struct work *work, const char *table, int64_t *id);

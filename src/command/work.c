@@ -207,6 +207,12 @@ work_held(const struct work *work)
 	return store_held(work->session->store);
 }
 
+bool
+work_awaited(const struct work *work)
+{
+	return store_awaited(work->session->store);
+}
+
 enum status
 work_new_ids(struct work *work, const char *table, int64_t count, int64_t *first)
 {

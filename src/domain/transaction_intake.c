@@ -11,7 +11,7 @@
 enum {
 	FIRST_ROOM = 4096,
 	FIRST_BATCH = 2000,
-	LEAST_BATCH = 1000, /* fewer, and each page is written again and again */
+	LEAST_BATCH = 250, /* fewer, and each page is written again and again */
 	MOST_BATCH = 8000,
 	AT_BITS = 36,
 	RADIX_BITS = 11,
@@ -42,7 +42,8 @@ struct taking {
 	struct together together;
 	int64_t import, done;
 	size_t batch;    /* lines of the next one */
-	int64_t most_ms; /* a batch may hold the gate */
+	int64_t most_ms; /* a batch may hold the gate, */
+	int64_t aim_us;  /* and the next one should */
 };
 
 static void *
@@ -362,12 +363,25 @@ tell_apart(struct taking *taking, const struct batch *batch)
 	}
 }
 
+/* Whoever came waited for all of a batch at worst: half of what is allowed.  With nobody there it
+ * is two thirds again within a dozen batches. */
+static void
+aim(struct taking *taking)
+{
+	const int64_t most = taking->most_ms * 1000;
+	const int64_t longer = taking->aim_us + most / 24;
+	taking->aim_us = work_awaited(taking->work) ? most / 3
+			 : longer < most * 2 / 3    ? longer
+						    : most * 2 / 3;
+}
+
 /* As many as keep nobody waiting for long. */
 static void
-learn(struct taking *taking, int64_t held, size_t count)
+learn(struct taking *taking, size_t count)
 {
-	size_t wanted =
-	    held > 0 ? count * (size_t)taking->most_ms * 2 / 3 / (size_t)held : 2 * count;
+	const size_t held = (size_t)work_held(taking->work);
+	aim(taking);
+	size_t wanted = held > 0 ? count * (size_t)taking->aim_us / 1000 / held : 2 * count;
 	wanted = wanted > 2 * count ? 2 * count : wanted;
 	taking->batch = wanted < LEAST_BATCH  ? LEAST_BATCH
 			: wanted > MOST_BATCH ? MOST_BATCH
@@ -423,7 +437,7 @@ load_batch(struct taking *taking, struct entries *entries, size_t at, size_t cou
 	if (status != STATUS_OK) {
 		return status;
 	}
-	learn(taking, work_held(taking->work), count);
+	learn(taking, count);
 	taking->done = batch.done;
 	intake->added += batch.added;
 	intake->known += batch.known + batch.settled;
@@ -458,14 +472,14 @@ load_uses(struct taking *taking)
 	size_t count = 0;
 	struct buyer **used = lookups_used(taking->lookups, arena, &count);
 	enum status status = STATUS_OK;
-	taking->batch = LEAST_BATCH;
+	taking->batch = FIRST_BATCH;
 	for (size_t at = 0; at < count && status == STATUS_OK;) {
 		struct uses uses = {
 			.buyers = used + at,
 			.count = count - at < taking->batch ? count - at : taking->batch,
 		};
 		status = work_before_load(taking->work, command_find("transaction.use"), &uses);
-		learn(taking, work_held(taking->work), uses.count);
+		learn(taking, uses.count);
 		at += uses.count;
 	}
 	arena_free(&arena);
@@ -566,12 +580,14 @@ prepare(struct work *work, const void *args)
 {
 	(void)args;
 	struct taking *taking = arena_alloc(work->arena, sizeof *taking);
+	const int64_t most_ms = config_int(work->session->config, "execute.batch_ms");
 	*taking = (struct taking){
 		.work = work,
 		.intake = work->load,
 		.lookups = lookups_new(),
 		.batch = FIRST_BATCH,
-		.most_ms = config_int(work->session->config, "execute.batch_ms"),
+		.most_ms = most_ms,
+		.aim_us = most_ms * 1000 * 2 / 3,
 	};
 	transaction_bounds(work, &taking->bounds);
 	enum status status = take(taking);

@@ -32,6 +32,7 @@ struct gate {
 	int file;
 	struct page *page;
 	off_t own; /* the byte of the ticket held */
+	uint32_t ticket;
 };
 
 struct gate *
@@ -134,6 +135,7 @@ gate_take(struct gate *gate, const char *name, int patience, struct gate_holder 
 	const uint32_t ticket = atomic_fetch_add(&gate->page->next, 1);
 	const off_t before = MAIN_BYTE + 1 + (off_t)((ticket - 1) % TICKETS);
 
+	gate->ticket = ticket;
 	gate->own = MAIN_BYTE + 1 + (off_t)(ticket % TICKETS);
 	/* Only a ticket given out a million comers ago could still hold the byte: then no queue. */
 	lock(gate->file, F_SETLK, F_WRLCK, gate->own, 1);
@@ -151,6 +153,12 @@ gate_take(struct gate *gate, const char *name, int patience, struct gate_holder 
 	lock(gate->file, F_SETLK, F_UNLCK, gate->own, 1);
 	name_holder(gate, holder);
 	return late ? GATE_LATE : GATE_FAILED;
+}
+
+bool
+gate_awaited(const struct gate *gate)
+{
+	return atomic_load(&gate->page->next) != gate->ticket + 1;
 }
 
 int

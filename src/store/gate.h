@@ -31,6 +31,8 @@ enum gate_answer { GATE_TAKEN, GATE_LATE, GATE_FAILED };
 enum gate_answer gate_take(struct gate *gate, const char *name, int patience,
 			   struct gate_holder *holder);
 void gate_leave(struct gate *gate);
+/* Asked by who is inside: whether somebody has come since.  A hint: he may have given up. */
+bool gate_awaited(const struct gate *gate);
 
 /* A number that all who come share; 0 at first.  A hint: it outlives whoever set it. */
 int gate_number(const struct gate *gate);

@@ -27,7 +27,7 @@ struct store {
 	int64_t taken, held;
 	const struct arg *common;
 	int64_t own_changes;
-	bool demo, owner, read_only, inside, looking, wide;
+	bool demo, owner, read_only, inside, awaited, looking, wide;
 	int looks; /* begun and not over: one within another */
 };
 
@@ -417,6 +417,7 @@ store_commit(struct store *store, struct error *error)
 		put_back(store);
 	store->inside = false;
 	store->held = milliseconds() - store->taken;
+	store->awaited = gate_awaited(store->gate);
 	gate_leave(store->gate);
 	if (status == STATUS_OK && store->wide)
 		tidy(store, store->gate_wait);
@@ -427,6 +428,12 @@ int64_t
 store_held(const struct store *store)
 {
 	return store->held;
+}
+
+bool
+store_awaited(const struct store *store)
+{
+	return store->awaited;
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -190,6 +191,38 @@ killed_holder_frees_it(void **state)
 	unlink(path);
 }
 
+/* S12: who is inside for long learns that others have come. */
+static void
+who_is_inside_sees_others_come(void **state)
+{
+	struct shared *shared = shared_new();
+	struct gate_holder holder;
+	char path[64];
+
+	(void)state;
+	path_of(path);
+	struct gate *gate = gate_open(path);
+	assert_int_equal(gate_take(gate, "intake", 1000, &holder), GATE_TAKEN);
+	assert_false(gate_awaited(gate));
+	if (fork() == 0) {
+		struct gate *other = gate_open(path);
+		atomic_store(&shared->ready, 1);
+		_exit(gate_take(other, "marc", 8000, &holder) != GATE_TAKEN);
+	}
+	wait_until(&shared->ready, 1);
+	while (!gate_awaited(gate))
+		sched_yield();
+	gate_leave(gate);
+	int status;
+	wait(&status);
+	assert_int_equal(status, 0);
+	assert_int_equal(gate_take(gate, "intake", 1000, &holder), GATE_TAKEN);
+	assert_false(gate_awaited(gate));
+	gate_leave(gate);
+	gate_close(&gate);
+	unlink(path);
+}
+
 int
 main(void)
 {
@@ -197,6 +230,7 @@ main(void)
 		cmocka_unit_test(one_at_a_time_and_fair),
 		cmocka_unit_test(stopped_holder_is_named),
 		cmocka_unit_test(killed_holder_frees_it),
+		cmocka_unit_test(who_is_inside_sees_others_come),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
