@@ -71,6 +71,7 @@ react(struct app *app, int64_t serial, enum reaction reaction)
 	unsigned bits = reaction;
 	if ((bits & RELOAD) == RELOAD) {
 		app->generation++;
+		app->changed = milliseconds();
 		app->looked = 0;
 	}
 	if ((bits & CLOSE) == CLOSE && pane)

@@ -14,7 +14,7 @@
 #define FILTERS_MOST 7
 #define FIRST_SIZE 32
 #define COUNT_MOST 999
-#define RECOUNT_MS 30000 /* counts are looked at, not worked with */
+#define RECOUNT_MS 30000 /* what others change is looked at, not worked with */
 
 struct line { /* one that Down reaches beneath the prompt */
 	const struct waiting *waiting;
@@ -305,11 +305,12 @@ home_prepare(struct app *app, struct pane *pane)
 	finder_search(&home->finder);
 }
 
-/* True when it is time for it. */
+/* True when it is time for it: at once after a change done here. */
 static bool
-recount(struct home *home)
+recount(const struct app *app, struct home *home)
 {
-	if (!home->stale || milliseconds() - home->counted_at < RECOUNT_MS)
+	const bool own = home->counted_at <= app->changed;
+	if (!home->stale || (!own && milliseconds() - home->counted_at < RECOUNT_MS))
 		return false;
 	home->stale = false;
 	home->counting = 0;
@@ -324,7 +325,7 @@ home_reload(struct app *app, struct pane *pane)
 	home->stale = true;
 	home->finder.stale = true;
 	home_prepare(app, pane);
-	return home->finder.searched || recount(home);
+	return home->finder.searched || recount(app, home);
 }
 
 /* One count at a time. */
@@ -335,7 +336,7 @@ home_work(struct app *app, struct pane *pane, bool *differs)
 	size_t count = home->screen ? home->screen->waiting_count : 0;
 	if (count > WAITING_MOST)
 		count = WAITING_MOST;
-	if (home->counting >= count && !recount(home))
+	if (home->counting >= count && !recount(app, home))
 		return false;
 	if (!count_waiting(app, home, home->counting))
 		return true;

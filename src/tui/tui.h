@@ -246,6 +246,7 @@ struct app {
 	struct arena *scratch; /* emptied before each key and repaint: texts, inputs */
 	struct pane *top;
 	int64_t generation; /* moves with every change done here */
+	int64_t changed;    /* milliseconds: the last of them */
 	int64_t serial;     /* of the pane pushed last */
 	int64_t changes;    /* store_changes() as last seen */
 	char message[640];
