@@ -26,7 +26,6 @@ struct store {
 	int gate_wait; /* milliseconds */
 	int64_t taken, held;
 	const struct arg *common;
-	int64_t own_changes;
 	bool demo, owner, read_only, inside, awaited, looking, wide;
 	int looks; /* begun and not over: one within another */
 };
