@@ -250,8 +250,8 @@ read_file(struct reading *reading)
 		return fail(reading, 0, "fault.config_unreadable", strerror(EISDIR));
 	}
 	config_t read;
-	config_init(&read);
 	memory_to_parse((size_t)stat.st_size);
+	config_init(&read);
 	bool good = config_read(&read, stream) == CONFIG_TRUE;
 	if (good)
 		read_group(reading, config_root_setting(&read), "", 0);

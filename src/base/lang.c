@@ -329,8 +329,8 @@ lang_load(const char *dir,
 			.file = path, .lang = lang, .fault = fault, .context = context, .good = true
 		};
 		config_t config;
-		config_init(&config);
 		memory_to_parse(TEXTS_MOST);
+		config_init(&config);
 		if (config_read_file(&config, path) == CONFIG_TRUE)
 			read_group(&reading, config_root_setting(&config), "", 0);
 		else

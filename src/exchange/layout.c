@@ -346,8 +346,8 @@ layout_read(struct reader *reader, const char *name, const char *text)
 
 	reader->layout = arena_alloc(reader->arena, sizeof(*reader->layout));
 	reader->layout->name = arena_copy(reader->arena, name);
-	config_init(&config);
 	memory_to_parse(strlen(text));
+	config_init(&config);
 	if (config_read_string(&config, text) != CONFIG_TRUE) {
 		reader->faults++;
 		if (reader->fault)

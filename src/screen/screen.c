@@ -451,8 +451,8 @@ screen_read(struct arena *arena, const char *file, const char *text, struct faul
 	struct reader reader = { .arena = arena, .faults = faults };
 	struct screen *screen = NULL;
 	config_t config;
-	config_init(&config);
 	memory_to_parse(strlen(text));
+	config_init(&config);
 	if (config_read_string(&config, text))
 		screen = read_screen(&reader, &config);
 	else

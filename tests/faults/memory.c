@@ -121,6 +121,15 @@ struct config;
 		parses = false;                                                              \
 		return done;                                                                 \
 	}
+void config_init(struct config *config);
+void
+config_init(struct config *config)
+{
+	const bool before = parses; /* its own reading begins with it too */
+	parses = true;
+	((__typeof__(&config_init))dlsym(RTLD_NEXT, "config_init"))(config);
+	parses = before;
+}
 PARSES(config_read, FILE *)
 PARSES(config_read_file, const char *)
 PARSES(config_read_string, const char *)
