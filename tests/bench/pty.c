@@ -55,6 +55,8 @@ painted(int terminal, double begin, int patience, int quiet, const char *until)
 		if (poll(&ready, 1, painted.bytes > 0 ? quiet : patience) <= 0)
 			return painted;
 		size = read(terminal, bytes, sizeof bytes);
+		if (size <= 0 && painted.bytes == 0)
+			die("the program has ended");
 		if (size <= 0)
 			return painted;
 		painted.last = bench_ms() - begin;
