@@ -35,9 +35,9 @@ const char *stamp_next_local(struct arena *arena, const char *stamp, int hour);
 const char *stamp_of_local_day(struct arena *arena, struct civil civil);
 
 /* The clock: now is an argument everywhere.  A demo store may move it (GUICHET_NOW, ISO local
- * time). */
+ * time): it begins with a whole second, not in the middle of one. */
 struct clock {
-	int64_t offset; /* seconds added to the system's time */
+	int64_t offset; /* milliseconds added to the system's time */
 };
 bool clock_set(struct clock *clock, const char *iso_local); /* 2026-11-20T15:41[:00] */
 int64_t clock_seconds(const struct clock *clock);

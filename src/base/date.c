@@ -234,6 +234,15 @@ stamp_of_local_day(struct arena *arena, struct civil civil)
 	return out;
 }
 
+static int64_t
+milliseconds_of(clockid_t which)
+{
+	struct timespec now;
+
+	clock_gettime(which, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 bool
 clock_set(struct clock *clock, const char *iso_local)
 {
@@ -251,14 +260,15 @@ clock_set(struct clock *clock, const char *iso_local)
 	int second = at[5] == ':' ? digits(at + 6, 2) : 0;
 	if (second < 0 || second > 59 || at[at[5] == ':' ? 8 : 5] != '\0')
 		return false;
-	clock->offset = seconds_of_local(day, hour, minute, second) - (int64_t)time(NULL);
+	clock->offset =
+	    seconds_of_local(day, hour, minute, second) * 1000 - milliseconds_of(CLOCK_REALTIME);
 	return true;
 }
 
 int64_t
 clock_seconds(const struct clock *clock)
 {
-	return (int64_t)time(NULL) + clock->offset;
+	return (milliseconds_of(CLOCK_REALTIME) + clock->offset) / 1000;
 }
 
 void
@@ -270,8 +280,5 @@ clock_stamp(const struct clock *clock, char out[STAMP_SIZE])
 int64_t
 milliseconds(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return milliseconds_of(CLOCK_MONOTONIC);
 }

@@ -195,14 +195,43 @@ test_clock(void **state)
 	assert_false(clock_set(&clock, NULL));
 }
 
+static long
+part_of_second(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_nsec / 1000000;
+}
+
+/* Decision 12: what is made within a second of a moved clock is made at that second, so that the
+ * same seed makes the same demo store, even when the system's second ends meanwhile. */
+static void
+moved_clock_begins_with_a_second(void **state)
+{
+	(void)state;
+	struct clock clock;
+	char text[STAMP_SIZE];
+	while (part_of_second() < 900)
+		;
+	assert_true(clock_set(&clock, "2026-11-20T15:41"));
+	while (part_of_second() >= 900)
+		;
+	clock_stamp(&clock, text);
+	assert_string_equal(text, "2026-11-20T14:41:00Z");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reading),    cmocka_unit_test(test_every_day),
-		cmocka_unit_test(test_months),     cmocka_unit_test(test_stamps),
-		cmocka_unit_test(test_local_days), cmocka_unit_test(test_next_six_in_the_morning),
+		cmocka_unit_test(test_reading),
+		cmocka_unit_test(test_every_day),
+		cmocka_unit_test(test_months),
+		cmocka_unit_test(test_stamps),
+		cmocka_unit_test(test_local_days),
+		cmocka_unit_test(test_next_six_in_the_morning),
 		cmocka_unit_test(test_clock),
+		cmocka_unit_test(moved_clock_begins_with_a_second),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
