@@ -31,8 +31,7 @@ struct page {
 struct gate {
 	int file;
 	struct page *page;
-	off_t own; /* the byte of the ticket held */
-	uint32_t ticket;
+	uint32_t ticket; /* drawn last */
 };
 
 struct gate *
@@ -134,11 +133,11 @@ gate_take(struct gate *gate, const char *name, int patience, struct gate_holder 
 	const int64_t deadline = milliseconds() + patience;
 	const uint32_t ticket = atomic_fetch_add(&gate->page->next, 1);
 	const off_t before = MAIN_BYTE + 1 + (off_t)((ticket - 1) % TICKETS);
+	const off_t own = MAIN_BYTE + 1 + (off_t)(ticket % TICKETS);
 
 	gate->ticket = ticket;
-	gate->own = MAIN_BYTE + 1 + (off_t)(ticket % TICKETS);
 	/* Only a ticket given out a million comers ago could still hold the byte: then no queue. */
-	lock(gate->file, F_SETLK, F_WRLCK, gate->own, 1);
+	lock(gate->file, F_SETLK, F_WRLCK, own, 1);
 	if (wait_byte(gate->file, before, deadline)) {
 		lock(gate->file, F_SETLK, F_UNLCK, before, 1);
 		if (wait_byte(gate->file, MAIN_BYTE, deadline)) {
@@ -150,7 +149,7 @@ gate_take(struct gate *gate, const char *name, int patience, struct gate_holder 
 		}
 	}
 	const bool late = milliseconds() >= deadline;
-	lock(gate->file, F_SETLK, F_UNLCK, gate->own, 1);
+	lock(gate->file, F_SETLK, F_UNLCK, own, 1);
 	name_holder(gate, holder);
 	return late ? GATE_LATE : GATE_FAILED;
 }
