@@ -157,13 +157,9 @@ static const struct search sums[] = {
 static struct value
 cell_of(const struct cursor *cursor, int column, enum type type)
 {
-	struct value value = { .type = type,
-			       .known = cursor_known(cursor, column),
-			       .text = cursor_text(cursor, column),
-			       .vocabulary = type == TYPE_CHOICE ? "state" : NULL };
+	struct value value = { .type = type, .vocabulary = type == TYPE_CHOICE ? "state" : NULL };
 
-	if (type_is_number(type))
-		value.number = cursor_int(cursor, column);
+	cursor_read(cursor, column, &value);
 	return value;
 }
 
