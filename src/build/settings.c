@@ -14,8 +14,9 @@ struct setting {
 	long long number;
 };
 
+/* False for what it is not; neither: a list, a number with decimals, which no setting can be. */
 static bool
-is_text(const config_setting_t *from, struct setting *setting)
+take_text(const config_setting_t *from, struct setting *setting)
 {
 	const char *text = config_setting_get_string(from);
 	if (text == NULL)
@@ -25,9 +26,8 @@ is_text(const config_setting_t *from, struct setting *setting)
 	return true;
 }
 
-/* False for what no setting can be: a list, a number with decimals. */
 static bool
-is_number(const config_setting_t *from, struct setting *setting)
+take_number(const config_setting_t *from, struct setting *setting)
 {
 	int type = config_setting_type(from);
 	if (type == CONFIG_TYPE_BOOL) {
@@ -54,7 +54,7 @@ read_group(struct embed *embed, const struct file *file, const config_setting_t 
 		}
 		struct setting *setting = list_add(&embed->settings, sizeof *setting);
 		setting->name = name;
-		if (!is_text(from, setting) && !is_number(from, setting))
+		if (!take_text(from, setting) && !take_number(from, setting))
 			fault(embed, file->path, (int)config_setting_source_line(from),
 			      "%s is no setting", name);
 	}
