@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include <fcntl.h>
 #include <guichet/config.h>
 #include <guichet/lang.h>
 #include <guichet/secret.h>
@@ -11,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 void
 die(const char *format, ...)
@@ -68,6 +70,21 @@ bench_close(struct bench *bench)
 	store_close(&bench->store);
 	config_free(&bench->config);
 	arena_free(&bench->arena);
+}
+
+pid_t
+bench_begin(char **command)
+{
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	int nothing = open("/dev/null", O_RDWR);
+	dup2(nothing, STDIN_FILENO);
+	dup2(nothing, STDOUT_FILENO);
+	dup2(nothing, STDERR_FILENO);
+	execvp(command[0], command);
+	_exit(127);
 }
 
 double

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct bench {
 	struct arena *arena;
@@ -23,6 +24,9 @@ _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2))
 void bench_open(struct bench *bench, const char *path, const char *login);
 void bench_close(struct bench *bench);
 void must(enum status status, const struct error *error);
+
+/* Starts a command that is given nothing and not heard; below 0: there is no process for it. */
+pid_t bench_begin(char **command);
 
 double bench_ms(void);      /* of a clock that only goes forward */
 double bench_cpu_ms(void);  /* of this process, user and system */

@@ -3,31 +3,14 @@
  * comes as soon as it is free waits for one holder, from nearly its beginning. */
 #include "bench.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <store/gate.h>
 
 enum { WAITS_MOST = 1 << 20, PATIENCE = 60 * 1000 };
-
-static pid_t
-begin(char **command)
-{
-	pid_t pid = fork();
-
-	if (pid != 0)
-		return pid;
-	int nothing = open("/dev/null", O_RDWR);
-	dup2(nothing, STDIN_FILENO);
-	dup2(nothing, STDOUT_FILENO);
-	dup2(nothing, STDERR_FILENO);
-	execvp(command[0], command);
-	_exit(127);
-}
 
 static double
 wait_once(struct gate *gate)
@@ -59,7 +42,7 @@ main(int count, char **words)
 	if (gate == NULL)
 		die("%s cannot be opened", path);
 	double began = bench_ms();
-	pid_t pid = begin(words + 2);
+	pid_t pid = bench_begin(words + 2);
 	if (pid < 0)
 		die("no process");
 	while (waitpid(pid, &status, WNOHANG) == 0) {

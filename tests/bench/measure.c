@@ -2,24 +2,14 @@
  * away, and prints the median wall time in milliseconds, the median time of processors (its
  * children's too) and the largest memory in MiB.  Ends with the status of the last run that failed,
  * or 0. */
-#include <fcntl.h>
+#include "bench.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { RUNS_MOST = 1000 };
-
-static double
-milliseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 static double
 processors(void)
@@ -34,22 +24,13 @@ processors(void)
 static int
 run(char **command, double *took, double *worked)
 {
-	double begin = milliseconds(), before = processors();
+	double begin = bench_ms(), before = processors();
 	int status;
-	pid_t pid = fork();
+	pid_t pid = bench_begin(command);
 
-	if (pid == 0) {
-		int nothing = open("/dev/null", O_RDWR);
-
-		dup2(nothing, STDIN_FILENO);
-		dup2(nothing, STDOUT_FILENO);
-		dup2(nothing, STDERR_FILENO);
-		execvp(command[0], command);
-		_exit(127);
-	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		return 127;
-	*took = milliseconds() - begin;
+	*took = bench_ms() - begin;
 	*worked = processors() - before;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
