@@ -1,5 +1,6 @@
 /* Find anything: ranges of search keys, then what each key is about.  Only so many keys are read as
- * can be shown: a first name that a quarter of the drivers bear costs no more than a plate. */
+ * can be shown, and of them only the records that are: a first name that a quarter of the drivers
+ * bear costs no more than a plate. */
 #include "search.h"
 
 #include <guichet/arena.h>
@@ -122,7 +123,8 @@ search_take(struct search *search, struct hit hit, bool *added)
 	    search->count == search->room)
 		return STATUS_OK;
 	hit.place = search->count;
-	enum status status = hit_details(search, &hit, added);
+	*added = search->sees_all; /* its record is read once it is among the best */
+	enum status status = *added ? STATUS_OK : hit_details(search, &hit, added);
 	if (status || !*added)
 		return status;
 	search->usable += hit.found.usable;
@@ -330,11 +332,46 @@ is_enough(struct arena *arena, const char *typed)
 }
 
 static void
-search_tell(struct search *search, const struct found **found, size_t *count, bool *more)
+sort_hits(struct search *search)
 {
 	if (search->count)
 		qsort(search->hits, search->count, sizeof *search->hits, by_merit);
-	*more = search->more || search->count > search->most;
+}
+
+/* The best answers, whichever beginning led to them: what is not shown is not read. */
+static enum status
+read_best(struct search *search)
+{
+	size_t read = 0;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; !status && i < search->count && read < search->most; i++) {
+		struct hit hit = search->hits[i];
+		bool there;
+		status = hit_details(search, &hit, &there);
+		if (!status && there)
+			search->hits[read++] = hit;
+	}
+	search->count = read;
+	return status;
+}
+
+static enum status
+search_rank(struct search *search)
+{
+	enum status status = STATUS_OK;
+	search->more = search->more || search->count > search->most;
+	sort_hits(search);
+	if (search->sees_all) {
+		status = read_best(search);
+		sort_hits(search);
+	}
+	return status;
+}
+
+static void
+search_tell(struct search *search, const struct found **found, size_t *count, bool *more)
+{
+	*more = search->more;
 	*count = search->count < search->most ? search->count : search->most;
 	struct found *list = arena_array(search->arena, *count + 1, sizeof *list);
 	for (size_t i = 0; i < *count; i++)
@@ -474,6 +511,8 @@ find(const struct session *session, const char *words, size_t most, struct arena
 	if (is_enough(arena, typed)) {
 		store_look(session->store);
 		status = search_all(&search, typed, guessed);
+		if (!status)
+			status = search_rank(&search);
 		store_look_away(session->store);
 	}
 	if (!status)

@@ -29,7 +29,7 @@ struct search {
 	size_t most;
 	struct hit *hits;
 	size_t count, room;
-	size_t usable; /* of these */
+	size_t usable; /* of those whose records are read */
 	size_t reads; /* keys that may still be read */
 	bool more;
 	bool sees_all;     /* customers of all */

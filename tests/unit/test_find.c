@@ -155,6 +155,49 @@ best_first(void **state)
 	assert_false(result.more);
 }
 
+/* However many answers came before it: the whole name first, though its words were said in the
+ * other order; then of as many as are shown those that work. */
+static void
+best_first_in_either_order(void **state)
+{
+	struct fixture *f = *state;
+	const char *command =
+	    arena_format(f->arena,
+			 "sqlite3 %s/store.db \"INSERT INTO search_key SELECT CASE plate WHEN "
+			 "'1-BLO-001' THEN 'VAN DEA' WHEN '1-ACT-001' THEN 'VAN DEB' WHEN "
+			 "'1-ACT-002' THEN 'VAN DEC' WHEN '1-NEW-001' THEN 'VAN DED' ELSE 'DE VAN' "
+			 "END, 'card', id FROM card WHERE plate IN ('1-BLO-001', '1-ACT-001', "
+			 "'1-ACT-002', '1-NEW-001', '1-SUS-001')\"",
+			 f->folder);
+	struct result result;
+	assert_int_equal(system(command), 0);
+	assert_int_equal(find(f->agent, "van de", 3, f->arena, &result.found, &result.count,
+			      &result.more, &result.guessed, NULL),
+			 STATUS_OK);
+	assert_int_equal(result.count, 3);
+	assert_true(result.more);
+	assert_string_equal(result.found[0].key, "7002000000000001049"); /* DE VAN */
+	assert_string_equal(result.found[1].key, ACT1);
+	assert_string_equal(result.found[2].key, "7002000000000001064"); /* blocked */
+}
+
+/* A key that was left behind is none of the results. */
+static void
+a_record_that_is_gone(void **state)
+{
+	struct fixture *f = *state;
+	const char *command =
+	    arena_format(f->arena,
+			 "sqlite3 %s/store.db \"INSERT INTO search_key VALUES "
+			 "('1ACT001', 'card', 999999), ('1ACT', 'card', 999998)\"",
+			 f->folder);
+	assert_int_equal(system(command), 0);
+	struct result result = search(f, f->agent, "1act");
+	assert_int_equal(result.count, 2);
+	assert_string_equal(result.found[0].key, ACT1);
+	assert_string_equal(result.found[1].key, "7002000000000001015");
+}
+
 static void
 one_typing_error(void **state)
 {
@@ -255,6 +298,8 @@ main(void)
 		case_of(too_little_to_look_for),
 		case_of(a_result_says_what_it_is),
 		case_of(best_first),
+		case_of(best_first_in_either_order),
+		case_of(a_record_that_is_gone),
 		case_of(one_typing_error),
 		case_of(a_manager_finds_his_own),
 		case_of(the_long_way_sees_no_more),
