@@ -26,7 +26,7 @@ told        = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@echo '  $(1)
 PACKAGES := gcc make pkg-config libncurses-dev libsqlite3-dev libconfig-dev libsodium-dev libutf8proc-dev \
             libxlsxwriter-dev libisal-dev libzip-dev libexpat1-dev libcsv-dev zlib1g-dev libhpdf-dev fonts-dejavu-core tzdata \
             liboath-dev libqrencode-dev libssl-dev
-CHECK_PACKAGES := clang clang-tidy clang-format cppcheck libcmocka-dev libvterm-dev tmux sqlite3 python3 python3-openpyxl \
+CHECK_PACKAGES := clang lld clang-tidy clang-format cppcheck libcmocka-dev libvterm-dev tmux sqlite3 python3 python3-openpyxl \
             libreoffice-calc-nogui postgresql-15 unzip man-db mandoc poppler-utils qpdf \
             openssl libnss3-tools openssh-server openssh-client msmtp gammu gammu-smsd python3-aiosmtpd
 BENCH_PACKAGES := sqlite3 python3 python3-xlsxwriter visidata mc tig
@@ -41,6 +41,9 @@ OPT      ?= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-pr
 CPPFLAGS += -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DGCC_PRINTF -DGCC_SCANF -Iinclude -I$(BUILD)/gen
 CFLAGS   += -std=c11 -pedantic $(OPT) $(WARN) -ffunction-sections -fdata-sections
 LDFLAGS  += -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed
+# For what is linked for the one time that it runs: the linker that takes a third of the time, where it is.
+QUICK_LINKER := $(if $(shell command -v ld.lld),-fuse-ld=lld)
+LDFLAGS  += $(if $(findstring sanitize,$(OPT)),$(QUICK_LINKER))
 LIBS     := -lncursesw -ltinfo -lsqlite3 -lconfig -lsodium -loath -lqrencode -lutf8proc -lm
 FILES_LIBS := -lsqlite3 -lconfig -lsodium -loath -lutf8proc -lxlsxwriter -lisal -lzip -lexpat -lcsv -lz -lhpdf -lcrypto -lm
 # Compiled in half the time, by the other compiler, whose warnings are wanted as well.
@@ -116,7 +119,7 @@ $(BUILD)/gen/objects.list: always
 # Tests: unit tests one program each, the terminal harness, a demo store to copy from.  They are compiled and linked for the
 # one time that they run.
 TEST_CFLAGS := -O0 -U_FORTIFY_SOURCE
-TEST_LDFLAGS := $(if $(findstring sanitize,$(OPT)),,-Wl,-S)
+TEST_LDFLAGS := $(if $(findstring sanitize,$(OPT)),,$(QUICK_LINKER) -Wl,-S)
 tests: $(UNIT_TESTS) fuzzers
 fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
 
@@ -180,7 +183,7 @@ $(BUILD)/faults/clerks.o: tests/faults/clerks.c | $(GENERATED)
 
 $(BUILD)/faults/clerks: $(BUILD)/faults/clerks.o $(BUILD)/libguichet.a
 	$(call told,link)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/faults/%/broken.o: tests/faults/broken/%.sed $(SOURCES) | $(GENERATED)
 	@mkdir -p $(@D)
@@ -190,11 +193,11 @@ $(BUILD)/faults/%/broken.o: tests/faults/broken/%.sed $(SOURCES) | $(GENERATED)
 
 $(BUILD)/faults/%/guichet: $(BUILD)/obj/cli/main.o $(BUILD)/faults/%/broken.o $(BUILD)/libguichet.a $(BUILD)/guichet-files
 	$(call told,link)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS) && ln -sf ../../guichet-files $(@D)/guichet-files
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS) && ln -sf ../../guichet-files $(@D)/guichet-files
 
 $(BUILD)/faults/%/clerks: $(BUILD)/faults/clerks.o $(BUILD)/faults/%/broken.o $(BUILD)/libguichet.a
 	$(call told,link)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBS)
 
 .SECONDARY: $(foreach b,$(BROKEN),$(BUILD)/faults/$b/broken.o) $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED) $(FUZZERS:%=$(BUILD)/fuzz/obj/%.o) \
             $(FUZZ_SHARED:tests/fuzz/%.c=$(BUILD)/fuzz/obj/%.o) $(BENCH_TOOLS:$(BUILD)/bench/%=$(BUILD)/bench/obj/%.o)

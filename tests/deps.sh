@@ -21,6 +21,7 @@ stands_for() {
 	case $1 in
 	gcc | make | pkg-config | clang | clang-tidy | clang-format | cppcheck | tmux | sqlite3 | python3 | unzip | mandoc)
 		echo "command $1" ;;
+	lld) echo "command ld.lld" ;;
 	libncurses-dev) echo "header ncursesw/curses.h header curses.h" ;;
 	libsqlite3-dev) echo "header sqlite3.h" ;;
 	libconfig-dev) echo "header libconfig.h" ;;
