@@ -31,14 +31,16 @@ binding_create(const struct screen *screen)
 	return NULL;
 }
 
-/* Short words of a letter: its command's own, else what the letter means everywhere. */
+/* Short words of a letter: the screen's own, its command's, else what the letter means everywhere.
+ */
 static const char *
-binding_words(const struct app *app, const struct binding *binding)
+binding_words(const struct app *app, const struct screen *screen, const struct binding *binding)
 {
 	const struct lang *lang = app_lang(app);
 	struct arena *arena = app->scratch;
-	const char *words = NULL;
-	if (binding->command && !binding->file)
+	const char *words =
+	    lang_find(lang, arena_format(arena, "screen.%s.letter.%s", screen->name, binding->key));
+	if (!words && binding->command && !binding->file)
 		words = lang_find(lang, arena_format(arena, "letter.%s", binding->command));
 	if (!words)
 		words = lang_find(lang, arena_format(arena, "letter.%s", binding->key));
@@ -50,14 +52,15 @@ binding_words(const struct app *app, const struct binding *binding)
 }
 
 static const char *
-binding_help(const struct app *app, const struct binding *binding)
+binding_help(const struct app *app, const struct screen *screen, const struct binding *binding)
 {
 	const struct command *command = binding->command ? command_find(binding->command) : NULL;
 	if (command && binding->file)
 		return lang_format(
 		    app->scratch, app_lang(app), "batch.title",
 		    ARGS(ARG_TEXT("command", command_title(app_lang(app), command))));
-	return command ? command_title(app_lang(app), command) : binding_words(app, binding);
+	return command ? command_title(app_lang(app), command)
+		       : binding_words(app, screen, binding);
 }
 
 static bool
@@ -153,7 +156,7 @@ run_command(struct app *app, const struct screen *screen, const struct binding *
 	}
 	if (!holding) {
 		app_refuse(app, "tui.not_this_row",
-			   ARGS(ARG_TEXT("what", binding_help(app, binding)),
+			   ARGS(ARG_TEXT("what", binding_help(app, screen, binding)),
 				ARG_TEXT("row", subjects[0].label)));
 		return STAY;
 	}
@@ -232,7 +235,7 @@ op_run(struct app *app, const struct screen *screen, const struct binding *bindi
 		return run_file(app, binding, subjects, count);
 	if (count > 1 && !binding->bulk) {
 		app_refuse(app, "tui.not_bulk",
-			   ARGS(ARG_TEXT("what", binding_help(app, binding)),
+			   ARGS(ARG_TEXT("what", binding_help(app, screen, binding)),
 				ARG_INT("count", (int64_t)count)));
 		return STAY;
 	}
@@ -307,7 +310,7 @@ op_offer(struct app *app, const struct screen *screen, const struct subject *sub
 		if (which != LETTERS_ALL && which != letters_of(binding))
 			continue;
 		if (strcmp(binding->key, "Enter") == 0) {
-			offer_action_as(offers, ACTION_ACCEPT, binding_words(app, binding));
+			offer_action_as(offers, ACTION_ACCEPT, binding_words(app, screen, binding));
 			continue;
 		}
 		if (binding->command && !command)
@@ -325,10 +328,10 @@ op_offer(struct app *app, const struct screen *screen, const struct subject *sub
 		}
 		/* What another row may have keeps its place; what nobody has here takes none. */
 		if (binding->when && (!why || !denied))
-			offer_row_letter(offers, binding->key, binding_words(app, binding),
-					 binding_help(app, binding), binding->option, why);
+			offer_row_letter(offers, binding->key, binding_words(app, screen, binding),
+					 binding_help(app, screen, binding), binding->option, why);
 		else
-			offer_letter(offers, binding->key, binding_words(app, binding),
-				     binding_help(app, binding), binding->option, why);
+			offer_letter(offers, binding->key, binding_words(app, screen, binding),
+				     binding_help(app, screen, binding), binding->option, why);
 	}
 }
