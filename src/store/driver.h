@@ -59,9 +59,9 @@ enum status connection_drop_views(struct connection *connection, struct error *e
 /* All that hold nothing unique; *made: how each is made again, in their order, NULL-ended. */
 enum status connection_drop_indexes(struct connection *connection, struct arena *arena, const char *const **made,
 				    struct error *error);
-/* Marks a new file as one of ours; says whether a file is. */
+/* Marks a new file as one of ours; refuses one that is not, under name. */
 enum status connection_mark(struct connection *connection, struct error *error);
-bool connection_is_ours(struct connection *connection);
+enum status connection_be_ours(struct connection *connection, const char *name, struct error *error);
 /* Brings all of the log into the file. */
 enum status connection_fold(struct connection *connection, struct error *error);
 enum status connection_copy(struct connection *connection, const char *file, struct error *error);

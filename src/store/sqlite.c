@@ -791,19 +791,6 @@ connection_tidy(struct connection *connection, bool whole)
 	return code == SQLITE_OK && done == pages;
 }
 
-static int64_t
-pragma_number(struct connection *connection, const char *sql)
-{
-	sqlite3_stmt *statement = NULL;
-	int64_t number = -1;
-
-	if (sqlite3_prepare_v2(connection->db, sql, -1, &statement, NULL) == SQLITE_OK &&
-	    sqlite3_step(statement) == SQLITE_ROW)
-		number = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return number;
-}
-
 int64_t
 connection_data_version(struct connection *connection)
 {
@@ -937,10 +924,22 @@ connection_mark(struct connection *connection, struct error *error)
 	return connection_script(connection, "PRAGMA application_id = 1196771651", error);
 }
 
-bool
-connection_is_ours(struct connection *connection)
+enum status
+connection_be_ours(struct connection *connection, const char *name, struct error *error)
 {
-	return pragma_number(connection, "PRAGMA application_id") == APPLICATION_ID;
+	struct cursor *cursor = NULL;
+	enum status status = connection_query(connection, STATEMENT_COUNT, "PRAGMA application_id",
+					      NULL, NULL, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	const bool ours = cursor_next(cursor) && cursor_int(cursor, 0) == APPLICATION_ID;
+
+	status = cursor_close(&cursor, error);
+	if (status == STATUS_OK && !ours)
+		status = error_set(error, STATUS_FAILED, NULL, "error.store_foreign",
+				   ARGS(ARG_TEXT("path", name)));
+	return status;
 }
 
 enum status

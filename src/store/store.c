@@ -141,12 +141,10 @@ open_reader(struct store *store, struct error *error)
 	char kind[16] = "";
 	enum status status = connection_open(&store->reader, store->path, CONNECTION_READ, error);
 
-	if (status != STATUS_OK)
-		return status;
-	if (!connection_is_ours(store->reader))
-		return error_set(error, STATUS_FAILED, NULL, "error.store_foreign",
-				 ARGS(ARG_TEXT("path", store->path)));
-	status = check_version(store, error);
+	if (status == STATUS_OK)
+		status = connection_be_ours(store->reader, store->path, error);
+	if (status == STATUS_OK)
+		status = check_version(store, error);
 	if (status == STATUS_OK)
 		status = setting_get(store->reader, "kind", kind, sizeof kind, error);
 	store->demo = strcmp(kind, "demo") == 0;

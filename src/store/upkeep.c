@@ -27,9 +27,8 @@ store_version_of(const char *path, int *version, struct error *error)
 
 	if (status == STATUS_OK)
 		status = connection_open(&connection, path, CONNECTION_READ, error);
-	if (status == STATUS_OK && !connection_is_ours(connection))
-		status = error_set(error, STATUS_FAILED, NULL, "error.store_foreign",
-				   ARGS(ARG_TEXT("path", path)));
+	if (status == STATUS_OK)
+		status = connection_be_ours(connection, path, error);
 	if (status == STATUS_OK)
 		*version = migrations_applied(connection);
 	if (status == STATUS_OK)
@@ -131,9 +130,8 @@ verify_copy(const char *path, const char *name, bool looked_through, struct erro
 	struct verdict verdict = { 0 };
 	enum status status = connection_open(&connection, path, CONNECTION_READ, error);
 
-	if (status == STATUS_OK && !connection_is_ours(connection))
-		status = error_set(error, STATUS_FAILED, NULL, "error.store_foreign",
-				   ARGS(ARG_TEXT("path", name)));
+	if (status == STATUS_OK)
+		status = connection_be_ours(connection, name, error);
 	if (status == STATUS_OK && migrations_applied(connection) > store_newest_version())
 		status = error_set(error, STATUS_FAILED, NULL, "error.store_newer",
 				   ARGS(ARG_TEXT("path", name),
@@ -253,7 +251,7 @@ wants_nobody(const char *path, struct error *error)
 		if (strcmp(why.key, "error.store_locked") == 0)
 			status = error_set(error, STATUS_FAILED, NULL, "error.store_in_use",
 					   ARGS(ARG_TEXT("path", path)));
-	} else if (connection_is_ours(connection)) {
+	} else if (connection_be_ours(connection, path, &why) == STATUS_OK) {
 		status = connection_fold(connection, error);
 	}
 	connection_close(&connection);
