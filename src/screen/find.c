@@ -14,17 +14,18 @@ enum {
 	READS = 20000,  /* keys read at most by who sees but some */
 	TYPO_LEAST = 4, /* shorter words are not guessed */
 	TYPO_LONGEST = 24,
-	DENSE = 2, /* beginnings so short have every letter after them */
+	DENSE = 2,    /* beginnings so short have every letter after them */
+	TOGETHER = 5, /* fewer records come as soon one after the other */
 };
 
 static const struct search_kind kinds[] = {
-	{ "card", "card", "cards", "state", SQL_FIND_CARD },
-	{ "customer", "customer", "customers", "customer_state", SQL_FIND_CUSTOMER },
-	{ "driver", "driver", "driver-codes", "driver_state", SQL_FIND_DRIVER },
-	{ "authorisation", "authorisation", "authorisations", "authorisation_state",
-	  SQL_FIND_AUTHORISATION },
-	{ "user", "user", "users", "user_state", SQL_FIND_USER },
-	{ "invoice", "invoice", "invoices", "invoice_state", SQL_FIND_INVOICE },
+	{ "card", "card", "card", "cards", "state", SQL_FIND_CARD },
+	{ "customer", "customer", "customer", "customers", "customer_state", SQL_FIND_CUSTOMER },
+	{ "driver", "driver", "driver", "driver-codes", "driver_state", SQL_FIND_DRIVER },
+	{ "authorisation", "authorisation", "authorisation", "authorisations",
+	  "authorisation_state", SQL_FIND_AUTHORISATION },
+	{ "user", "account", "user", "users", "user_state", SQL_FIND_USER },
+	{ "invoice", "invoice", "invoice", "invoices", "invoice_state", SQL_FIND_INVOICE },
 	{ .name = NULL },
 };
 
@@ -338,12 +339,28 @@ sort_hits(struct search *search)
 		qsort(search->hits, search->count, sizeof *search->hits, by_merit);
 }
 
+/* Each record is pages of its own: where they are not in memory, the disk is told of all of them.
+ */
+static void
+expect_kind(struct search *search, const struct search_kind *kind)
+{
+	int64_t *ids = arena_array(search->arena, search->most + 1, sizeof *ids);
+	size_t count = 0;
+	for (size_t i = 0; i < search->count && i < search->most; i++)
+		if (search->hits[i].kind == kind)
+			ids[count++] = search->hits[i].id;
+	if (count >= TOGETHER)
+		store_expect(search->session->store, kind->table, ids, count);
+}
+
 /* The best answers, whichever beginning led to them: what is not shown is not read. */
 static enum status
 read_best(struct search *search)
 {
 	size_t read = 0;
 	enum status status = STATUS_OK;
+	for (const struct search_kind *kind = kinds; kind->name; kind++)
+		expect_kind(search, kind);
 	for (size_t i = 0; !status && i < search->count && read < search->most; i++) {
 		struct hit hit = search->hits[i];
 		bool there;

@@ -9,7 +9,7 @@
 #include <guichet/store.h>
 
 struct search_kind {
-	const char *name, *screen, *right, *vocabulary;
+	const char *name, *table, *screen, *right, *vocabulary;
 	enum statement details;
 };
 

@@ -36,6 +36,10 @@ enum status connection_run_rows(struct connection *connection, enum statement st
 				struct error *error);
 int64_t connection_changed(struct connection *connection); /* rows, by the last statement */
 
+/* The rows of a table with these ids will be asked for one by one.  table: a text of the program. */
+void connection_expect(struct connection *connection, const char *table, const int64_t *ids,
+		       size_t count);
+
 enum status connection_begin(struct connection *connection, struct error *error);
 enum status connection_commit(struct connection *connection, struct error *error);
 void connection_rollback(struct connection *connection);

@@ -1,4 +1,5 @@
 /* SQLite 3.40 behind driver.h; it and given.c alone include sqlite3.h. */
+#include "ahead.h"
 #include "given.h"
 #include "private.h"
 
@@ -15,6 +16,7 @@
 #define APPLICATION_ID 0x47554943 /* "GUIC" */
 #define BUSY_MS 10000
 #define KEPT_TEXTS 24
+#define KEPT_ROOTS 8
 /* Bytes of the log left by a long job; they are written over, and to sync a file that does not grow
  * costs less. */
 #define LOG_KEPT "8388608"
@@ -35,11 +37,18 @@ struct kept {
 	bool busy;
 };
 
+/* The first page of a table's tree; 0: there is no such table. */
+struct root {
+	const char *table;
+	uint32_t page;
+};
+
 struct connection {
 	sqlite3 *db;
 	struct kept named[STATEMENT_COUNT + 1];
 	struct kept texts[KEPT_TEXTS];
 	uint64_t uses;
+	struct root roots[KEPT_ROOTS];
 	struct given_rows given;
 	int wal_pages;
 	bool has_log;
@@ -832,6 +841,46 @@ void
 connection_yield(struct connection *connection, bool (*waits)(void))
 {
 	connection->waits = waits;
+}
+
+static uint32_t
+read_root(struct connection *connection, const char *table)
+{
+	struct cursor *cursor = NULL;
+	uint32_t page = 0;
+
+	if (connection_query(
+		connection, STATEMENT_COUNT,
+		"SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = :name",
+		ARGS(ARG_TEXT("name", table)), NULL, &cursor, NULL) != STATUS_OK)
+		return 0;
+	if (cursor_next(cursor))
+		page = (uint32_t)cursor_int(cursor, 0);
+	cursor_close(&cursor, NULL);
+	return page;
+}
+
+static uint32_t
+root_of(struct connection *connection, const char *table)
+{
+	struct root *root = connection->roots;
+
+	while (root->table != NULL && strcmp(root->table, table) != 0)
+		if (++root == connection->roots + KEPT_ROOTS)
+			return 0;
+	if (root->table == NULL)
+		*root = (struct root){ table, read_root(connection, table) };
+	return root->page;
+}
+
+void
+connection_expect(struct connection *connection, const char *table, const int64_t *ids,
+		  size_t count)
+{
+	const uint32_t root = root_of(connection, table);
+
+	if (root != 0)
+		ahead_of_rows(sqlite3_db_filename(connection->db, "main"), root, ids, count);
 }
 
 bool

@@ -293,6 +293,12 @@ store_select_sql(struct store *store, const char *sql, const struct arg *args,
 	return connection_query(store->reader, STATEMENT_COUNT, sql, args, NULL, cursor, error);
 }
 
+void
+store_expect(struct store *store, const char *table, const int64_t *ids, size_t count)
+{
+	connection_expect(store->reader, table, ids, count);
+}
+
 /* A look that cannot be had is no fault: each read is then one of its own. */
 void
 store_look(struct store *store)

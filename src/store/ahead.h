@@ -1,0 +1,13 @@
+/* What will be read soon, asked of the disk at once (ahead.c). */
+#ifndef GUICHET_STORE_AHEAD_H
+#define GUICHET_STORE_AHEAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { AHEAD_MOST = 64 };
+
+/* The rows with these ids of the table whose tree begins at page root; at most so many. */
+void ahead_of_rows(const char *path, uint32_t root, const int64_t *ids, size_t count);
+
+#endif
