@@ -175,11 +175,11 @@ def drawn(cells):
 
 def print_table():
     letters = {'yes': 'y', 'own': 'o', 'self': 's', 'no': '-'}
-    print('    as it was found: y all customers, o his own, s his account, - refused, ! not as the table says')
+    print('      as it was found: y all customers, o his own, s his account, - refused, ! not as the table says')
     for kind, name in sorted({(kind, name) for kind, name, _ in ACCESS}):
         cells = [letters[ACCESS[kind, name, profile]] if all(seen == {may(kind, name, profile)}
                  for seen in found.get((kind, name, profile), {}).values()) else '!' for profile in LOGINS]
-        print(f'    {kind:8}{name:28}{" ".join(cells)}')
+        print(f'      {kind:8}{name:28}{" ".join(cells)}')
 
 
 demo(300)

@@ -47,16 +47,19 @@ class Rect(ctypes.Structure):
     _fields_ = [(name, ctypes.c_int) for name in ('start_row', 'end_row', 'start_col', 'end_col')]
 
 
+def emulator():
+    library = ctypes.CDLL('libvterm.so.0')
+    for name in 'vterm_new', 'vterm_obtain_screen':
+        getattr(library, name).restype = ctypes.c_void_p
+    library.vterm_screen_get_text.restype = ctypes.c_size_t
+    return library
+
+
 class Terminal:
     """The program on a pty of 80x24; what it writes is kept (seen) and drawn."""
-    library = None
+    library = emulator()  # before there are threads: half told of, it cuts pointers short
 
     def __init__(self, *words, rows=24, columns=80, environment=None):
-        if Terminal.library is None:
-            library = Terminal.library = ctypes.CDLL('libvterm.so.0')
-            for name in 'vterm_new', 'vterm_obtain_screen':
-                getattr(library, name).restype = ctypes.c_void_p
-            library.vterm_screen_get_text.restype = ctypes.c_size_t
         self.rows, self.columns, self.seen = rows, columns, bytearray()
         self.vt = ctypes.c_void_p(self.library.vterm_new(rows, columns))
         self.library.vterm_set_utf8(self.vt, 1)

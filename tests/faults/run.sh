@@ -71,6 +71,7 @@ try() {
 	if [ $status = 0 ]; then
 		verdict=ok
 		grep -q '^    not tried' "$told" && verdict=-
+		sed -n '/^      /p' "$told" # what is too long for a line
 	else
 		cat "$told"
 	fi
