@@ -2,18 +2,24 @@
 
 #include "scenario.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { REPAINT_EVERY = 500 }; /* bursts: each takes a second */
+enum {
+	REPAINT_EVERY = 500, /* bursts: each takes a second */
+	RESTS = 310,         /* milliseconds: what comes sooner after a refusal is dropped (R2) */
+};
 
 struct hand {
 	struct scenario *scenario;
 	struct vt *vt;
 	uint64_t state;
+	bool refused;
+	long keys, pastes, windows, rests;
 	char command[LINE];
 };
 
@@ -43,6 +49,7 @@ add_key(struct hand *hand)
 		vt_add_named(hand->vt, named[next(hand, sizeof named / sizeof *named)]);
 	else
 		vt_add(hand->vt, &plain[next(hand, sizeof plain - 1)], 1);
+	hand->keys++;
 }
 
 static void
@@ -64,6 +71,14 @@ add_paste(struct hand *hand)
 	vt_add(hand->vt, "\033[200~", 6);
 	vt_add(hand->vt, text, strlen(text));
 	vt_add(hand->vt, "\033[201~", 6);
+	hand->pastes++;
+}
+
+static void
+add_window(struct hand *hand, int rows, int columns)
+{
+	vt_resize(hand->vt, rows, columns);
+	hand->windows++;
 }
 
 /* Keys hit before the program has the terminal are echoed by the terminal itself: not before it has
@@ -91,15 +106,29 @@ hit(struct hand *hand)
 	uint64_t burst = next(hand, 8);
 
 	if (what < 3)
-		vt_resize(hand->vt, 2 + (int)next(hand, 59), 5 + (int)next(hand, 246));
+		add_window(hand, 2 + (int)next(hand, 59), 5 + (int)next(hand, 246));
 	else if (what < 6)
-		vt_resize(hand->vt, 24, 80);
+		add_window(hand, 24, 80);
 	else if (what < 10)
 		add_paste(hand);
 	else
 		for (uint64_t i = 0; i <= burst; i++)
 			add_key(hand);
 	vt_send(hand->vt);
+}
+
+/* A hand that never rested would have all but the first of its keys dropped; now and then it does
+ * go on at once. */
+static void
+pause_if_refused(struct hand *hand)
+{
+	scenario_quiet(hand->scenario, 2);
+	hand->refused |= vt_bells(hand->vt) > 0;
+	if (!hand->refused || next(hand, 4) == 0)
+		return;
+	hand->refused = false;
+	hand->rests++;
+	scenario_quiet(hand->scenario, RESTS);
 }
 
 /* The program has given the terminal back: what is hit from then on is echoed by the terminal
@@ -170,9 +199,11 @@ do_random(struct scenario *scenario, char *rest)
 	}
 	for (long i = 1; i <= count && !scenario->failed && goes_on(&hand); i++) {
 		hit(&hand);
-		scenario_quiet(scenario, 2);
+		pause_if_refused(&hand);
 		if (i % REPAINT_EVERY == 0)
 			compare_with_repaint(&hand);
 	}
 	compare_with_repaint(&hand);
+	printf("random: %ld keys, %ld pastes, %ld windows, %ld rests\n", hand.keys, hand.pastes,
+	       hand.windows, hand.rests);
 }
