@@ -10,13 +10,13 @@ TOOLS = os.environ['TOOLS']
 
 
 class Again:
-    """Loaded with other shims beside, where they are named."""
+    """Loaded with other shims beside, where they are named.  guichet-files alone may do so many runs in a process."""
 
-    def __init__(self, program, *shims, environment=None):
+    def __init__(self, program, *shims, runs=1, environment=None):
         self.program = program
         loaded = ':'.join(f'{TOOLS}/{shim}.so' for shim in ('again', *shims))
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                        env={**os.environ, **(environment or {}), 'LD_PRELOAD': loaded})
+                                        env={**os.environ, **(environment or {}), 'LD_PRELOAD': loaded, 'AGAIN_RUNS': str(runs)})
         atexit.register(self.process.kill)
 
     def begin(self, *words, file=''):

@@ -18,6 +18,8 @@ from common import CRASHES, FOLDER, GUICHET, PART, SANITIZED, SEED, STORE, TIMES
 
 EACH = 10 * TIMES if TIMES >= 1000 else max(2, TIMES // 20)
 AT_ONCE = 50  # of one file, by one process
+WHOLE = 100  # a file that only its size makes hostile is broken as large as it is once in so many
+TOGETHER = 25  # of one reader under sanitizers, before it ends and says what it did not give back
 SECONDS, MEMORY = 1, 64 << 10  # of processor; KiB
 REFUSED = 1
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -100,6 +102,8 @@ TEXTS = [
     ('cells', 'More than 64 columns', HEADINGS + LINE[:-1] + b';' * 20000 + b'\n'),
     ('lines', 'More than 3.000.000 lines|More than 3000000 lines', HEADINGS + b';\n' * 3000001),
 ]
+# These are millions of times the same: so many do for most of the broken ones.
+SMALL = {'lines': HEADINGS + b';\n' * 3000, 'quote and no end': HEADINGS + b'"\n' + b'7' * 200000}
 # Odd and no fault of their own: each of their lines is told, and what is good comes in.
 ODD = [
     ('Latin-1', HEADINGS.decode().encode('latin-1') + LINE),
@@ -173,15 +177,14 @@ def write(name, data):
 # ---- guichet-files alone ----
 
 def start_programs():
-    """Without sanitizers, and under them, as far as they are there: leaks are not looked for each time."""
-    global programs, leaks
+    """Without sanitizers, each file by a process of its own; and under them, where most of the time would go into such processes."""
+    global programs
     own = os.path.join(os.path.dirname(GUICHET), 'guichet-files')
     sanitized = f'{SANITIZED}/guichet-files'
-    programs, leaks = [] if b'__asan_init' in open(own, 'rb').read() else [(Again(own), True)], []
+    programs = [] if b'__asan_init' in open(own, 'rb').read() else [(Again(own), True)]
     if os.path.exists(sanitized):
-        options = os.environ.get('ASAN_OPTIONS', 'exitcode=99:detect_stack_use_after_return=1') + ':verify_asan_link_order=0:detect_leaks='
-        programs += [(Again(sanitized, environment={'ASAN_OPTIONS': options + '0'}), False)]
-        leaks += [(Again(sanitized, environment={'ASAN_OPTIONS': options + '1'}), False)]
+        options = os.environ.get('ASAN_OPTIONS', 'exitcode=99:detect_stack_use_after_return=1') + ':verify_asan_link_order=0:detect_leaks=1'
+        programs.append((Again(sanitized, runs=TOGETHER, environment={'ASAN_OPTIONS': options}), False))
 
 
 PLAN = ''.join(f'cell={cell}:{place}\n' for place, cell in enumerate(['card', 'at', 'time', 'product', 'quantity', 'vat_rate', 'amount']))
@@ -228,11 +231,10 @@ def break_often(task, end, what, data, numbers):
     ended, most = {'D': 0, 'E': 0}, {'seconds': 0, 'KiB': 0}
     for number in numbers:
         random.seed(f'{SEED} {what} {number}')
-        write(name, broken(data, parts))
-        readers = programs + (leaks if number % 100 == 0 else [])
-        for program, _ in readers:
+        write(name, broken(data if number % WHOLE == 0 else SMALL.get(what, data), parts))
+        for program, _ in programs:
             program.begin(file=f'{name}.job')
-        ends = {judge(task, name, f'{what} {number}', *reader, most) for reader in readers}
+        ends = {judge(task, name, f'{what} {number}', *reader, most) for reader in programs}
         must(len(ends) == 1, f'{what} {number}: read and refused')
         ended[ends.pop()] += 1
     return ended, most
