@@ -78,15 +78,17 @@ plan_files(posix_spawn_file_actions_t *actions, int in, int out, int lent)
 						       O_WRONLY, 0);
 }
 
+/* A stop waits until it is listened for, and ends nobody without a last frame. */
 static void
 plan_signals(posix_spawnattr_t *attributes)
 {
-	sigset_t none, standard;
+	sigset_t stop, standard;
 
 	(void)posix_spawnattr_init(attributes);
-	(void)sigemptyset(&none);
+	(void)sigemptyset(&stop);
+	(void)sigaddset(&stop, SIGTERM);
 	(void)sigfillset(&standard);
-	(void)posix_spawnattr_setsigmask(attributes, &none);
+	(void)posix_spawnattr_setsigmask(attributes, &stop);
 	(void)posix_spawnattr_setsigdefault(attributes, &standard);
 	(void)posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }

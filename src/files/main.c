@@ -131,8 +131,8 @@ main(int argc, char **argv)
 			      "guichet-files " GUICHET_VERSION ": started by guichet, which see\n");
 		return strcmp(argv[1], "--version") == 0 ? STATUS_OK : STATUS_USAGE;
 	}
-	startup_clean_lent();
 	set_signals();
+	startup_clean_lent(); /* and lets them in */
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		(void)setlocale(LC_CTYPE, "");
 	(void)setvbuf(stdout, NULL, _IOFBF, PIPE_BUFFER);

@@ -275,6 +275,23 @@ broken_frames_are_seen(void **state)
 	}
 }
 
+/* FLT-04: asked to stop before it has so much as begun, it answers all the same */
+static void
+stopped_at_birth_it_answers(void **state)
+{
+	struct test *test = *state;
+	struct helper helper;
+	struct frame frame;
+	struct error error = { .status = STATUS_OK };
+	bool later = false;
+
+	assert_int_equal(helper_start(test->arena, &helper, "task=none\n", &error), STATUS_OK);
+	helper_stop(&helper);
+	assert_int_equal(helper_next(&helper, 10000, &frame, &later, &error), STATUS_FAILED);
+	assert_string_equal(error.key, "exchange.job");
+	helper_end(&helper);
+}
+
 int
 main(void)
 {
@@ -289,6 +306,7 @@ main(void)
 		TEST(hostile_text_is_refused_by_name),
 		TEST(what_is_no_file_is_refused),
 		TEST(broken_frames_are_seen),
+		TEST(stopped_at_birth_it_answers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
