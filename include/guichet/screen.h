@@ -264,5 +264,8 @@ enum status ask_first(const struct session *session, const struct ask *ask, cons
 /* A cell of the present row as a typed value; get fills one of the column's type and vocabulary. */
 void cursor_get(const struct cursor *cursor, int index, const struct column *column, struct value *value);
 struct value cursor_value(const struct cursor *cursor, int index, const struct column *column);
+struct value cursor_value_kept(const struct cursor *cursor, int index, const struct column *column,
+			       struct arena *arena);
+struct value column_nothing(const struct column *column); /* of its type, not known */
 
 #endif

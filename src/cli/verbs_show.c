@@ -89,13 +89,6 @@ record_listed(struct arena *arena, const struct screen *screen)
 	return &index->screen;
 }
 
-static struct value
-kept_value(struct arena *arena, struct value value)
-{
-	value.text = arena_copy(arena, value.text);
-	return value;
-}
-
 static enum status
 read_one(const struct cli *cli, struct one *index, const char *key, struct error *error)
 {
@@ -116,8 +109,8 @@ read_one(const struct cli *cli, struct one *index, const char *key, struct error
 	index->values = arena_array(cli->arena, count, sizeof *index->values);
 	while (cursor_next(cursor) && rows++ == 0)
 		for (size_t i = 0; i < count; i++)
-			index->values[i] = kept_value(
-			    cli->arena, cursor_value(cursor, (int)i, &index->columns[i]));
+			index->values[i] =
+			    cursor_value_kept(cursor, (int)i, &index->columns[i], cli->arena);
 	status = cursor_close(&cursor, error);
 	if (status != STATUS_OK || rows == 1)
 		return status;

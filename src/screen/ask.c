@@ -203,19 +203,41 @@ ask_count(const struct session *session, const struct ask *ask, int64_t most, st
 	return status;
 }
 
+static void
+near_told(const struct column *column, struct value *value)
+{
+	if (column->near && value->known)
+		value->number = (geo_metres(value->number) + 5) / 10 * 10;
+}
+
 void
 cursor_get(const struct cursor *cursor, int index, const struct column *column, struct value *value)
 {
 	cursor_read(cursor, index, value);
-	if (column->near && value->known)
-		value->number = (geo_metres(value->number) + 5) / 10 * 10;
+	near_told(column, value);
+}
+
+struct value
+column_nothing(const struct column *column)
+{
+	return (struct value){ .type = column->type, .vocabulary = column->vocabulary };
 }
 
 struct value
 cursor_value(const struct cursor *cursor, int index, const struct column *column)
 {
-	struct value value = { .type = column->type, .vocabulary = column->vocabulary };
+	struct value value = column_nothing(column);
 	cursor_get(cursor, index, column, &value);
+	return value;
+}
+
+struct value
+cursor_value_kept(const struct cursor *cursor, int index, const struct column *column,
+		  struct arena *arena)
+{
+	struct value value = column_nothing(column);
+	cursor_keep(cursor, index, arena, &value);
+	near_told(column, &value);
 	return value;
 }
 

@@ -190,7 +190,6 @@ struct place { /* a row as the order sees it */
  * wanted. */
 struct reading {
 	const char *const *fields; /* NULL-ended */
-	const bool *unread;        /* which of them are left without a value; NULL: none */
 	bool places;
 };
 /* unread.c: of the screen's columns, those that the rows asked for are shown without, and no key of

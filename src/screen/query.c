@@ -236,25 +236,22 @@ sql_nothing(struct query *query, const struct column *column)
 	sql_name(&query->sql, column->field);
 }
 
-/* Those of a list mostly come in the screen's own order. */
+/* Those of a list come in the screen's own order, some left out. */
 static const struct column *
 column_of(const struct screen *screen, const char *field, size_t place)
 {
-	if (place < screen->column_count && screen->columns[place].field == field)
-		return &screen->columns[place];
+	for (size_t i = place; i < screen->column_count; i++)
+		if (screen->columns[i].field == field)
+			return &screen->columns[i];
 	return screen_column(screen, field);
 }
 
 static void
 write_field(struct query *query, size_t place)
 {
-	const struct reading *reading = query->reading;
-	const char *field = reading->fields[place];
+	const char *field = query->reading->fields[place];
 	const struct column *column = column_of(query->plan->screen, field, place);
-	if (reading->unread && reading->unread[place])
-		/* no name: the rows may be in the order of the view's own */
-		query_add(query, "NULL");
-	else if (column && !column_open_to(query->plan->session, column))
+	if (column && !column_open_to(query->plan->session, column))
 		sql_nothing(query, column);
 	else if (column && column->past)
 		sql_past(query, column);

@@ -43,14 +43,18 @@ show_end(struct rows *rows, int focus, int64_t first, struct error *error)
 	return STATUS_OK;
 }
 
-/* The screen's columns in their order, the silent ones too. */
-static const char *const *
-fields_of(struct arena *arena, const struct screen *screen)
+/* What is read: the screen's columns in their order, the silent ones too. */
+static void
+choose_fields(struct rows *rows)
 {
-	const char **fields = arena_array(arena, screen->column_count + 1, sizeof *fields);
+	const struct screen *screen = rows->ask.screen;
+	const char **fields = arena_array(rows->arena, screen->column_count + 1, sizeof *fields);
+	rows->unread = unread_of(rows->arena, &rows->ask);
+	rows->fields = fields;
+	rows->field_count = 0;
 	for (size_t i = 0; i < screen->column_count; i++)
-		fields[i] = screen->columns[i].field;
-	return fields;
+		if (!rows->unread[i])
+			fields[rows->field_count++] = screen->columns[i].field;
 }
 
 static const char *const *
@@ -101,8 +105,7 @@ rows_begin(struct rows *rows, const struct ask *ask, struct error *error)
 	rows->arena = arena;
 	rows->ask = kept;
 	rows->plan = plan;
-	rows->fields = fields_of(arena, kept.screen);
-	rows->unread = unread_of(arena, &kept);
+	choose_fields(rows);
 	status = show_home(rows, 0, error);
 	if (!status)
 		status = counting_begin(rows, error);
@@ -336,7 +339,7 @@ rows_columns(struct rows *rows, const char *const *columns, struct error *error)
 {
 	bool changed;
 	rows->ask.columns = names_kept(rows->arena, columns);
-	rows->unread = unread_of(rows->arena, &rows->ask);
+	choose_fields(rows);
 	return rows_reload(rows, &changed, error);
 }
 

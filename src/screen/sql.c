@@ -46,11 +46,11 @@ sql_name(struct sql *sql, const char *name)
 		return;
 	}
 	builder_add(&sql->text, "\"");
-	for (const char *at = name; *at; at++) {
-		builder_add_bytes(&sql->text, at, 1);
-		if (*at == '"')
-			builder_add(&sql->text, "\"");
+	for (const char *quote; (quote = strchr(name, '"')); name = quote + 1) {
+		builder_add_bytes(&sql->text, name, (size_t)(quote - name) + 1);
+		builder_add(&sql->text, "\"");
 	}
+	builder_add(&sql->text, name);
 	builder_add(&sql->text, "\"");
 }
 

@@ -56,21 +56,24 @@ line_read(const struct rows *rows, struct arena *arena, const struct cursor *cur
 	  struct line *line)
 {
 	const struct screen *screen = rows->ask.screen;
-	int count = (int)screen->column_count;
 	struct value *values = arena_array(arena, screen->column_count + 1, sizeof *values);
-	for (int i = 0; i < count; i++)
-		values[i] = value_kept(arena, cursor_value(cursor, i, &screen->columns[i]));
-	struct value at = value_text(TYPE_TEXT, NULL);
-	if (cursor_known(cursor, count + 3))
-		at = rows->plan.order_number
-			 ? value_number(TYPE_INT, cursor_int(cursor, count + 3))
-			 : value_text(TYPE_TEXT, arena_copy(arena, cursor_text(cursor, count + 3)));
+	const int place = rows->field_count;
+	int next = 0;
+	for (size_t i = 0; i < screen->column_count; i++)
+		values[i] = rows->unread[i]
+				? column_nothing(&screen->columns[i])
+				: cursor_value_kept(cursor, next++, &screen->columns[i], arena);
+	struct value key = value_text(TYPE_TEXT, NULL), at = key;
+	cursor_keep(cursor, place + 1, arena, &key);
+	if (rows->plan.order_number)
+		at.type = TYPE_INT;
+	cursor_keep(cursor, place + 3, arena, &at);
 	*line = (struct line){
-		.row = { .id = cursor_int(cursor, count),
-			 .key = arena_copy(arena, cursor_text(cursor, count + 1)),
-			 .customer = cursor_int(cursor, count + 2),
+		.row = { .id = cursor_int(cursor, place),
+			 .key = key.known ? key.text : "",
+			 .customer = cursor_int(cursor, place + 2),
 			 .values = values },
-		.place = { .value = at, .id = cursor_int(cursor, count) },
+		.place = { .value = at, .id = cursor_int(cursor, place) },
 	};
 }
 
@@ -94,7 +97,7 @@ static enum status
 lines_read(struct rows *rows, struct window *window, const struct plan *plan,
 	   const struct reach *reach, struct line *lines, int *got, struct error *error)
 {
-	struct reading reading = { rows->fields, rows->unread, .places = true };
+	struct reading reading = { rows->fields, .places = true };
 	struct cursor *cursor;
 	*got = 0;
 	enum status status = query_rows(window->arena, plan, &reading, reach->place,
@@ -169,7 +172,7 @@ window_read_id(struct rows *rows, struct arena *arena, int64_t id, struct line *
 	plan.all = &condition;
 	plan.driver = &condition;
 	plan.drives_any = false;
-	struct reading reading = { rows->fields, rows->unread, .places = true };
+	struct reading reading = { rows->fields, .places = true };
 	struct cursor *cursor;
 	enum status status = query_rows(arena, &plan, &reading, NULL, false, 1, &cursor, error);
 	if (status)
@@ -184,12 +187,12 @@ static bool
 line_stands(const struct rows *rows, const struct cursor *cursor, const struct list_row *row)
 {
 	const struct screen *screen = rows->ask.screen;
-	const int count = (int)screen->column_count;
-	bool same = cursor_int(cursor, count) == row->id;
-	for (int i = 0; same && i < count; i++) {
+	bool same = cursor_int(cursor, rows->field_count) == row->id;
+	int next = 0;
+	for (size_t i = 0; same && i < screen->column_count; i++) {
 		if (rows->unread[i])
 			continue;
-		const struct value value = cursor_value(cursor, i, &screen->columns[i]);
+		const struct value value = cursor_value(cursor, next++, &screen->columns[i]);
 		same = value_same(&value, &row->values[i]);
 	}
 	return same;
@@ -214,7 +217,7 @@ window_stands(struct rows *rows)
 	const struct window *shown = window_shown(rows);
 	struct arena *arena = window_other(rows)->arena;
 	struct store *store = rows->session->store;
-	struct reading reading = { rows->fields, rows->unread, .places = true };
+	struct reading reading = { rows->fields, .places = true };
 	struct cursor *cursor;
 	if (!shown->shown)
 		return false;

@@ -32,8 +32,9 @@ struct rows {
 	const struct session *session;
 	struct ask ask;
 	struct plan plan;
-	const char *const *fields;
-	const bool *unread; /* of these */
+	const bool *unread;        /* of the screen's columns */
+	const char *const *fields; /* the others */
+	int field_count;
 	struct window
 	    windows[2]; /* they take turns, so that a failed reading leaves what is shown */
 	int current;
