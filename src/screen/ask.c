@@ -185,8 +185,8 @@ ask_select(const struct session *session, const struct ask *ask, int64_t limit, 
 		status = columns_known(ask->screen, reading.fields, error);
 	if (status)
 		return status;
-	return query_rows(arena, &plan, &reading, NULL, false, limit > 0 ? limit : INT64_MAX,
-			  cursor, error);
+	const struct reach reach = { .most = limit > 0 ? limit : INT64_MAX };
+	return query_rows(arena, &plan, &reading, &reach, cursor, error);
 }
 
 enum status

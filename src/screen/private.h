@@ -197,9 +197,19 @@ struct reading {
 const bool *unread_of(struct arena *arena, const struct ask *ask);
 /* At most so many rows after place, or before it backwards; place NULL: from the start, or the end.
  */
+struct reach {
+	const struct place *place;
+	bool backwards;
+	int64_t most;
+};
 enum status query_rows(struct arena *arena, const struct plan *plan, const struct reading *reading,
-		       const struct place *place, bool backwards, int64_t most,
-		       struct cursor **cursor, struct error *error);
+		       const struct reach *reach, struct cursor **cursor, struct error *error);
+/* query_page.c: the same rows by several statements, each asked only when those before gave too
+ * few; what the page was given stands until it is closed. */
+struct page *page_open(struct arena *arena, const struct plan *plan, const struct reading *reading,
+		       const struct reach *reach, struct error *error);
+const struct cursor *page_next(struct page *page); /* NULL at the end and on a failure */
+enum status page_close(struct page *page);
 /* The same, only its text: for the check of the store's plans. */
 const char *query_text(struct arena *arena, const struct plan *plan, const struct reading *reading,
 		       const struct place *place, bool backwards);

@@ -307,12 +307,34 @@ query_limit(struct query *query)
 	sql_value(&query->sql, value_number(TYPE_INT, query->most));
 }
 
-static void
-sql_part(struct query *query, enum part part)
+int
+query_parts(const struct query *query, enum part parts[PARTS_MOST])
 {
-	if (query->parts)
-		query_add(query, " UNION ALL ");
-	query_add(query, query->alone ? "SELECT " : "SELECT * FROM (SELECT ");
+	const struct place *place = query->place;
+	const bool known = place && place->value.known;
+	const bool unknown = !order_is_known(query);
+	int count = 0;
+	if (!query->plan->order) {
+		parts[0] = PART_ALL;
+		return 1;
+	}
+	if (query->backwards && !known && unknown)
+		parts[count++] = PART_UNKNOWN;
+	if (known)
+		parts[count++] = PART_EQUAL;
+	if (known)
+		parts[count++] = PART_BEYOND;
+	else if (!place || query->backwards)
+		parts[count++] = PART_KNOWN;
+	if (!query->backwards && (unknown || !count))
+		parts[count++] = PART_UNKNOWN;
+	return count;
+}
+
+void
+query_part(struct query *query, enum part part)
+{
+	query_add(query, "SELECT ");
 	query_fields(query);
 	query_add(query, " FROM ");
 	sql_name(&query->sql, query->plan->screen->view);
@@ -320,34 +342,23 @@ sql_part(struct query *query, enum part part)
 	query_where(query, part);
 	query_conditions(query, part);
 	sql_order(query, part);
-	if (query->alone)
-		return;
 	query_limit(query);
-	builder_format(&query->sql.text, ") AS part_%d", query->parts++);
 }
 
 void
 query_walk(struct query *query)
 {
-	const struct place *place = query->place;
-	bool known = place && place->value.known;
-	bool unknown = !order_is_known(query);
-	query->alone = !place && (!query->plan->order || !unknown);
-	if (!query->plan->order) {
-		sql_part(query, PART_ALL);
-		query_limit(query);
+	enum part parts[PARTS_MOST];
+	const int count = query_parts(query, parts);
+	if (count == 1) {
+		query_part(query, parts[0]);
 		return;
 	}
-	if (query->backwards && !known && unknown)
-		sql_part(query, PART_UNKNOWN);
-	if (known)
-		sql_part(query, PART_EQUAL);
-	if (known)
-		sql_part(query, PART_BEYOND);
-	else if (!place || query->backwards)
-		sql_part(query, PART_KNOWN);
-	if (!query->backwards && !query->alone && (unknown || !query->parts))
-		sql_part(query, PART_UNKNOWN);
+	for (int i = 0; i < count; i++) {
+		query_add(query, i ? " UNION ALL SELECT * FROM (" : "SELECT * FROM (");
+		query_part(query, parts[i]);
+		builder_format(&query->sql.text, ") AS part_%d", i);
+	}
 	query_limit(query);
 }
 
@@ -381,17 +392,24 @@ write_rows(struct query *query)
 }
 
 enum status
-query_rows(struct arena *arena, const struct plan *plan, const struct reading *reading,
-	   const struct place *place, bool backwards, int64_t most, struct cursor **cursor,
-	   struct error *error)
+query_begin(struct arena *arena, const struct plan *plan, const struct reading *reading,
+	    const struct reach *reach, struct query *query, struct error *error)
 {
-	struct query query = query_new(arena, plan);
-	query.reading = reading;
-	query.place = place;
-	query.backwards = backwards;
-	query.most = most;
-	enum status status =
-	    query_ring_for(arena, plan, place, backwards, most, &query.ring, error);
+	*query = query_new(arena, plan);
+	query->reading = reading;
+	query->place = reach->place;
+	query->backwards = reach->backwards;
+	query->most = reach->most;
+	return query_ring_for(arena, plan, reach->place, reach->backwards, reach->most,
+			      &query->ring, error);
+}
+
+enum status
+query_rows(struct arena *arena, const struct plan *plan, const struct reading *reading,
+	   const struct reach *reach, struct cursor **cursor, struct error *error)
+{
+	struct query query;
+	enum status status = query_begin(arena, plan, reading, reach, &query, error);
 	if (status)
 		return status;
 	write_rows(&query);

@@ -13,13 +13,13 @@ struct query {
 	const char *fields;            /* once written: each part has the same */
 	const struct place *place;
 	bool backwards;
-	bool alone; /* one part, not wrapped: the store then hands on its rows uncopied (S1) */
 	int64_t most;
 	int64_t ring; /* by distance: rows farther than this chord are not looked at; 0: all are */
-	int parts;
 };
 
 struct query query_new(struct arena *arena, const struct plan *plan);
+enum status query_begin(struct arena *arena, const struct plan *plan, const struct reading *reading,
+			const struct reach *reach, struct query *query, struct error *error);
 enum status query_open(struct query *query, struct cursor **cursor, struct error *error);
 
 void query_add(struct query *query, const char *sql);
@@ -41,7 +41,11 @@ enum status query_number(struct query *query, int64_t *number, struct error *err
 /* Where a part begins and ends in the order. */
 void query_where(struct query *query, enum part part);
 
-/* An index walked: query.c. */
+/* An index walked: query.c.  Its parts, one after the other in its order; of a part alone the store
+ * hands on its rows uncopied (S1, S5). */
+enum { PARTS_MOST = 3 };
+int query_parts(const struct query *query, enum part parts[PARTS_MOST]);
+void query_part(struct query *query, enum part part);
 void query_walk(struct query *query);
 /* Few rows, sorted: query_sorted.c; the rows of it up to the place, one field of each. */
 void query_sorted(struct query *query);

@@ -87,26 +87,16 @@ lines_turn(struct line *lines, int count)
 	}
 }
 
-struct reach {
-	const struct place *place;
-	bool backwards;
-	int most;
-};
-
 static enum status
 lines_read(struct rows *rows, struct window *window, const struct plan *plan,
 	   const struct reach *reach, struct line *lines, int *got, struct error *error)
 {
-	struct reading reading = { rows->fields, .places = true };
-	struct cursor *cursor;
+	const struct reading reading = { rows->fields, .places = true };
+	struct page *page = page_open(window->arena, plan, &reading, reach, error);
 	*got = 0;
-	enum status status = query_rows(window->arena, plan, &reading, reach->place,
-					reach->backwards, reach->most, &cursor, error);
-	if (status)
-		return status;
-	while (*got < reach->most && cursor_next(cursor))
+	for (const struct cursor *cursor; (cursor = page_next(page));)
 		line_read(rows, window->arena, cursor, &lines[(*got)++]);
-	return cursor_close(&cursor, error);
+	return page_close(page);
 }
 
 /* A walk that meets too few rows is given up after PATIENCE, and the rows are sorted instead. */
@@ -145,7 +135,9 @@ window_read(struct rows *rows, struct window *window, const struct place *place,
 		return STATUS_OK;
 	struct reach reach = { .place = place, .backwards = backwards, .most = most };
 	struct line *read = arena_array(window->arena, (size_t)most, sizeof *read);
+	store_look(rows->session->store); /* at one go: a page may be several statements */
 	enum status status = lines_find(rows, window, &reach, read, got, error);
+	store_look_away(rows->session->store);
 	if (status)
 		return status;
 	struct line *at = window->lines + window->shown;
@@ -174,7 +166,8 @@ window_read_id(struct rows *rows, struct arena *arena, int64_t id, struct line *
 	plan.drives_any = false;
 	struct reading reading = { rows->fields, .places = true };
 	struct cursor *cursor;
-	enum status status = query_rows(arena, &plan, &reading, NULL, false, 1, &cursor, error);
+	const struct reach reach = { .most = 1 };
+	enum status status = query_rows(arena, &plan, &reading, &reach, &cursor, error);
 	if (status)
 		return status;
 	*found = cursor_next(cursor);
@@ -226,8 +219,9 @@ window_stands(struct rows *rows)
 	window_other(rows)->shown = 0;
 	arena_reset(arena);
 	store_limit_reads(store, PATIENCE);
-	bool stands = !query_rows(arena, &rows->plan, &reading, rows->first == 1 ? NULL : &before,
-				  false, rows->height, &cursor, NULL);
+	const struct reach reach = { .place = rows->first == 1 ? NULL : &before,
+				     .most = rows->height };
+	bool stands = !query_rows(arena, &rows->plan, &reading, &reach, &cursor, NULL);
 	if (stands) {
 		stands = lines_stand(rows, shown, cursor);
 		stands = !cursor_close(&cursor, NULL) && stands;

@@ -208,18 +208,17 @@ page(struct fixture *f, const struct plan *plan, struct place *place, bool backw
 	static const char *const fields[] = { "code", NULL };
 	const struct reading reading = { .fields = fields, .places = true };
 	struct builder line = { .arena = f->arena };
-	struct cursor *cursor;
-	struct error error = { .status = STATUS_OK };
 	struct place first = *place;
-	assert_int_equal(query_rows(f->arena, plan, &reading, place->id ? &first : NULL, backwards,
-				    PAGE, &cursor, &error),
-			 STATUS_OK);
-	while (cursor_next(cursor)) {
+	const struct reach reach = { .place = place->id ? &first : NULL,
+				     .backwards = backwards,
+				     .most = PAGE };
+	struct page *rows = page_open(f->arena, plan, &reading, &reach, NULL);
+	for (const struct cursor *cursor; (cursor = page_next(rows));) {
 		builder_format(&line, " %s", cursor_text(cursor, 0));
 		*place = (struct place){ .value = value_number(TYPE_INT, cursor_int(cursor, 4)),
 					 .id = cursor_int(cursor, 1) };
 	}
-	assert_int_equal(cursor_close(&cursor, NULL), STATUS_OK);
+	assert_int_equal(page_close(rows), STATUS_OK);
 	return builder_text(&line);
 }
 

@@ -324,18 +324,31 @@ ones_own_account(void **state)
 /* --- the ways to walk --- */
 
 static const char *
-ids_by(struct fixture *f, const struct plan *plan, const struct place *place, bool backwards)
+ids_by(struct fixture *f, const struct plan *plan, const struct reach *reach)
 {
 	const char *const none[] = { "id", NULL };
 	struct reading reading = { .fields = none };
 	struct builder line = { .arena = f->arena };
 	struct cursor *cursor;
 	struct error error = { .status = STATUS_OK };
-	if (query_rows(f->arena, plan, &reading, place, backwards, 30, &cursor, &error))
+	if (query_rows(f->arena, plan, &reading, reach, &cursor, &error))
 		fail_msg("%s", error_text(f->arena, lang_get("fr"), &error));
 	while (cursor_next(cursor))
 		builder_format(&line, " %s", cursor_text(cursor, 0));
 	assert_int_equal(cursor_close(&cursor, NULL), STATUS_OK);
+	return builder_text(&line);
+}
+
+static const char *
+page_by(struct fixture *f, const struct plan *plan, const struct reach *reach)
+{
+	const char *const none[] = { "id", NULL };
+	struct reading reading = { .fields = none };
+	struct builder line = { .arena = f->arena };
+	struct page *page = page_open(f->arena, plan, &reading, reach, NULL);
+	for (const struct cursor *cursor; (cursor = page_next(page));)
+		builder_format(&line, " %s", cursor_text(cursor, 0));
+	assert_int_equal(page_close(page), STATUS_OK);
 	return builder_text(&line);
 }
 
@@ -352,19 +365,24 @@ same_ways(struct fixture *f, const struct plan *plan, const char *what)
 					      : value_text(TYPE_TEXT, "2027"),
 		  .id = 900 },
 		{ .value = value_text(TYPE_TEXT, NULL), .id = 4 },
+		{ .value = value_text(TYPE_TEXT, "2028-12-31"), .id = 10 }, /* of several */
 	};
 	ways[0].driver = ways[0].leader = NULL;
 	ways[0].drives_any = false;
 	plan_otherwise(f->arena, &ways[0], &ways[1], &found, NULL);
 	for (size_t i = 0; i < 1 + sizeof places / sizeof *places; i++)
-		for (int backwards = 0; backwards < 2; backwards++) {
-			const struct place *place = i ? &places[i - 1] : NULL;
-			const char *wanted = ids_by(f, plan, place, backwards);
+		for (int turn = 0; turn < 4; turn++) {
+			const struct reach reach = { .place = i ? &places[i - 1] : NULL,
+						     .backwards = turn % 2,
+						     .most = turn < 2 ? 30 : 3 };
+			const char *wanted = ids_by(f, plan, &reach);
 			for (size_t j = 0; j < 2; j++)
-				if (strcmp(ids_by(f, &ways[j], place, backwards), wanted))
-					fail_msg("%s, place %zu%s: way %zu gives%s for%s", what, i,
-						 backwards ? " backwards" : "", j,
-						 ids_by(f, &ways[j], place, backwards), wanted);
+				if (strcmp(ids_by(f, &ways[j], &reach), wanted) ||
+				    strcmp(page_by(f, &ways[j], &reach), wanted))
+					fail_msg("%s, place %zu, turn %d: way %zu gives%s, a "
+						 "page%s for%s",
+						 what, i, turn, j, ids_by(f, &ways[j], &reach),
+						 page_by(f, &ways[j], &reach), wanted);
 		}
 }
 
