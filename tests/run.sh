@@ -12,30 +12,38 @@ JOBS=${JOBS:-$(nproc)}
 results=$BUILD/tests
 export BUILD JOBS GUICHET_FIXTURE=$PWD/$results/fixture LC_ALL=C.UTF-8 TZ=Europe/Brussels HOME=$PWD/$results/home
 # Nothing of the caller's settings, terminal or store reaches a test.
-for name in $(compgen -e | grep '^GUICHET_' | grep -v '^GUICHET_FIXTURE$'); do unset "$name"; done
+for name in ${!GUICHET_@}; do [ "$name" = GUICHET_FIXTURE ] || unset "$name"; done
 unset NO_COLOR LANG LANGUAGE COLORTERM XDG_DATA_HOME MAKEFLAGS MFLAGS MAKELEVEL BUILD_ROOT
+
+# Runs COMMAND... into LOG; sets took and spent, ms of the clock and of the processor (whatever else runs).
+timed() {
+	local log=$1 begin=${EPOCHREALTIME/./} status user system TIMEFORMAT='%U %S'
+	shift
+	{ time "$@" >"$log" 2>&1 </dev/null; } 2>"$log.time"
+	status=$?
+	took=$(((${EPOCHREALTIME/./} - begin) / 1000))
+	read -r user system <"$log.time"
+	spent=$((10#${user/./} + 10#${system/./}))
+	rm -f "$log.time"
+	return $status
+}
 
 # One test: its output is kept aside and shown only when it failed.  "--one NAME COMMAND"
 one() {
-	local name=$1 log status begin end took spent passed failed TIMEFORMAT='%U %S'
+	local name=$1 log status took spent passed failed
 	log=$results/log/${name//[^A-Za-z0-9._-]/_}
-	begin=$(date +%s%N)
 	case $name in
 	*' sanitized') # half as fast, or less
 		export PATIENCE=4
 		export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 ;;
 	esac
 	case ${WHOLE:-}$name in analyse/* | yes*) LIMIT=900 ;; esac
-	{ time timeout -k 10 "${LIMIT:-170}" sh -c "$2" >"$log" 2>&1 </dev/null; } 2>"$log.time"
+	timed "$log" timeout -k 10 "${LIMIT:-170}" sh -c "$2"
 	status=$?
-	end=$(date +%s%N)
-	spent=$(awk 'END { printf "%d", ($1 + $2) * 1000 }' "$log.time") # of processor, whatever else runs
-	rm -f "$log.time"
-	took=$(((end - begin) / 1000000))
-	passed=$(grep -c '^ok ' "$log")
-	failed=$(grep -c '^not ok ' "$log")
 	case $name in
 	unit/*) # one line a case; a crash leaves none for the case it was in
+		passed=$(grep -c '^ok ' "$log")
+		failed=$(grep -c '^not ok ' "$log")
 		if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
 		if [ "$status" = 0 ] && [ $((passed + failed)) = 0 ]; then failed=1; fi ;;
 	*)
@@ -71,14 +79,11 @@ go() {
 say() { echo "== $* ($((SECONDS)) s)"; }
 
 build() { # NAME COMMAND...: a build that fails is a test that fails
-	local name=$1 begin log=$results/log/$1 status TIMEFORMAT='%U %S'
+	local name=$1 log=$results/log/$1 status took spent
 	shift
-	begin=$(date +%s%N)
-	{ time "$@" >"$log" 2>&1; } 2>"$log.time"
+	timed "$log" "$@"
 	status=$?
-	set -- "$((($(date +%s%N) - begin) / 1000000))" "$(awk 'END { printf "%d", ($1 + $2) * 1000 }' "$log.time")"
-	rm -f "$log.time"
-	echo "$((status == 0)) $((status != 0)) $1 $2 $name" >>"$results/list"
+	echo "$((status == 0)) $((status != 0)) $took $spent $name" >>"$results/list"
 	[ $status = 0 ] && return
 	echo "FAILED $name"
 	grep -E 'error|warning|\*\*\*|undefined' "$log" | head -n 40 | sed 's/^/    /'
@@ -100,23 +105,33 @@ fuzz() {
 		[ -f "$target" ] && queue "fuzz/$(basename "$target") $1" "'$target' tests/fuzz/corpus/$(basename "$target")/*"
 	done
 }
+# NAME FOLDER: the program and the demo store of a test.  Hashes of passwords would be half of what the processor does for the
+# scenarios: they cost next to nothing, but where the cost is part of what is proved.
+given() {
+	local cheap='-cheap'
+	case $1 in sign-in | signin | init) cheap= ;; esac
+	echo "${cheap:+LD_PRELOAD='$PWD/$BUILD/faults/cheap.so' }GUICHET='$PWD/$2/guichet' DEMO='$PWD/$results/demo$cheap'"
+}
 screens() { # and, when not all of them, which
-	local test
+	local test name
 	for test in tests/screens/${3:-*}.test; do
-		[ -e "$test" ] && queue "screens/$(basename "$test" .test) $1" \
-			"GUICHET='$2/guichet' DEMO='$results/demo' '$BUILD/screen-test' '$test'"
+		[ -e "$test" ] || continue
+		name=$(basename "$test" .test)
+		queue "screens/$name $1" "$(given "$name" "$2") '$BUILD/screen-test' '$test'"
 	done
 	[ -n "${3:-}" ] && return
 	for test in tests/screens/*.sh; do
-		[ -e "$test" ] && queue "screens/$(basename "$test" .sh) $1" \
-			"GUICHET='$PWD/$2/guichet' DEMO='$PWD/$results/demo' bash '$test'"
+		[ -e "$test" ] || continue
+		name=$(basename "$test" .sh)
+		queue "screens/$name $1" "$(given "$name" "$2") bash '$test'"
 	done
 }
 verbs() {
-	local test
+	local test name
 	for test in tests/verbs/*.test; do
-		[ -e "$test" ] && queue "verbs/$(basename "$test" .test) $1" \
-			"GUICHET='$PWD/$2/guichet' DEMO='$PWD/$results/demo' bash tests/verbs/run.sh '$test'"
+		[ -e "$test" ] || continue
+		name=$(basename "$test" .test)
+		queue "verbs/$name $1" "$(given "$name" "$2") bash tests/verbs/run.sh '$test'"
 	done
 }
 # FLAVOUR FOLDER TIMES ROW...: rows of the fault table, each a test.
@@ -150,11 +165,15 @@ lint() {
 	done
 }
 
-# The demo store that tests copy: made once, at the hour that they all live in.
-demo() {
-	rm -rf "$results/demo"
-	mkdir -p "$results/demo"
-	GUICHET_NOW=2026-11-20T15:41 "$BUILD/guichet" --store "$results/demo/guichet.db" demo
+# The demo store that tests copy: made once, at the hour that they all live in, and once with hashes that cost nothing.
+demo() { # FOLDER [NAME=VALUE...]
+	rm -rf "$1"
+	mkdir -p "$1"
+	env "${@:2}" GUICHET_NOW=2026-11-20T15:41 "$BUILD/guichet" --store "$1/guichet.db" demo
+}
+demos() {
+	demo "$results/demo-cheap" "LD_PRELOAD=$PWD/$BUILD/faults/cheap.so" &
+	demo "$results/demo" && wait $!
 }
 
 finish() {
@@ -187,15 +206,15 @@ wants() { case $parts in *" $1 "*) true ;; *) false ;; esac }
 say "build"
 strangers="test_csv test_sheet test_text test_value test_import test_config test_mime test_payment_number"
 build build make -j"$JOBS" BUILD="$BUILD" all tests fault-tools "$BUILD/screen-test" || finish
-if wants screens || wants verbs || wants sanitized; then
-	build demo demo || finish
-fi
 # The sanitizer build is made beside the tests, when they leave a processor.
 rm -f "$BUILD/asan/built"
 if wants sanitized; then
 	# shellcheck disable=SC2086 # words
 	if whole; then asan=tests; else asan="fuzzers $(printf 'test/%s ' $strangers)"; fi
 	{ build build-asan nice make -j"$JOBS" BUILD="$BUILD" ASAN="$asan" asan && touch "$BUILD/asan/built"; } &
+fi
+if wants screens || wants verbs || wants sanitized; then
+	build demo demos || { wait && finish; }
 fi
 wants lint && lint
 wants unit && unit plain "$BUILD" && fuzz plain "$BUILD"
