@@ -13,6 +13,7 @@
 
 struct arena;
 struct cursor;
+struct footprint;
 struct keyring;
 struct store;
 
@@ -78,6 +79,13 @@ void store_spare(struct store *store);
 void store_limit_waits(struct store *store, int milliseconds);
 /* Moves when another process, or this one, has written since: the same number means nothing changed. */
 int64_t store_changes(struct store *store);
+/* What a reading stood on in the store, of whatever tables.  note: what is read from here on stands there too; NULL: nowhere. */
+struct footprint *footprint_new(struct arena *arena);
+void footprint_clear(struct footprint *footprint);
+void store_note(struct store *store, struct footprint *footprint);
+/* Nobody has written there since: read again, by the same words, it would be the same.  Reads nothing; false: it may be
+ * otherwise. */
+bool store_untouched(struct store *store, struct footprint *footprint);
 
 /* Words for :name parameters besides args, bound wherever a write statement names them (:now, :login).
  * Gives those that were. */

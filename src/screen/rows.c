@@ -128,7 +128,8 @@ rows_open(struct rows **rows, const struct session *session, const struct ask *a
 		.home = home, .session = session, .height = height > 0 ? height : 1, .focus = -1
 	};
 	for (int i = 0; i < 2; i++)
-		(*rows)->windows[i].arena = arena_new();
+		(*rows)->windows[i] =
+		    (struct window){ .arena = arena_new(), .footprint = footprint_new(home) };
 	enum status status = rows_begin(*rows, ask, error);
 	if (status)
 		rows_close(rows);
@@ -227,7 +228,7 @@ show_around(struct rows *rows, int64_t id, const struct place *former, int befor
 	struct line line;
 	int focus;
 	bool at_start;
-	enum status status = window_read_id(rows, window->arena, id, &line, found, error);
+	enum status status = window_read_id(rows, window, id, &line, found, error);
 	if (status || (!*found && !former))
 		return status;
 	const struct place *place = *found ? &line.place : former;
@@ -340,6 +341,7 @@ rows_columns(struct rows *rows, const char *const *columns, struct error *error)
 	bool changed;
 	rows->ask.columns = names_kept(rows->arena, columns);
 	choose_fields(rows);
+	footprint_clear(window_shown(rows)->footprint);
 	return rows_reload(rows, &changed, error);
 }
 

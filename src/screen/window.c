@@ -28,6 +28,9 @@ window_begin(struct rows *rows)
 	window->lines = arena_array(window->arena, (size_t)rows->height + 1, sizeof *window->lines);
 	window->shown = 0;
 	window->height = rows->height;
+	window->rights = rows->session->version;
+	window->from_start = false;
+	footprint_clear(window->footprint);
 	return window;
 }
 
@@ -135,9 +138,12 @@ window_read(struct rows *rows, struct window *window, const struct place *place,
 		return STATUS_OK;
 	struct reach reach = { .place = place, .backwards = backwards, .most = most };
 	struct line *read = arena_array(window->arena, (size_t)most, sizeof *read);
+	window->from_start |= !place && !backwards;
+	store_note(rows->session->store, window->footprint);
 	store_look(rows->session->store); /* at one go: a page may be several statements */
 	enum status status = lines_find(rows, window, &reach, read, got, error);
 	store_look_away(rows->session->store);
+	store_note(rows->session->store, NULL);
 	if (status)
 		return status;
 	struct line *at = window->lines + window->shown;
@@ -152,9 +158,9 @@ window_read(struct rows *rows, struct window *window, const struct place *place,
 	return STATUS_OK;
 }
 
-enum status
-window_read_id(struct rows *rows, struct arena *arena, int64_t id, struct line *line, bool *found,
-	       struct error *error)
+static enum status
+line_find(struct rows *rows, struct arena *arena, int64_t id, struct line *line, bool *found,
+	  struct error *error)
 {
 	struct term term = { .field = rows->ask.screen->id,
 			     .comparison = IS_EQUAL,
@@ -174,6 +180,16 @@ window_read_id(struct rows *rows, struct arena *arena, int64_t id, struct line *
 	if (*found)
 		line_read(rows, arena, cursor, line);
 	return cursor_close(&cursor, error);
+}
+
+enum status
+window_read_id(struct rows *rows, struct window *window, int64_t id, struct line *line, bool *found,
+	       struct error *error)
+{
+	store_note(rows->session->store, window->footprint);
+	enum status status = line_find(rows, window->arena, id, line, found, error);
+	store_note(rows->session->store, NULL);
+	return status;
 }
 
 static bool
@@ -204,28 +220,66 @@ lines_stand(const struct rows *rows, const struct window *window, struct cursor 
 }
 
 /* From just before the first line, or from the start of the list, as many as there is room for. */
-bool
-window_stands(struct rows *rows)
+static bool
+window_is_equal(struct rows *rows, const struct window *shown, struct arena *arena)
 {
-	const struct window *shown = window_shown(rows);
-	struct arena *arena = window_other(rows)->arena;
-	struct store *store = rows->session->store;
 	struct reading reading = { rows->fields, .places = true };
 	struct cursor *cursor;
 	if (!shown->shown)
 		return false;
 	struct place before = shown->lines[0].place;
 	before.id += rows->plan.descending ? 1 : -1;
-	window_other(rows)->shown = 0;
-	arena_reset(arena);
-	store_limit_reads(store, PATIENCE);
-	const struct reach reach = { .place = rows->first == 1 ? NULL : &before,
+	const struct reach reach = { .place = shown->from_start ? NULL : &before,
 				     .most = rows->height };
-	bool stands = !query_rows(arena, &rows->plan, &reading, &reach, &cursor, NULL);
-	if (stands) {
-		stands = lines_stand(rows, shown, cursor);
-		stands = !cursor_close(&cursor, NULL) && stands;
-	}
+	if (query_rows(arena, &rows->plan, &reading, &reach, &cursor, NULL))
+		return false;
+	const bool stands = lines_stand(rows, shown, cursor);
+	return !cursor_close(&cursor, NULL) && stands;
+}
+
+static bool
+window_compare(struct rows *rows)
+{
+	struct window *shown = window_shown(rows);
+	struct store *store = rows->session->store;
+	footprint_clear(shown->footprint);
+	shown->rights = rows->session->version;
+	shown->from_start = rows->first == 1;
+	store_limit_reads(store, PATIENCE);
+	store_note(store, shown->footprint);
+	const bool stands = window_is_equal(rows, shown, window_other(rows)->arena);
+	store_note(store, NULL);
 	store_limit_reads(store, 0);
+	if (!stands)
+		footprint_clear(shown->footprint);
 	return stands;
+}
+
+static bool
+turns_with_time(const struct screen *screen)
+{
+	bool turns = false;
+	for (size_t i = 0; i < screen->column_count; i++) {
+		const struct column *column = &screen->columns[i];
+		turns |= column->past || column->turned || column->until || column->days;
+	}
+	return turns;
+}
+
+/* Whoever is at the first line of all sees what comes before it, and may not have read there. */
+static bool
+window_untouched(struct rows *rows)
+{
+	const struct window *shown = window_shown(rows);
+	return shown->rights == rows->session->version && (shown->from_start || rows->first != 1) &&
+	       !turns_with_time(rows->ask.screen) &&
+	       store_untouched(rows->session->store, shown->footprint);
+}
+
+bool
+window_stands(struct rows *rows)
+{
+	window_other(rows)->shown = 0;
+	arena_reset(window_other(rows)->arena);
+	return window_untouched(rows) || window_compare(rows);
 }

@@ -15,11 +15,14 @@ struct window {
 	struct arena *arena;
 	struct line *lines;
 	int shown, height;
+	struct footprint *footprint; /* of its lines */
+	bool from_start;             /* they were read from the start of the list */
+	int64_t rights;              /* the session's version then */
 };
 
 struct counting {
-	int64_t count;        /* -1: not known */
-	bool more;            /* there are more than count */
+	int64_t count;               /* -1: not known */
+	bool more;                   /* there are more than count */
 	bool tallies, whole, slices; /* what is left to do when there is time */
 	int64_t sum, at, last;
 	int64_t begun, spent; /* milliseconds */
@@ -52,12 +55,13 @@ struct window *window_begin(struct rows *rows);
 enum status window_read(struct rows *rows, struct window *window, const struct place *place,
 			bool backwards, int most, int *got, struct error *error);
 /* The line of one id as it is now; *found false when the list has it not, or no longer. */
-enum status window_read_id(struct rows *rows, struct arena *arena, int64_t id, struct line *line,
+enum status window_read_id(struct rows *rows, struct window *window, int64_t id, struct line *line,
 			   bool *found, struct error *error);
 struct value value_kept(struct arena *arena, struct value value);
 bool value_same(const struct value *a, const struct value *b);
-/* Whether the lines shown are still what there is, and as they were: most changes are elsewhere.
- * What cannot be told does not stand.  Empties the other window. */
+/* Whether the lines shown are still what there is, and as they were: most changes are elsewhere, on
+ * pages that none of them was read from; else they are compared.  What cannot be told does not
+ * stand.  Empties the other window. */
 bool window_stands(struct rows *rows);
 
 /* What can be told of the number of rows within a millisecond. */

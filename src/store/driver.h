@@ -52,6 +52,9 @@ bool connection_has_log(const struct connection *connection);
 bool connection_tidy(struct connection *connection, bool whole);
 
 int64_t connection_data_version(struct connection *connection);
+/* As store_note and store_untouched. */
+void connection_note(struct connection *connection, struct footprint *footprint);
+bool connection_untouched(struct connection *connection, struct footprint *footprint);
 /* More memory for a job of millions of rows. */
 void connection_widen(struct connection *connection, int mebibytes);
 /* Less, for a program that mostly waits. */

@@ -1,5 +1,6 @@
-/* SQLite 3.40 behind driver.h; it and given.c alone include sqlite3.h. */
+/* SQLite 3.40 behind driver.h; it, given.c and footprint.c alone include sqlite3.h. */
 #include "ahead.h"
+#include "footprint.h"
 #include "given.h"
 #include "private.h"
 
@@ -54,6 +55,8 @@ struct connection {
 	uint64_t uses;
 	struct root roots[KEPT_ROOTS];
 	struct given_rows given;
+	bool reads;         /* and nothing else */
+	struct log_end log; /* what it reads is this, or later */
 	int wal_pages;
 	bool has_log;
 	int limit_ms;
@@ -234,6 +237,7 @@ engine_settle(void)
 {
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	footprint_settle();
 }
 
 enum status
@@ -252,6 +256,7 @@ connection_open(struct connection **connection, const char *path, enum connectio
 	engine_settle();
 	uri_of(uri, sizeof uri, path, kind == CONNECTION_READ && is_frozen(path));
 	int code = sqlite3_open_v2(uri, &made->db, flags, NULL);
+	made->reads = kind == CONNECTION_READ;
 	enum status status =
 	    code == SQLITE_OK ? harden(made, kind, error) : failed(made, code, error);
 	if (status != STATUS_OK)
@@ -464,6 +469,15 @@ bind_all(struct connection *connection, sqlite3_stmt *statement, char *const *na
 	return STATUS_OK;
 }
 
+/* A state of the store is entered by the first read, and left after the last. */
+static void
+look_at_log(struct connection *connection)
+{
+	if (sqlite3_txn_state(connection->db, "main") == SQLITE_TXN_NONE)
+		connection->log = log_end(connection->db);
+	footprint_since(&connection->log);
+}
+
 static enum status
 ask(struct connection *connection, enum statement statement, const char *sql,
     const struct arguments *arguments, struct cursor **cursor, struct error *error)
@@ -494,6 +508,8 @@ ask(struct connection *connection, enum statement statement, const char *sql,
 		kept->busy = true;
 		kept->used = ++connection->uses;
 	}
+	if (connection->reads)
+		look_at_log(connection);
 	connection->deadline = connection->limit_ms > 0 ? milliseconds() + connection->limit_ms : 0;
 	*made = (struct cursor){
 		.connection = connection, .statement = prepared, .kept = kept, .result = SQLITE_ROW
@@ -824,9 +840,26 @@ connection_tidy(struct connection *connection, bool whole)
 	return code == SQLITE_OK && done == pages;
 }
 
+void
+connection_note(struct connection *connection, struct footprint *footprint)
+{
+	(void)connection;
+	footprint_note(footprint);
+}
+
+bool
+connection_untouched(struct connection *connection, struct footprint *footprint)
+{
+	return footprint_untouched(footprint, connection->db);
+}
+
+/* A log that goes on is longer by each commit; nothing is read where its index tells. */
 int64_t
 connection_data_version(struct connection *connection)
 {
+	const struct log_end log = log_end(connection->db);
+	if (log.known)
+		return (int64_t)((uint64_t)log.salts[0] << 32 | log.frames);
 	struct cursor *cursor = NULL;
 	int64_t version = -1;
 

@@ -353,6 +353,18 @@ store_changes(struct store *store)
 	return connection_data_version(store->reader);
 }
 
+void
+store_note(struct store *store, struct footprint *footprint)
+{
+	connection_note(store->reader, footprint);
+}
+
+bool
+store_untouched(struct store *store, struct footprint *footprint)
+{
+	return connection_untouched(store->reader, footprint);
+}
+
 const struct arg *
 store_set_common(struct store *store, const struct arg *common)
 {

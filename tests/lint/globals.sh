@@ -7,6 +7,7 @@ allowed() {
 	tui/term.o:*) true ;;		    # the terminal is one
 	base/arena.o:restore_terminal) true ;; # one handler, for the end of memory
 	base/log.o:log_file) true ;;
+	store/footprint.o:*) true ;; # SQLite has one cache for all
 	files/main.o:stopped) true ;; # told by a signal
 	base/lang.o:langs) true ;; # read once, never changed
 	*) false ;;
