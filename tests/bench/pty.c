@@ -6,7 +6,8 @@
  *   -l  and then left alone for so many seconds: % of one processor, bytes a second each
  *   -f  keys that lead to where is measured, divided by commas: each is painted before the next.
  *       Of them, as in -k, \e \r \t
- *   -k  those keys, so many times, each painted: bytes a key, milliseconds to its last byte
+ *   -k  those keys, so many times, each painted: bytes a key, milliseconds to its last byte, and of
+ *       processor that the program took for it: the rest is what it waited for
  *   -u  a paint of -n or -k ends with these words: what a program paints later by itself, such as
  *       a count, is no part of it
  *   -i  and then left alone for so many milliseconds: bytes written
@@ -26,7 +27,7 @@
 
 enum {
 	SERIES = 16,
-	TIMES = 400,
+	TIMES = 1000,
 	COPIES = 400,
 	KEY_QUIET = 60,
 	PATIENCE = 90000,
@@ -240,9 +241,9 @@ first_paints(char **command, int times)
 
 /* NAME:KEYS:TIMES */
 static void
-series(int terminal, const char *asked)
+series(pid_t pid, int terminal, const char *asked)
 {
-	static double took[TIMES], bytes[TIMES];
+	static double took[TIMES], bytes[TIMES], work[TIMES];
 	char keys[256];
 	const char *from = strchr(asked, ':'), *times = strrchr(asked, ':');
 	size_t count = 0, seen = 0, most = 0;
@@ -251,11 +252,12 @@ series(int terminal, const char *asked)
 		die("-k NAME:KEYS:TIMES");
 	size_t size = keys_read(from + 1, keys);
 	for (; count < most; count++) {
-		double begin = bench_ms();
+		double before = processor_of(pid), begin = bench_ms();
 
 		if (write(terminal, keys, size) != (ssize_t)size)
 			die("keys cannot be sent");
 		struct painted one = painted(terminal, begin, KEY_PATIENCE, KEY_QUIET, last_words);
+		work[count] = processor_of(pid) - before;
 		bytes[count] = (double)one.bytes;
 		if (one.bytes > 0)
 			took[seen++] = one.last;
@@ -263,6 +265,7 @@ series(int terminal, const char *asked)
 	const int name = (int)(from - asked);
 	printf("%.*s_bytes %.0f\n%.*s_most %.0f\n", name, asked, percentile(bytes, count, 50), name,
 	       asked, percentile(bytes, count, 100));
+	printf("%.*s_work_p99 %.3f\n", name, asked, percentile(work, count, 99));
 	printf("%.*s_p50 %.3f\n%.*s_p99 %.3f\n%.*s_painted %zu\n", name, asked,
 	       percentile(took, seen, 50), name, asked, percentile(took, seen, 99), name, asked,
 	       seen);
@@ -329,7 +332,7 @@ main(int count, char **words)
 	painted(terminal, bench_ms(), PATIENCE, quiet_first, NULL);
 	go(terminal, keys);
 	for (int i = 0; i < lists; i++)
-		series(terminal, asked[i]);
+		series(pid, terminal, asked[i]);
 	if (idle > 0)
 		left_alone(terminal, idle);
 	stop(pid, terminal);
