@@ -58,6 +58,9 @@ int64_t cursor_int(const struct cursor *cursor, int column);
 const char *cursor_text(const struct cursor *cursor, int column); /* valid until the next row; "" for NULL */
 /* A cell by value->type: known, and when it is, number, or text (and size); the rest is left as it was. */
 void cursor_read(const struct cursor *cursor, int column, struct value *value);
+/* All of a row at once: column i to values[places[i]]. */
+void cursor_read_row(const struct cursor *cursor, const size_t *places, size_t count,
+		     struct value *values);
 /* The same, its text or bytes copied into arena. */
 void cursor_keep(const struct cursor *cursor, int column, struct arena *arena, struct value *value);
 /* The rows of a table with these ids will be read one by one: a disk brings them together, in the time of a few.  table:

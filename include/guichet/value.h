@@ -130,9 +130,18 @@ const char *value_raw(struct arena *arena, const struct value *value);
 bool type_by_name(const char *name, enum type *type);
 const char *type_name(enum type type);
 
-/* A value of it is its number; of any other type its text, or its bytes. */
-bool type_is_number(enum type type);
 /* Read as a figure: stands to the right, added up in a sheet.  Neither a yes nor a record is one. */
-bool type_is_figure(enum type type);
+static inline bool
+type_is_figure(enum type type)
+{
+	return type == TYPE_INT || type == TYPE_MONEY || type == TYPE_QUANTITY;
+}
+
+/* A value of it is its number; of any other type its text, or its bytes.  Asked of every cell read. */
+static inline bool
+type_is_number(enum type type)
+{
+	return type_is_figure(type) || type == TYPE_BOOL || type == TYPE_RECORD;
+}
 
 #endif

@@ -38,18 +38,6 @@ type_name(enum type type)
 	return names[type];
 }
 
-bool
-type_is_figure(enum type type)
-{
-	return type == TYPE_INT || type == TYPE_MONEY || type == TYPE_QUANTITY;
-}
-
-bool
-type_is_number(enum type type)
-{
-	return type_is_figure(type) || type == TYPE_BOOL || type == TYPE_RECORD;
-}
-
 struct value
 value_text(enum type type, const char *text)
 {

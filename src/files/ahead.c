@@ -10,8 +10,9 @@
 #include <string.h>
 
 /* Whoever waits is woken for half of all lots, not for each: a call of the system is dearer than a
- * row, and a pause of either side is made good by the other. */
-enum { LOTS = 8, LOT_ROWS = 64, LOT_BYTES = 32 * 1024, WORTH_WAKING = LOTS / 2 };
+ * row, and a pause of either side is made good by the other.  More rows would fall out of the
+ * processor's caches before they are written down. */
+enum { LOTS = 8, LOT_ROWS = 16, LOT_BYTES = 8 * 1024, WORTH_WAKING = LOTS / 2 };
 
 struct lot {
 	struct value *values; /* row by row */
@@ -23,7 +24,9 @@ struct lot {
 struct ahead {
 	bool (*fill)(void *context, struct value *row);
 	void *context;
-	size_t width; /* values of a row */
+	size_t width;  /* values of a row */
+	size_t *texts; /* places of those that may have a text */
+	size_t text_count;
 	struct lot lots[LOTS];
 	const struct lot *lot; /* being written; NULL: none */
 	size_t row;            /* of it, the next to give */
@@ -49,9 +52,11 @@ keep_text(struct lot *lot, const char *text, size_t size)
 
 /* What stood in the store's memory stands in the lot's. */
 static void
-keep_texts(struct lot *lot, struct value *row, size_t width)
+keep_texts(const struct ahead *ahead, struct lot *lot, struct value *row)
 {
-	for (struct value *value = row; value < row + width; value++) {
+	for (size_t i = 0; i < ahead->text_count; i++) {
+		struct value *value = &row[ahead->texts[i]];
+
 		if (!value->known || !value->text)
 			continue;
 		const size_t size =
@@ -71,7 +76,7 @@ fill_lot(struct ahead *ahead, struct lot *lot)
 	for (; lot->rows < LOT_ROWS; row += ahead->width, lot->rows++) {
 		if (!ahead->fill(ahead->context, row))
 			return false;
-		keep_texts(lot, row, ahead->width);
+		keep_texts(ahead, lot, row);
 	}
 	return true;
 }
@@ -163,7 +168,19 @@ free_all(struct ahead *ahead)
 	}
 	pthread_cond_destroy(&ahead->moved);
 	pthread_mutex_destroy(&ahead->mutex);
+	free(ahead->texts);
 	free(ahead);
+}
+
+static void
+find_texts(struct ahead *ahead, const struct value *row)
+{
+	ahead->texts = calloc(ahead->width, sizeof(*ahead->texts));
+	if (!ahead->texts)
+		memory_lost();
+	for (size_t i = 0; i < ahead->width; i++)
+		if (!type_is_number(row[i].type))
+			ahead->texts[ahead->text_count++] = i;
 }
 
 /* Rows begin as the one given: what is the same in all of them is never written again. */
@@ -193,6 +210,7 @@ ahead_open(struct table *table, bool (*fill)(void *context, struct value *row), 
 	ahead->fill = fill;
 	ahead->context = context;
 	ahead->width = width;
+	find_texts(ahead, row);
 	prepare_lots(ahead, row);
 	pthread_mutex_init(&ahead->mutex, NULL);
 	pthread_cond_init(&ahead->moved, NULL);

@@ -39,6 +39,7 @@ struct export
 	struct column columns[COLUMNS_MOST]; /* written first, then what only we look at */
 	size_t count, written;
 	size_t read[COLUMNS_MOST], read_count; /* places of what is read; others are gathered */
+	size_t near[COLUMNS_MOST], near_count; /* which of those are distances */
 	struct value values[COLUMNS_MOST];
 	struct fleet *fleet;
 	int id, customer, division, profile; /* places, for the fleet */
@@ -193,6 +194,8 @@ fields_read(struct export *export)
 
 	for (size_t i = 0; i < export->count; i++) {
 		if (!export->fleet || !fleet_gathers(export->columns[i].field)) {
+			if (export->columns[i].near)
+				export->near[export->near_count++] = export->read_count;
 			fields[export->read_count] = export->columns[i].field;
 			export->read[export->read_count++] = i;
 		}
@@ -291,10 +294,12 @@ number_of(const struct value *value)
 static void
 read_row(struct export *export, struct value *row)
 {
-	for (size_t i = 0; i < export->read_count; i++) {
-		size_t place = export->read[i];
+	cursor_read_row(export->cursor, export->read, export->read_count, row);
+	for (size_t i = 0; i < export->near_count; i++) {
+		size_t place = export->read[export->near[i]];
 
-		cursor_get(export->cursor, (int)i, &export->columns[place], &row[place]);
+		cursor_get(export->cursor, (int)export->near[i], &export->columns[place],
+			   &row[place]);
 	}
 	if (export->fleet) {
 		struct fleet_card card = { .id = number_of(&row[export->id]),

@@ -32,8 +32,9 @@ struct shared {
 };
 
 struct shareds {
-	struct shared *items;
+	struct shared *items; /* in the order of customers */
 	size_t count, room;
+	size_t from, to; /* those of the customer looked for last */
 };
 
 #define RULE_OTHER SIZE_MAX
@@ -54,6 +55,7 @@ struct fleet {
 	size_t next_limit, next_control; /* where to look first */
 	struct along limits, controls;
 	struct shareds shared_limits, shared_controls;
+	int64_t customer; /* whose shared rules were looked for last */
 };
 
 static bool
@@ -111,11 +113,18 @@ fleet_gathers(const char *field)
 	return gathers;
 }
 
+/* Most words differ in their first letter: no call is worth it then. */
+static bool
+is_same(const char *word, const char *other)
+{
+	return *word == *other && strcmp(word, other) == 0;
+}
+
 static bool
 is_limit(const struct gathered *rule, const char *product, const char *measure, const char *period)
 {
-	return !rule->kind && strcmp(rule->product, product) == 0 &&
-	       strcmp(rule->period, period) == 0 && strcmp(rule->measure, measure) == 0;
+	return !rule->kind && is_same(rule->product, product) && is_same(rule->period, period) &&
+	       is_same(rule->measure, measure);
 }
 
 /* A limit on a group of products shows in the column of each of them. */
@@ -123,8 +132,8 @@ static bool
 is_group_limit(const struct gathered *rule, const char *goods, const char *measure,
 	       const char *period)
 {
-	return !rule->kind && strcmp(rule->goods, goods) == 0 &&
-	       strcmp(rule->period, period) == 0 && strcmp(rule->measure, measure) == 0;
+	return !rule->kind && is_same(rule->goods, goods) && is_same(rule->period, period) &&
+	       is_same(rule->measure, measure);
 }
 
 /* Cards have much the same rules in much the same order: the search begins where the last one
@@ -149,7 +158,7 @@ control_rule(struct fleet *fleet, const char *kind)
 	for (size_t i = 0, at = fleet->next_control; i < fleet->rule_count; i++, at++) {
 		if (at >= fleet->rule_count)
 			at = 0;
-		if (fleet->rules[at].kind && strcmp(fleet->rules[at].kind, kind) == 0) {
+		if (fleet->rules[at].kind && is_same(fleet->rules[at].kind, kind)) {
 			fleet->next_control = at + 1;
 			return at;
 		}
@@ -232,8 +241,8 @@ read_shared(struct fleet *fleet, enum statement statement, struct shareds *share
 	return cursor_close(&cursor, error);
 }
 
-static const struct shared *
-first_shared(const struct shareds *shareds, int64_t customer)
+static void
+find_shared(struct shareds *shareds, int64_t customer)
 {
 	size_t low = 0, high = shareds->count;
 
@@ -245,7 +254,9 @@ first_shared(const struct shareds *shareds, int64_t customer)
 		else
 			high = middle;
 	}
-	return shareds->items + low;
+	shareds->from = shareds->to = low;
+	while (shareds->to < shareds->count && shareds->items[shareds->to].customer == customer)
+		shareds->to++;
 }
 
 static bool
@@ -341,24 +352,26 @@ gather_limits(struct fleet *fleet, const struct fleet_card *card, struct value *
 	      struct error *error)
 {
 	struct along *along = &fleet->limits;
-	const struct shared *shared = first_shared(&fleet->shared_limits, card->customer);
-	const struct shared *end = fleet->shared_limits.items + fleet->shared_limits.count;
+	const struct shareds *shareds = &fleet->shared_limits;
 	enum status status = go_to(fleet, along, card->id, error);
 
 	if (status != STATUS_OK)
 		return status;
 	for (; along->card == card->id; step(along))
 		note_row(fleet, along->cursor, values);
-	for (; shared < end && shared->customer == card->customer; shared++)
+	for (size_t i = shareds->from; i < shareds->to; i++) {
+		const struct shared *shared = &shareds->items[i];
+
 		if (binds(shared, card))
 			note_limit(fleet, shared->rule, shared->value, values);
+	}
 	return STATUS_OK;
 }
 
-/* The least of a level, and of the nearest level that has any. */
+/* The least of a level, and of the nearest level that has any; NULL: none, and no level. */
 struct nearest {
-	enum level level[COLUMNS];
 	const char *text[COLUMNS];
+	enum level level[COLUMNS];
 };
 
 static void
@@ -378,25 +391,29 @@ gather_controls(struct fleet *fleet, const struct fleet_card *card, struct value
 		struct error *error)
 {
 	struct along *along = &fleet->controls;
-	const struct shared *shared = first_shared(&fleet->shared_controls, card->customer);
-	const struct shared *end = fleet->shared_controls.items + fleet->shared_controls.count;
+	const struct shareds *shareds = &fleet->shared_controls;
 	enum status status = go_to(fleet, along, card->id, error);
-	const bool none =
-	    along->card != card->id && (shared == end || shared->customer != card->customer);
+	struct nearest nearest;
 
-	if (status != STATUS_OK || none)
+	if (status != STATUS_OK || (along->card != card->id && shareds->from == shareds->to))
 		return status;
-	struct nearest nearest = { .level = { LEVEL_CARD } };
+	memset(nearest.text, 0, fleet->rule_count * sizeof(*nearest.text));
 	arena_reset(fleet->scratch);
 	for (; along->card == card->id; step(along))
 		note_control(&nearest, control_rule(fleet, cursor_text(along->cursor, 1)),
 			     LEVEL_CARD, arena_copy(fleet->scratch, cursor_text(along->cursor, 2)));
-	for (; shared < end && shared->customer == card->customer; shared++)
+	for (size_t i = shareds->from; i < shareds->to; i++) {
+		const struct shared *shared = &shareds->items[i];
+
 		if (binds(shared, card))
 			note_control(&nearest, shared->rule, shared->level, shared->text);
-	for (size_t i = 0; i < fleet->rule_count; i++)
-		if (nearest.text[i])
-			values[fleet->rules[i].column] = value_text(TYPE_TEXT, nearest.text[i]);
+	}
+	for (size_t i = 0; i < fleet->rule_count; i++) {
+		if (!nearest.text[i])
+			continue;
+		values[fleet->rules[i].column].known = true;
+		values[fleet->rules[i].column].text = nearest.text[i];
+	}
 	return STATUS_OK;
 }
 
@@ -408,8 +425,15 @@ fleet_gather(struct fleet *fleet, const struct fleet_card *card, struct value *v
 
 	for (size_t i = 0; i < fleet->rule_count; i++)
 		values[fleet->rules[i].column].known = false;
-	if (fleet->others != RULE_OTHER)
-		values[fleet->others] = value_number(TYPE_INT, 0);
+	if (fleet->others != RULE_OTHER) {
+		values[fleet->others].known = true;
+		values[fleet->others].number = 0;
+	}
+	if (card->customer != fleet->customer) {
+		find_shared(&fleet->shared_limits, card->customer);
+		find_shared(&fleet->shared_controls, card->customer);
+		fleet->customer = card->customer;
+	}
 	status = gather_limits(fleet, card, values, error);
 	if (status == STATUS_OK)
 		status = gather_controls(fleet, card, values, error);

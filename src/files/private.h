@@ -67,9 +67,10 @@ FILE *text_file(const char *path);
 int text_file_end(FILE *file, int number);
 
 /* ahead.c: a thread fills rows of that width ahead of whoever writes, and the table's next gives
- * them.  fill finds a row of its own as row was, or as it left it; false ends the rows.  Until all is
- * closed the thread alone touches what fill does, the store first of all; but its status may be
- * looked at once next has given NULL.  NULL: there is no thread, and the table is as it was. */
+ * them.  fill finds a row of its own as row was, or as it left it, and leaves the types as they are;
+ * false ends the rows.  Until all is closed the thread alone touches what fill does, the store first
+ * of all; but its status may be looked at once next has given NULL.  NULL: there is no thread, and
+ * the table is as it was. */
 struct ahead;
 struct ahead *ahead_open(struct table *table, bool (*fill)(void *context, struct value *row),
 			 void *context, const struct value *row, size_t width);

@@ -732,19 +732,19 @@ cursor_is_number(const struct cursor *cursor, int column)
 
 /* Every call on a row costs more than what it gives: a text, as most cells are, is asked for once,
  * and any other looked at as it stands, since nobody else is in the library. */
-void
-cursor_read(const struct cursor *cursor, int column, struct value *value)
+static inline void
+read_cell(sqlite3_stmt *statement, int column, struct value *value)
 {
 	const enum cell cell = cell_of(value->type);
 
 	if (cell == CELL_TEXT) {
-		const unsigned char *text = sqlite3_column_text(cursor->statement, column);
+		const unsigned char *text = sqlite3_column_text(statement, column);
 		value->known = text != NULL;
 		if (value->known)
 			value->text = (const char *)text;
 		return;
 	}
-	sqlite3_value *held = sqlite3_column_value(cursor->statement, column);
+	sqlite3_value *held = sqlite3_column_value(statement, column);
 	value->known = sqlite3_value_type(held) != SQLITE_NULL;
 	if (!value->known)
 		return;
@@ -754,6 +754,22 @@ cursor_read(const struct cursor *cursor, int column, struct value *value)
 		value->text = sqlite3_value_blob(held);
 		value->size = (size_t)sqlite3_value_bytes(held);
 	}
+}
+
+void
+cursor_read(const struct cursor *cursor, int column, struct value *value)
+{
+	read_cell(cursor->statement, column, value);
+}
+
+void
+cursor_read_row(const struct cursor *cursor, const size_t *places, size_t count,
+		struct value *values)
+{
+	sqlite3_stmt *statement = cursor->statement;
+
+	for (size_t i = 0; i < count; i++)
+		read_cell(statement, (int)i, &values[places[i]]);
 }
 
 /* Copied once, from where it stands: of a text asked for as one the engine makes a copy first,
