@@ -197,16 +197,35 @@ arena_copy(struct arena *arena, const char *text)
 	return text == NULL ? NULL : arena_copy_bytes(arena, text, strlen(text));
 }
 
+/* What a text that did not fit left of itself. */
+static void
+wipe_room(struct block *block, size_t room)
+{
+	explicit_bzero(block->bytes + block->used, room);
+	forbid(block->bytes + block->used, room);
+}
+
+/* Written where it will stand: to ask first how long it is takes longer than to write it. */
 char *
 arena_vformat(struct arena *arena, const char *format, va_list args)
 {
+	struct block *block = arena->block;
+	char *text = (char *)block->bytes + block->used;
+	const size_t room = block->size - block->used;
 	va_list again;
 	va_copy(again, args);
-	int size = vsnprintf(NULL, 0, format, args);
+	permit(text, room);
+	int size = vsnprintf(text, room, format, args);
 	if (size < 0)
 		memory_lost();
-	char *text = take(arena, (size_t)size + 1);
-	vsnprintf(text, (size_t)size + 1, format, again);
+	if ((size_t)size < room) {
+		forbid(text, room);
+		(void)take(arena, (size_t)size + 1);
+	} else {
+		wipe_room(block, room);
+		text = take(arena, (size_t)size + 1);
+		vsnprintf(text, (size_t)size + 1, format, again);
+	}
 	va_end(again);
 	return text;
 }

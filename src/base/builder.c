@@ -100,6 +100,16 @@ json_code(struct builder *out, int32_t code, const char *bytes, size_t size)
 			       0xDC00U + ((unsigned)code & 0x3FF));
 }
 
+/* Bytes that stand in JSON as they are, at the beginning of the text: nearly all of most texts. */
+static size_t
+plain_size(const char *text)
+{
+	size_t size = 0;
+	while (text[size] >= ' ' && text[size] <= '~' && text[size] != '"' && text[size] != '\\')
+		size++;
+	return size;
+}
+
 const char *
 text_json(struct arena *arena, const char *text)
 {
@@ -107,8 +117,13 @@ text_json(struct arena *arena, const char *text)
 	builder_add_bytes(&out, "\"", 1);
 	for (size_t at = 0; text[at] != '\0';) {
 		int32_t code;
-		size_t size = text_step(text + at, &code);
-		json_code(&out, code, text + at, size);
+		size_t size = plain_size(text + at);
+		if (size > 0) {
+			builder_add_bytes(&out, text + at, size);
+		} else {
+			size = text_step(text + at, &code);
+			json_code(&out, code, text + at, size);
+		}
 		at += size;
 	}
 	builder_add_bytes(&out, "\"", 1);

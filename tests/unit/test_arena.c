@@ -113,6 +113,24 @@ test_copies(void **state)
 	arena_free(&arena);
 }
 
+/* PIN-04: a text is written where it will stand, and what did not fit there is gone. */
+static void
+test_what_did_not_fit_is_wiped(void **state)
+{
+	(void)state;
+	if (WITH_SANITIZER)
+		skip();
+	struct arena *arena = arena_new();
+	const char *beside = arena_alloc(arena, 16);
+	char *text = arena_format(arena, "%05000d", 7);
+	assert_int_equal(strlen(text), 5000);
+	assert_true(text < beside || text > beside + 4096);
+	for (size_t i = 0; i < 2000; i++)
+		assert_int_not_equal(beside[16 + i], '0');
+	assert_string_equal(arena_format(arena, "%s", "next"), "next");
+	arena_free(&arena);
+}
+
 static void
 said(void)
 {
@@ -201,6 +219,7 @@ main(void)
 		cmocka_unit_test(test_a_list_grows),
 		cmocka_unit_test(test_reset_gives_zeroed_memory_again),
 		cmocka_unit_test(test_copies),
+		cmocka_unit_test(test_what_did_not_fit_is_wiped),
 #if !WITH_SANITIZER
 		cmocka_unit_test(test_emptied_is_wiped),
 #endif
