@@ -14,6 +14,8 @@ export BUILD JOBS GUICHET_FIXTURE=$PWD/$results/fixture LC_ALL=C.UTF-8 TZ=Europe
 # Nothing of the caller's settings, terminal or store reaches a test.
 for name in ${!GUICHET_@}; do [ "$name" = GUICHET_FIXTURE ] || unset "$name"; done
 unset NO_COLOR LANG LANGUAGE COLORTERM XDG_DATA_HOME MAKEFLAGS MFLAGS MAKELEVEL BUILD_ROOT
+# What tests call is what Debian's packages brought: a python of one's own lacks theirs, and through pyenv begins five times as late.
+[ ! -x /usr/bin/python3 ] || PATH=/usr/bin:$PATH
 
 # Runs COMMAND... into LOG; sets took and spent, ms of the clock and of the processor (whatever else runs).
 timed() {
