@@ -269,13 +269,15 @@ write_place(struct query *query)
 	const struct screen *screen = query->plan->screen;
 	const char *const names[] = { screen->id, screen->key, screen->scope,
 				      query->plan->order_field };
+	static const char *const as[] = { " AS place_0", " AS place_1", " AS place_2",
+					  " AS place_3" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		query_add(query, ", ");
 		if (names[i])
 			sql_name(&query->sql, names[i]);
 		else
 			query_add(query, "0");
-		builder_format(&query->sql.text, " AS place_%zu", i);
+		query_add(query, as[i]);
 	}
 }
 

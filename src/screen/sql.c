@@ -57,7 +57,8 @@ sql_name(struct sql *sql, const char *name)
 void
 sql_value(struct sql *sql, struct value value)
 {
-	builder_format(&sql->text, ":%s", bind(sql, value));
+	builder_add(&sql->text, ":");
+	builder_add(&sql->text, bind(sql, value));
 }
 
 void
