@@ -66,7 +66,8 @@ if [ "${1:-}" = --one ]; then
 fi
 
 # Tests wait in a queue: name and command, each ended by a NUL.  Those that take longest begin first: most of it they wait.
-long=" faults/ssh lint/postgres screens/idle faults/outbox verbs/intake lint/plans unit/test_rows faults/flat screens/monkey analyse/cppcheck "
+long=" faults/ssh lint/postgres screens/idle faults/outbox verbs/intake lint/plans unit/test_rows faults/flat faults/sums screens/monkey analyse/cppcheck "
+long+="screens/by-file unit/test_import unit/test_sheet "
 queue() {
 	local which=queue
 	[[ $long == *" ${1% *} "* || $long == *" $1 "* ]] && which=first
