@@ -26,6 +26,9 @@ put(char *to, const char *bytes, size_t size)
 	return to + size;
 }
 
+/* The first size bytes of an array, all of which is copied: that takes no call, and what is too
+ * much is written over. */
+#define PUT_ARRAY(to, array, size) (put((to), (array), sizeof(array)) - sizeof(array) + (size))
 #define PUT(to, literal) put((to), (literal), sizeof(literal) - 1)
 #define TEXT_OPEN " t=\"inlineStr\"><is><t>"
 #define TEXT_CLOSE "</t></is></c>"
@@ -283,12 +286,12 @@ open_cell(struct pen *pen, const struct cell_column *column)
 	to = PUT(pen->to, "<c");
 	if (pen->gap) {
 		to = PUT(to, " r=\"");
-		to = put(to, column->name, column->name_size);
-		to = put(to, pen->row_name, pen->row_name_size);
+		to = PUT_ARRAY(to, column->name, column->name_size);
+		to = PUT_ARRAY(to, pen->row_name, pen->row_name_size);
 		*to++ = '"';
 		pen->gap = false;
 	}
-	pen->to = put(to, column->style, column->style_size);
+	pen->to = PUT_ARRAY(to, column->style, column->style_size);
 }
 
 static void
@@ -457,7 +460,7 @@ pen_row(struct pen *pen, int64_t number)
 	    (size_t)(put_unsigned(pen->row_name, (uint64_t)number) - pen->row_name);
 	make_room(pen, CELL_FRAME);
 	pen->to = PUT(pen->to, "<row r=\"");
-	pen->to = put(pen->to, pen->row_name, pen->row_name_size);
+	pen->to = PUT_ARRAY(pen->to, pen->row_name, pen->row_name_size);
 	pen->to = PUT(pen->to, "\">");
 	pen->gap = true;
 }

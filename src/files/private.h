@@ -99,10 +99,11 @@ struct word { /* a code and the end of a cell that says it in words */
 	size_t size;
 };
 enum { WORDS_KEPT = 64 };
+enum { STYLE_ROOM = 16 };
 struct cell_column {
 	enum type type;
-	const char *style; /* " s=\"3\"" or "" */
-	char name[4];      /* "AB" */
+	char style[STYLE_ROOM]; /* " s=\"3\"" or "" */
+	char name[4];           /* "AB" */
 	size_t name_size, style_size;
 	struct word *words; /* WORDS_KEPT of them */
 	size_t word_count, last_word;

@@ -183,7 +183,7 @@ prepare_columns(struct sheet *sheet)
 		char *name = column->name;
 
 		column->type = table->columns[i].type;
-		column->style = sheet->template.styles[i];
+		(void)snprintf(column->style, STYLE_ROOM, "%s", sheet->template.styles[i]);
 		column->style_size = strlen(column->style);
 		column->words = arena_array(sheet->arena, WORDS_KEPT, sizeof(*column->words));
 		if (i >= 26)
