@@ -49,6 +49,7 @@ export_as(struct session *session, struct ask_made *made, const char *file)
 	const struct progress progress = { .step = step, .context = made };
 
 	error_clear(&made->error);
+	made->done = 0;
 	return export_file(session, &made->ask, file, &progress, &made->rows, &made->error);
 }
 
