@@ -75,6 +75,7 @@ struct footprint {
 /* The library has one cache for all, and tells it nothing of who reads. */
 static struct footprint *noting;
 static sqlite3_pcache_methods2 cache;
+static bool cache_tells;
 
 struct footprint *
 footprint_new(struct arena *arena)
@@ -121,11 +122,13 @@ fetch(sqlite3_pcache *pages, unsigned page, int create)
 void
 footprint_settle(void)
 {
-	if (cache.xFetch != NULL || sqlite3_config(SQLITE_CONFIG_GETPCACHE2, &cache) != SQLITE_OK)
+	/* An engine that reads long rows past its cache would tell but a part. */
+	if (cache_tells || sqlite3_compileoption_used("DIRECT_OVERFLOW_READ") ||
+	    sqlite3_config(SQLITE_CONFIG_GETPCACHE2, &cache) != SQLITE_OK)
 		return;
 	sqlite3_pcache_methods2 noted = cache;
 	noted.xFetch = fetch;
-	sqlite3_config(SQLITE_CONFIG_PCACHE2, &noted);
+	cache_tells = sqlite3_config(SQLITE_CONFIG_PCACHE2, &noted) == SQLITE_OK;
 }
 
 void
@@ -137,7 +140,7 @@ footprint_note(struct footprint *footprint)
 void
 footprint_since(const struct log_end *end)
 {
-	if (noting == NULL || noting->begun)
+	if (!cache_tells || noting == NULL || noting->begun)
 		return;
 	noting->begun = true;
 	noting->since = *end;
