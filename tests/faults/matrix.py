@@ -136,7 +136,9 @@ def by_key(terminal, name, key, command, profile):
     if AGAIN in terminal.text():  # ACC-10: the section asks first
         terminal.send(f'{LOGINS[profile]}\t{PASSWORD}\r')
         must(terminal.without(AGAIN), f'{profile} is not let into {name} again\n{terminal.text()}')
-        terminal.settle(0.1)
+        if outcome(terminal) != 'opened':  # a list that wants its filter first
+            terminal.home()
+            return
     terminal.send(key)
     terminal.settle(0.2)
     denied = any(words in terminal.text() for words in DENIED)
