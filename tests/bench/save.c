@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SIGN_INS = 7, SAVES = 60 };
+enum { SIGN_INS = 25, SAVES = 60 };
 
 static void
 ask(struct bench *bench, const char *sql, const char **texts, int most)
