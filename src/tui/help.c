@@ -247,10 +247,9 @@ help_open(struct app *app)
 	offers_collect(app, beneath, pane->arena, &help->offers);
 	for (size_t i = 0; i < help->offers.count; i++)
 		help->offers.items[i].why = arena_copy(pane->arena, help->offers.items[i].why);
-	const char *name = beneath ? beneath->ops->name : "";
-	const char *intro =
-	    lang_find(app_lang(app), arena_format(app->scratch, "help.%s.intro", name));
-	if (beneath && beneath->about)
+	const char *intro = lang_find(
+	    app_lang(app), arena_format(app->scratch, "help.%s.intro", beneath->ops->name));
+	if (beneath->about)
 		intro = intro ? arena_format(pane->arena, "%s\n\n%s", beneath->about, intro)
 			      : beneath->about;
 	if (intro)
