@@ -74,8 +74,8 @@ queue() {
 	printf '%s\0%s\0' "$1" "$2" >>"$results/$which"
 }
 go() {
-	# half as many again as there are processors: most of a scenario is waiting
-	cat "$results/first" "$results/queue" | xargs -0 -r -n 2 -P $((JOBS + (JOBS + 1) / 2)) bash "$0" --one
+	# twice as many as there are processors: most of a scenario is waiting
+	cat "$results/first" "$results/queue" | xargs -0 -r -n 2 -P $((2 * JOBS)) bash "$0" --one
 	: >"$results/first"
 	: >"$results/queue"
 }
