@@ -959,16 +959,7 @@ connection_expect(struct connection *connection, const char *table, const int64_
 bool
 connection_has_table(struct connection *connection, const char *table)
 {
-	struct cursor *cursor = NULL;
-	bool has = false;
-
-	if (connection_query(connection, STATEMENT_COUNT,
-			     "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name",
-			     ARGS(ARG_TEXT("name", table)), NULL, &cursor, NULL) != STATUS_OK)
-		return false;
-	has = cursor_next(cursor);
-	cursor_close(&cursor, NULL);
-	return has;
+	return read_root(connection, table) != 0;
 }
 
 /* Some at a time: no statement reads the schema while it changes. */
