@@ -204,6 +204,8 @@ run_replay(struct run *run, struct outcome *outcome, bool *found)
 		return STATUS_OK;
 	enum status status = work_row(&run->work, SQL_AUDIT_BY_REQUEST,
 				      ARGS(ARG_TEXT("request", run->request)), &row);
+	if (status != STATUS_OK)
+		outcome->error = run->ledger.error;
 	if (status != STATUS_OK || row == NULL)
 		return status;
 	run->used = !may_hear(&run->work, row);

@@ -40,7 +40,7 @@ run_line(struct batch *batch, const struct input *input, const char *request,
 	run_start(run, batch->session, batch->command, input, request, batch->mode, batch->arena);
 	enum status status = run_replay(run, outcome, &replayed);
 	if (status == STATUS_OK && !replayed)
-		status = store_savepoint(store, &run->ledger.error);
+		status = store_savepoint(store, &outcome->error);
 	if (status != STATUS_OK || replayed) {
 		run_end(run);
 		return replayed ? outcome->error.status : status;

@@ -1,7 +1,8 @@
-"""F6: allocation n fails, for every n of its transaction, in more than a dozen commands, and for others in readings.  The real program is stopped where it
-is about to open its store, and goes on from there once for each n, with that allocation refused (once; or from then on all).
-It does the whole of it, or says so (status 5, or the word of who aborts) and has written nothing: no row, no file; and at its
-end it holds no more memory than when all goes well.
+"""F6: allocation n fails, for every n of its transaction, in more than a dozen commands (one asked as a request that may have been
+done, one for each line of a file), and for others in readings.  The real program is stopped where it is about to open its store, and
+goes on from there once for each n, with that allocation refused (once; or from then on all).  It does the whole of it, or says so
+(status 5, or the word of who aborts) and has written nothing: no row, no file; and at its end it holds no more memory than when all
+goes well.
 
 What comes before the store is opened (settings, texts) is drawn at random.  As many are tried at once as there are processors, each
 with a store of its own."""
@@ -23,15 +24,20 @@ FRESH = f'{FOLDER}/fresh'
 ABORTED = -6
 
 demo(200)
-card = next(row['number'] for row in rows('cards', 'state=active', '--limit', '100')
-            if row['product'] == 'fleet' and row['phone'] and row['driver'] and row['plate'])
+active = [row for row in rows('cards', 'state=active', '--limit', '100') if row['product'] == 'fleet']
+card = next(row['number'] for row in active if row['phone'] and row['driver'] and row['plate'])
 customer = rows('cards', f'number={card}')[0]['customer']
 paper = f'{FOLDER}/paper.pdf'
 with open(paper, 'wb') as file:
     file.write(b'%PDF-1.4\n' + b'x' * 3000 + b'\nstartxref\n9\n%%EOF\n')
+lines = f'{FOLDER}/lines.csv'
+with open(lines, 'w') as file:
+    file.write('card;reason\n' + ''.join(f'{row["number"]};theft\n' for row in active[:4]))
 WRITES = {
     'block': ('--as', 'agent', 'do', 'card.block', f'card={card}', 'reason=theft', 'duplicate=yes'),
     'suspend': ('--as', 'agent', 'do', 'card.suspend', f'card={card}', 'reason=customer'),
+    'again': ('--as', 'agent', 'do', 'card.suspend', f'card={card}', '--request', 'R-1'),
+    'batch': ('--as', 'agent', 'batch', 'card.suspend', lines, '--atomic'),
     'phone': ('--as', 'agent', 'do', 'card.set-phone', f'card={card}', 'phone=+32470999999'),
     'aircode': ('--as', 'agent', 'do', 'card.request-aircode', f'card={card}'),
     'authorise': ('--as', 'agent', 'do', 'authorisation.create', f'customer={customer}', 'station=all', 'driver=DUPONT', 'country=BE',
