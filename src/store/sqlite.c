@@ -630,6 +630,7 @@ run_each(struct connection *connection, enum statement statement, const char *sq
 		code = run_row(prepared, values, places, count);
 		*changed += sqlite3_changes64(connection->db);
 	}
+	note_lost(connection, code);
 	if (code != SQLITE_DONE)
 		status = failed(connection, code, error);
 	sqlite3_clear_bindings(prepared);

@@ -289,8 +289,9 @@ count_settings(struct store *store)
 	struct error error = { 0 };
 
 	assert_int_equal(store_select_sql(store,
-					  "SELECT COUNT(*) FROM setting WHERE name LIKE 'k_'", NULL,
-					  &cursor, &error),
+					  "SELECT COUNT(*) FROM setting WHERE name LIKE 'k_' OR "
+					  "name = 'nightly_on'",
+					  NULL, &cursor, &error),
 			 STATUS_OK);
 	assert_true(cursor_next(cursor));
 	const int64_t count = cursor_int(cursor, 0);
@@ -564,6 +565,91 @@ a_full_disk_loses_nothing(void **state) /* F7 */
 	store_close(&store);
 }
 
+static enum status
+run_sql(struct store *store, const char *sql, struct error *error)
+{
+	struct cursor *cursor = NULL;
+	const enum status status = store_fetch_sql(store, sql, NULL, &cursor, error);
+
+	if (status != STATUS_OK)
+		return status;
+	cursor_next(cursor);
+	return cursor_close(&cursor, error);
+}
+
+static const struct value *
+next_night(void *context)
+{
+	struct value **night = context, *given = *night;
+
+	*night = NULL;
+	return given;
+}
+
+static enum status
+run_rows(struct store *store, const char *text, struct error *error)
+{
+	struct value value = value_text(TYPE_TEXT, text), *night = &value;
+	int64_t changed = 0;
+	const struct value_rows rows = { .names = (const char *const[]){ "today", NULL },
+					 .next = next_night,
+					 .context = &night };
+
+	return store_run_rows(store, SQL_RENEWAL_NIGHT_DONE, &rows, &changed, error);
+}
+
+/* The store has no more room: the engine rolls back the whole transaction by itself. */
+static void
+fill(const struct place *place, struct store *store, bool by_rows)
+{
+	enum { MUCH = 1000000 };
+	struct error error = { 0 };
+	char *much = arena_alloc(place->arena, MUCH + 1);
+
+	memset(much, 'x', MUCH);
+	assert_int_equal(run_sql(store, "PRAGMA max_page_count = 1", &error), STATUS_OK);
+	assert_int_equal(
+	    by_rows ? run_rows(store, much, &error)
+		    : run_sql(store, "INSERT INTO setting VALUES ('k2', hex(zeroblob(500000)))",
+			      &error),
+	    STATUS_FAILED);
+	assert_string_equal(error.key, "error.store_full");
+}
+
+/* F6, F7: one who overlooks that is told at whatever he asks next.  Else the engine would do each
+ * by itself, for good: a change without its audit. */
+static void
+what_the_engine_rolled_back_is_not_gone_on_with(void **state)
+{
+	const struct place *place = *state;
+	struct store *store = open_store(place->path);
+	struct error error = { 0 };
+
+	for (int way = 0; way < 8; way++) {
+		assert_int_equal(store_begin(store, "test", &error), STATUS_OK);
+		assert_int_equal(run_sql(store, "INSERT INTO setting VALUES ('k1', '')", &error),
+				 STATUS_OK);
+		fill(place, store, way >= 4);
+		error_clear(&error);
+		enum status status =
+		    way % 4 == 0   ? run_sql(store, "INSERT INTO setting VALUES ('k3', '')", &error)
+		    : way % 4 == 1 ? run_rows(store, "2026-11-20", &error)
+		    : way % 4 == 2 ? store_savepoint(store, &error)
+				   : store_commit(store, &error);
+		assert_int_equal(status, STATUS_FAILED);
+		assert_string_equal(error.key, "error.store_full");
+		if (way % 4 < 3)
+			store_rollback(store);
+		assert_int_equal(count_settings(store), 0);
+	}
+	assert_int_equal(store_begin(store, "test", &error), STATUS_OK);
+	assert_int_equal(run_sql(store, "PRAGMA max_page_count = 1000000", &error), STATUS_OK);
+	store_rollback(store);
+	put_setting(store, "k4", STATUS_OK);
+	assert_int_equal(count_settings(store), 1);
+	store_close(&store);
+}
+
 int
 main(void)
 {
@@ -584,6 +670,7 @@ main(void)
 		TEST(backup_and_restore),
 		TEST(a_damaged_copy_changes_nothing),
 		TEST(a_full_disk_loses_nothing),
+		TEST(what_the_engine_rolled_back_is_not_gone_on_with),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
