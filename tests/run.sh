@@ -207,7 +207,7 @@ whole() { [ "${WHOLE:-}" = yes ]; }
 wants() { case $parts in *" $1 "*) true ;; *) false ;; esac }
 
 say "build"
-strangers="test_csv test_sheet test_text test_value test_import test_config test_mime test_payment_number"
+strangers="test_arena test_csv test_sheet test_text test_value test_import test_config test_mime test_payment_number"
 build build make -j"$JOBS" BUILD="$BUILD" all tests fault-tools "$BUILD/screen-test" || finish
 # The sanitizer build is made beside the tests, when they leave a processor.
 rm -f "$BUILD/asan/built"

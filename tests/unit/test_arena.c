@@ -23,6 +23,9 @@
 #else
 #define WITH_SANITIZER 0
 #endif
+#if WITH_SANITIZER
+#include <sanitizer/asan_interface.h>
+#endif
 
 static void
 test_zeroed_and_aligned(void **state)
@@ -208,6 +211,25 @@ test_emptied_is_wiped(void **state)
 		assert_int_equal(code[i], 0);
 	arena_free(&arena);
 }
+#else
+/* F21: between two pieces nobody may look either, whatever made them. */
+static void
+test_one_too_many_is_seen(void **state)
+{
+	(void)state;
+	for (size_t size = 1; size < 4079; size++) {
+		struct arena *arena = arena_new();
+		const size_t rest = 4079 - size; /* the block, but for what is to lie between */
+		const char *piece = arena_alloc(arena, size);
+		const char *text = arena_format(arena, "%0*d", (int)rest, 0);
+		assert_int_equal(__asan_address_is_poisoned(piece + size - 1), 0);
+		assert_int_equal(__asan_address_is_poisoned(piece + size), 1);
+		assert_int_equal(__asan_address_is_poisoned(text + rest), 0);
+		assert_int_equal(__asan_address_is_poisoned(text + rest + 1), 1);
+		assert_int_equal(strlen(text), rest);
+		arena_free(&arena);
+	}
+}
 #endif
 
 int
@@ -222,6 +244,8 @@ main(void)
 		cmocka_unit_test(test_what_did_not_fit_is_wiped),
 #if !WITH_SANITIZER
 		cmocka_unit_test(test_emptied_is_wiped),
+#else
+		cmocka_unit_test(test_one_too_many_is_seen),
 #endif
 		cmocka_unit_test(test_no_memory_stops_the_program),
 	};
