@@ -47,10 +47,12 @@ struct seen {
 };
 
 struct vocabulary {
-	struct seen seen[SEEN_MOST];
+	struct seen *seen; /* SEEN_MOST */
 	size_t count, last;
 };
 
+/* What grows with a stranger's file stands by itself, and not in here: one too many would go
+ * unseen. */
 struct intake_reader {
 	struct reading *reading;
 	struct arena *scratch; /* of a line */
@@ -58,15 +60,15 @@ struct intake_reader {
 	bool foreign; /* Windows-1252 */
 	int places[INTAKE_CELLS];
 	size_t headings;
-	struct spelling words[WORDS_MOST];
+	struct spelling *words; /* WORDS_MOST */
 	size_t word_count;
 	struct vocabulary product, unit;
-	struct slice cells[CELLS_MOST];
+	struct slice *cells; /* CELLS_MOST */
 	size_t count;
-	char kept[RECORD_MOST]; /* the cells of a quoted record */
+	char *kept; /* the cells of a quoted record: RECORD_MOST */
 	size_t kept_size;
 	bool record;
-	_Alignas(8) char block[BLOCK + LINE_ROOM];
+	char *block; /* BLOCK + LINE_ROOM */
 	size_t block_size;
 	int64_t block_lines, lines;
 	int64_t number; /* of the file: where the present record begins */
@@ -560,23 +562,30 @@ add_line(struct intake_reader *reader)
 	return reader->block_size < BLOCK || send_block(reader);
 }
 
+static bool
+add_cell(struct intake_reader *reader, const char *at, size_t size)
+{
+	if (reader->count == CELLS_MOST) {
+		(void)reading_fail(reader->reading, "exchange.too_many_cells",
+				   ARGS(ARG_INT("most", CELLS_MOST)));
+		return false;
+	}
+	reader->cells[reader->count++] = (struct slice){ at, size };
+	return true;
+}
+
 static void
 split(struct intake_reader *reader, const char *line, size_t size)
 {
 	const char *end = line + size;
 
-	reader->count = 0;
-	while (reader->count < CELLS_MOST) {
+	for (reader->count = 0;;) {
 		const char *next = memchr(line, reader->separator, (size_t)(end - line));
 
-		reader->cells[reader->count++] =
-		    (struct slice){ line, (size_t)((next ? next : end) - line) };
-		if (!next)
+		if (!add_cell(reader, line, (size_t)((next ? next : end) - line)) || !next)
 			return;
 		line = next + 1;
 	}
-	(void)reading_fail(reader->reading, "exchange.too_many_cells",
-			   ARGS(ARG_INT("most", CELLS_MOST)));
 }
 
 /* ---- quoted records, by libcsv ---- */
@@ -586,14 +595,14 @@ on_cell(void *bytes, size_t size, void *context)
 {
 	struct intake_reader *reader = context;
 
-	if (reader->count == CELLS_MOST || reader->kept_size + size > RECORD_MOST) {
+	if (reader->kept_size + size > RECORD_MOST) {
 		(void)reading_fail(reader->reading, "exchange.cell_huge",
 				   ARGS(ARG_INT("most", CELL_MOST)));
 		return;
 	}
-	if (size > 0)
-		memcpy(reader->kept + reader->kept_size, bytes, size);
-	reader->cells[reader->count++] = (struct slice){ reader->kept + reader->kept_size, size };
+	if (!add_cell(reader, reader->kept + reader->kept_size, size) || size == 0)
+		return;
+	memcpy(reader->kept + reader->kept_size, bytes, size);
 	reader->kept_size += size;
 }
 
@@ -847,17 +856,33 @@ read_file(struct intake_reader *reader, int file)
 	(void)munmap(bytes, (size_t)facts.st_size);
 }
 
+static struct intake_reader *
+reader_new(struct arena *arena, struct reading *reading)
+{
+	struct intake_reader *reader = arena_alloc(arena, sizeof(*reader));
+
+	*reader = (struct intake_reader){
+		.reading = reading,
+		.scratch = arena_new(),
+		.words = arena_array(arena, WORDS_MOST, sizeof(*reader->words)),
+		.product.seen = arena_array(arena, SEEN_MOST, sizeof(struct seen)),
+		.unit.seen = arena_array(arena, SEEN_MOST, sizeof(struct seen)),
+		.cells = arena_array(arena, CELLS_MOST, sizeof(*reader->cells)),
+		.kept = arena_alloc(arena, RECORD_MOST),
+		.block = arena_alloc(arena, BLOCK + LINE_ROOM),
+	};
+	return reader;
+}
+
 enum status
 intake_run(const struct job_line *job, struct arena *arena, int64_t *rows, struct error *error)
 {
 	struct reading reading = { .arena = arena, .error = error };
-	struct intake_reader *reader = arena_alloc(arena, sizeof(*reader));
 	int file = reading_open(job, &reading);
 
 	if (file < 0)
 		return reading.status;
-	reader->reading = &reading;
-	reader->scratch = arena_new();
+	struct intake_reader *reader = reader_new(arena, &reading);
 	read_file(reader, file);
 	(void)close(file);
 	arena_free(&reader->scratch);
