@@ -167,9 +167,13 @@ $(BUILD)/bench/%: $(BUILD)/bench/obj/%.o $(BUILD)/bench/obj/bench.o $(BUILD)/lib
 # The fault table: what is loaded into the program, clerks without a terminal, and programs as they must not be, which it must
 # catch: broken/NAME.sed says what it does to which source, and that one alone is compiled anew.
 FAULT_SHIMS := $(patsubst tests/faults/%.c,$(BUILD)/faults/%.so,$(filter-out %/clerks.c,$(wildcard tests/faults/*.c)))
-BROKEN := $(patsubst tests/faults/broken/%.sed,%,$(wildcard tests/faults/broken/*.sed))
+BROKEN_FILES := overfull
+BROKEN := $(filter-out $(BROKEN_FILES),$(patsubst tests/faults/broken/%.sed,%,$(wildcard tests/faults/broken/*.sed)))
 
 fault-tools: $(FAULT_SHIMS) $(BUILD)/faults/clerks $(foreach b,$(BROKEN),$(BUILD)/faults/$b/guichet $(BUILD)/faults/$b/clerks)
+
+# Those of guichet-files, which only sanitizers see.
+broken-files: $(BROKEN_FILES:%=$(BUILD)/faults/%/guichet-files)
 
 $(BUILD)/faults/%.so: tests/faults/%.c
 	@mkdir -p $(@D)
@@ -185,7 +189,7 @@ $(BUILD)/faults/clerks: $(BUILD)/faults/clerks.o $(BUILD)/libguichet.a
 	$(call told,link)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/faults/%/broken.o: tests/faults/broken/%.sed $(SOURCES) | $(GENERATED)
+$(BUILD)/faults/%/broken.o: tests/faults/broken/%.sed $(SOURCES) $(FILES_SOURCES) | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call told,cc)
 	@source=$$(sed -n '1s/^# \([^:]*\):.*/\1/p' $<) && sed -f $< $$source >$(@D)/broken.c && ! cmp -s $$source $(@D)/broken.c && \
@@ -199,7 +203,11 @@ $(BUILD)/faults/%/clerks: $(BUILD)/faults/clerks.o $(BUILD)/faults/%/broken.o $(
 	$(call told,link)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBS)
 
-.SECONDARY: $(foreach b,$(BROKEN),$(BUILD)/faults/$b/broken.o) $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED) $(FUZZERS:%=$(BUILD)/fuzz/obj/%.o) \
+$(BROKEN_FILES:%=$(BUILD)/faults/%/guichet-files): %/guichet-files: $(BUILD)/obj/files/main.o %/broken.o $(BUILD)/libguichet-files.a $(BUILD)/libguichet.a
+	$(call told,link)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(FILES_LIBS)
+
+.SECONDARY: $(foreach b,$(BROKEN) $(BROKEN_FILES),$(BUILD)/faults/$b/broken.o) $(UNIT_TESTS:$(BUILD)/test/%=$(BUILD)/test/obj/%.o) $(UNIT_SHARED) $(FUZZERS:%=$(BUILD)/fuzz/obj/%.o) \
             $(FUZZ_SHARED:tests/fuzz/%.c=$(BUILD)/fuzz/obj/%.o) $(BENCH_TOOLS:$(BUILD)/bench/%=$(BUILD)/bench/obj/%.o)
 
 # Of all of it, or of some: ASAN="fuzzers test/test_csv".
@@ -223,7 +231,7 @@ bench: deps
 
 faults: check-deps
 	@$(MAKE) --no-print-directory -j$(JOBS) all fault-tools $(BUILD)/screen-test
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/asan-quick CC=clang OPT="$(SANITIZE_QUICK)" all
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/asan-quick CC=clang OPT="$(SANITIZE_QUICK)" all broken-files
 	@BUILD=$(BUILD) SANITIZED=$(abspath $(BUILD)/asan-quick) bash tests/faults/run.sh $(FAULTS)
 
 # FUZZ="--seconds 60 values rows" chooses.
@@ -293,4 +301,4 @@ clean:
 -include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/faults $(BUILD)/fuzz -name '*.d' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: all tests fuzzers asan check check-all analyse bench faults fault-tools fuzz deps bench-deps check-deps demo install uninstall clean always
+.PHONY: all tests fuzzers asan check check-all analyse bench faults fault-tools broken-files fuzz deps bench-deps check-deps demo install uninstall clean always

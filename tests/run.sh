@@ -213,7 +213,7 @@ build build make -j"$JOBS" BUILD="$BUILD" all tests fault-tools "$BUILD/screen-t
 rm -f "$BUILD/asan/built"
 if wants sanitized; then
 	# shellcheck disable=SC2086 # words
-	if whole; then asan=tests; else asan="fuzzers $(printf 'test/%s ' $strangers)"; fi
+	if whole; then asan="tests broken-files"; else asan="fuzzers $(printf 'test/%s ' $strangers)"; fi
 	{ build build-asan nice make -j"$JOBS" BUILD="$BUILD" ASAN="$asan" asan && touch "$BUILD/asan/built"; } &
 fi
 if wants screens || wants verbs || wants sanitized; then

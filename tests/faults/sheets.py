@@ -111,6 +111,29 @@ ODD = [
     ('old Mac', (HEADINGS + LINE).replace(b'\n', b'\r')),
     ('signs', HEADINGS + LINE.replace(b'10:03:18', b'\x1b]0;x\x07') + LINE.replace(b'7002', b'\xe2\x80\xae')),
 ]
+# As much as may be, and one more: the refusal's name.  They are read once, and a program that takes one more must not outlive it.
+WIDE = HEADINGS + b'7002' + b';' * 63 + b'\n'
+EDGES = [
+    ('64 cells', None, WIDE),
+    ('65 cells', b'exchange.too_many_cells', WIDE[:-1] + b';\n'),
+    ('64 cells quoted', None, WIDE.replace(b'7002', b'"7002"')),
+    ('65 cells quoted', b'exchange.too_many_cells', WIDE.replace(b'7002', b'"7002";')),
+    ('128 KiB quoted', None, HEADINGS + b'"' + (b'\xe9' * 32767 + b'\n') * 2 + b'";\n'),
+    ('128 KiB and one quoted', b'exchange.cell_huge', HEADINGS + b'"' + (b'\xe9' * 32767 + b'\n') * 2 + b'a"\n'),
+    ('65 products', None, HEADINGS + b''.join(LINE.replace(b'Gazole', b'Gazole %d' % i) for i in range(65))),
+]
+# As much as may be, and one more: read once, and refused by that name.  A program that takes the one more must not outlive it.
+WIDE = HEADINGS + b'7002' + b';' * 63 + b'\n'
+LONG = HEADINGS + b'"' + (b'\xe9' * 32767 + b'\n') * 2  # of Latin-1: in UTF-8 it is two bytes less than a record may have
+EDGES = [
+    ('64 cells', None, WIDE),
+    ('65 cells', 'too_many_cells', WIDE[:-1] + b';\n'),
+    ('64 quoted cells', None, WIDE.replace(b'7002', b'"7002"')),
+    ('65 quoted cells', 'too_many_cells', WIDE.replace(b'7002', b'"7002";')),
+    ('128 KiB quoted', None, LONG + b'aa"\n'),
+    ('128 KiB quoted and a byte', 'cell_huge', LONG + b'aaa"\n'),
+    ('65 products', None, HEADINGS + b''.join(LINE.replace(b'Gazole', b'Gazole %d' % i) for i in range(65))),
+]
 CELLS = [b'"', b'""', b'\0', b'\r', b'\n', b'\t', b';', b',', b'=1+1', b'-', b'\xef\xbb\xbf', b'\xff\xfe', b'\xc3', b'\xc2\xa0', b'\xed\xa0\x80',
          b'\xe2\x80\xae', b'\x1b[31m', b'-9223372036854775808', b'9' * 40, b'1e308', b'2026-02-30', b'31/12/9999', b'00:60', b'x' * 300,
          b'PK\x03\x04', b'<row>', b'</row>', b'&#0;', b'\xc3\xa9' * 150, b'']
@@ -176,6 +199,11 @@ def write(name, data):
 
 # ---- guichet-files alone ----
 
+def under_sanitizers(program):
+    options = os.environ.get('ASAN_OPTIONS', 'exitcode=99:detect_stack_use_after_return=1') + ':verify_asan_link_order=0:detect_leaks=1'
+    return Again(program, runs=TOGETHER, environment={'ASAN_OPTIONS': options})
+
+
 def start_programs():
     """Without sanitizers, each file by a process of its own; and under them, where most of the time would go into such processes."""
     global programs
@@ -183,8 +211,7 @@ def start_programs():
     sanitized = f'{SANITIZED}/guichet-files'
     programs = [] if b'__asan_init' in open(own, 'rb').read() else [(Again(own), True)]
     if os.path.exists(sanitized):
-        options = os.environ.get('ASAN_OPTIONS', 'exitcode=99:detect_stack_use_after_return=1') + ':verify_asan_link_order=0:detect_leaks=1'
-        programs.append((Again(sanitized, runs=TOGETHER, environment={'ASAN_OPTIONS': options}), False))
+        programs.append((under_sanitizers(sanitized), False))
 
 
 PLAN = ''.join(f'cell={cell}:{place}\n' for place, cell in enumerate(['card', 'at', 'time', 'product', 'quantity', 'vat_rate', 'amount']))
@@ -205,7 +232,7 @@ def frames(said):
 
 
 def judge(task, name, what, program, counted, most):
-    """How a reading ended: D or E."""
+    """How a reading ended: the name of its refusal, None when there was none."""
     status, seconds, size, said, told = program.end()
     kinds, last = frames(said)
     must(status >= 0 and status not in CRASHES and not told, f'{what}: {program.program} ended with {status}\n{told[-3000:]!r}')
@@ -216,7 +243,7 @@ def judge(task, name, what, program, counted, most):
         must(seconds < SECONDS, f'{what}: {seconds:.2f} s of processor')
         must(size < MEMORY, f'{what}: {size} KiB')
         most['seconds'], most['KiB'] = max(most['seconds'], seconds), max(most['KiB'], size)
-    return kinds[-1]
+    return re.search(rb'exchange\.(\w+)', last)[1].decode() if kinds[-1] == 'E' else None
 
 
 def mapped(task, name):
@@ -234,10 +261,28 @@ def break_often(task, end, what, data, numbers):
         write(name, broken(data if number % WHOLE == 0 else SMALL.get(what, data), parts))
         for program, _ in programs:
             program.begin(file=f'{name}.job')
-        ends = {judge(task, name, f'{what} {number}', *reader, most) for reader in programs}
+        ends = {'E' if judge(task, name, f'{what} {number}', *reader, most) else 'D' for reader in programs}
         must(len(ends) == 1, f'{what} {number}: read and refused')
         ended[ends.pop()] += 1
     return ended, most
+
+
+def at_the_edge():
+    """Of the programs; and how often the one that takes a cell too many (broken/overfull.sed) was stopped, where it is built."""
+    start_programs()
+    name, overfull, stopped = f'{FOLDER}/edge', f'{SANITIZED}/faults/overfull/guichet-files', 0
+    overfull = under_sanitizers(overfull) if os.path.exists(overfull) else None
+    write(f'{name}.job', f'task=intake\nfile={name}\n.\n{PLAN}'.encode())
+    for what, refusal, data in EDGES:
+        write(name, data)
+        for program, counted in programs:
+            program.begin(file=f'{name}.job')
+            told = judge('intake', name, what, program, counted, {'seconds': 0, 'KiB': 0})
+            must(told == refusal, f'{what}: refused by {told}, not by {refusal}')
+        stopped += overfull is not None and overfull.run(file=f'{name}.job')[0] in CRASHES
+    must(overfull is None or stopped == sum('cells' in what and refusal is not None for what, refusal, _ in EDGES),
+         f'a program that takes a cell too many was stopped {stopped} times')
+    return overfull is not None
 
 
 def break_all():
@@ -285,9 +330,12 @@ def refuse_all():
     sound()
 
 
+edges = ''
 if PART == 1:
     refuse_all()
+    caught = at_the_edge()
+    edges = f'{len(EDGES)} at the edge read or refused' + (', one cell too many caught; ' if caught else '; ')
 ended, most = break_all()
-print(f'    {len(BOOKS) + len(TEXTS)} files refused by name, {sum(ended.values())} broken ones, {len(share(EACH))} of each (seed {SEED}), '
+print(f'    {len(BOOKS) + len(TEXTS)} files refused by name, {edges}{sum(ended.values())} broken ones, {len(share(EACH))} of each (seed {SEED}), '
       f'{"and under sanitizers" if os.path.exists(SANITIZED) else "without sanitizers (make asan)"}: {json.dumps(ended)}, '
       f'at most {most["seconds"]:.2f} s and {most["KiB"] >> 10} MiB')
