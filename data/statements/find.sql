@@ -68,6 +68,12 @@ SELECT i.customer_id, i.number AS found_key, i.date AS label_1, NULL AS label_2,
   JOIN customer u ON u.id = i.customer_id
  WHERE i.id = :id;
 
+-- name: find.customer_of
+SELECT customer_id FROM card WHERE :kind = 'card' AND id = :id
+UNION ALL SELECT customer_id FROM driver WHERE :kind = 'driver' AND id = :id
+UNION ALL SELECT customer_id FROM authorisation WHERE :kind = 'authorisation' AND id = :id
+UNION ALL SELECT customer_id FROM invoice WHERE :kind = 'invoice' AND id = :id;
+
 -- name: find.own_count
 SELECT COALESCE(SUM(t.cards), 0) AS cards FROM card_tally t WHERE t.customer_id = :customer;
 

@@ -70,8 +70,13 @@ void cursor_read_row(const struct cursor *cursor, const size_t *places, size_t c
 /* The same, its text or bytes copied into arena. */
 void cursor_keep(const struct cursor *cursor, int column, struct arena *arena, struct value *value);
 /* The rows of a table with these ids will be read one by one: a disk brings them together, in the
- * time of a few.  table: a text of the program. */
-void store_expect(struct store *store, const char *table, const int64_t *ids, size_t count);
+ * time of a few.  table: a text of the program.  False: they are in memory, and nothing is to be
+ * gained. */
+bool store_expect(struct store *store, const char *table, const int64_t *ids, size_t count);
+/* The same of a table kept by its first column, a text (WITHOUT ROWID): its rows from each of these
+ * on. */
+void store_expect_terms(struct store *store, const char *table, const char *const *terms,
+			size_t count);
 /* Many reads close together, as one: they see one state of the store, and cost half.  Never across
  * a key or a write; a look within a look is part of it. */
 void store_look(struct store *store);

@@ -14,8 +14,7 @@ enum {
 	READS = 20000,  /* keys read at most by who sees but some */
 	TYPO_LEAST = 4, /* shorter words are not guessed */
 	TYPO_LONGEST = 24,
-	DENSE = 2,    /* beginnings so short have every letter after them */
-	TOGETHER = 5, /* fewer records come as soon one after the other */
+	DENSE = 2, /* beginnings so short have every letter after them */
 };
 
 static const struct search_kind kinds[] = {
@@ -216,6 +215,7 @@ by_merit(const void *a, const void *b)
 static enum status
 search_ranges(struct search *search, const struct term_ranges *ranges)
 {
+	search_expect_ranges(search, ranges);
 	for (size_t i = 0; i < ranges->count; i++) {
 		enum status status = search_range(search, &ranges->list[i]);
 		if (status)
@@ -339,28 +339,14 @@ sort_hits(struct search *search)
 		qsort(search->hits, search->count, sizeof *search->hits, by_merit);
 }
 
-/* Each record is pages of its own: where they are not in memory, the disk is told of all of them.
- */
-static void
-expect_kind(struct search *search, const struct search_kind *kind)
-{
-	int64_t *ids = arena_array(search->arena, search->most + 1, sizeof *ids);
-	size_t count = 0;
-	for (size_t i = 0; i < search->count && i < search->most; i++)
-		if (search->hits[i].kind == kind)
-			ids[count++] = search->hits[i].id;
-	if (count >= TOGETHER)
-		store_expect(search->session->store, kind->table, ids, count);
-}
-
 /* The best answers, whichever beginning led to them: what is not shown is not read. */
 static enum status
 read_best(struct search *search)
 {
 	size_t read = 0;
 	enum status status = STATUS_OK;
-	for (const struct search_kind *kind = kinds; kind->name; kind++)
-		expect_kind(search, kind);
+	for (const struct search_kind *kind = kinds; !status && kind->name; kind++)
+		status = search_expect(search, kind);
 	for (size_t i = 0; !status && i < search->count && read < search->most; i++) {
 		struct hit hit = search->hits[i];
 		bool there;
@@ -442,6 +428,7 @@ static enum status
 rarest_first(struct search *search, struct term_ranges *words)
 {
 	int64_t least = READS, keys;
+	search_expect_ranges(search, words);
 	for (size_t i = 0; i < words->count; i++) {
 		enum status status = count_keys(search, &words->list[i], least, &keys);
 		if (status)

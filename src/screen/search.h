@@ -30,11 +30,11 @@ struct search {
 	struct hit *hits;
 	size_t count, room;
 	size_t usable; /* of those whose records are read */
-	size_t reads; /* keys that may still be read */
+	size_t reads;  /* keys that may still be read */
 	bool more;
-	bool sees_all;     /* customers of all */
+	bool sees_all;                  /* customers of all */
 	const struct search_kind *only; /* "f:" asks for these; NULL: any */
-	struct hit *chunk; /* keys read at once */
+	struct hit *chunk;              /* keys read at once */
 	size_t chunk_size;
 };
 
@@ -44,6 +44,11 @@ bool search_wants(const struct search *search, const struct search_kind *kind);
 int search_exactness(const char *term, const char *prefix);
 /* One more record, when it is to be shown and not there yet: *added. */
 enum status search_take(struct search *search, struct hit hit, bool *added);
+
+/* search_ahead.c: the disk is told of the keys of all ranges; of the best records of a kind, and of
+ * their customers. */
+void search_expect_ranges(const struct search *search, const struct term_ranges *ranges);
+enum status search_expect(const struct search *search, const struct search_kind *kind);
 
 /* search_own.c: whether some spelling one edit away from typed begins term. */
 bool term_begins_nearly(const char *term, const char *typed);

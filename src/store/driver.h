@@ -36,10 +36,12 @@ enum status connection_run_rows(struct connection *connection, enum statement st
 				const struct arg *more, int64_t *changed, struct error *error);
 int64_t connection_changed(struct connection *connection); /* rows, by the last statement */
 
-/* The rows of a table with these ids will be asked for one by one.  table: a text of the program.
- */
-void connection_expect(struct connection *connection, const char *table, const int64_t *ids,
+/* The rows of a table with these ids will be asked for one by one, or those from each of these
+ * terms on, its first column.  table: a text of the program.  False: they are at hand. */
+bool connection_expect(struct connection *connection, const char *table, const int64_t *ids,
 		       size_t count);
+void connection_expect_terms(struct connection *connection, const char *table,
+			     const char *const *terms, size_t count);
 
 enum status connection_begin(struct connection *connection, struct error *error);
 enum status connection_commit(struct connection *connection, struct error *error);

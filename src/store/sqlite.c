@@ -947,14 +947,24 @@ root_of(struct connection *connection, const char *table)
 	return root->page;
 }
 
-void
+bool
 connection_expect(struct connection *connection, const char *table, const int64_t *ids,
 		  size_t count)
 {
 	const uint32_t root = root_of(connection, table);
 
+	return root != 0 &&
+	       ahead_of_rows(sqlite3_db_filename(connection->db, "main"), root, ids, count);
+}
+
+void
+connection_expect_terms(struct connection *connection, const char *table, const char *const *terms,
+			size_t count)
+{
+	const uint32_t root = root_of(connection, table);
+
 	if (root != 0)
-		ahead_of_rows(sqlite3_db_filename(connection->db, "main"), root, ids, count);
+		ahead_of_terms(sqlite3_db_filename(connection->db, "main"), root, terms, count);
 }
 
 bool

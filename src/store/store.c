@@ -293,10 +293,16 @@ store_select_sql(struct store *store, const char *sql, const struct arg *args,
 	return connection_query(store->reader, STATEMENT_COUNT, sql, args, NULL, cursor, error);
 }
 
-void
+bool
 store_expect(struct store *store, const char *table, const int64_t *ids, size_t count)
 {
-	connection_expect(store->reader, table, ids, count);
+	return connection_expect(store->reader, table, ids, count);
+}
+
+void
+store_expect_terms(struct store *store, const char *table, const char *const *terms, size_t count)
+{
+	connection_expect_terms(store->reader, table, terms, count);
 }
 
 /* A look that cannot be had is no fault: each read is then one of its own. */

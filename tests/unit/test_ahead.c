@@ -21,8 +21,10 @@ make_table(struct fixture *f)
 				"sqlite3 %s/store.db \"CREATE TABLE wide (id INTEGER PRIMARY KEY, "
 				"text TEXT); WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT "
 				"id + 1 FROM n WHERE id < %d) INSERT INTO wide SELECT id * %d, "
-				"printf('%%0500d', id) FROM n; PRAGMA wal_checkpoint (TRUNCATE)\""
-				" > %s/told",
+				"printf('%%0500d', id) FROM n; CREATE TABLE by_term (term TEXT, "
+				"id INTEGER, PRIMARY KEY (term, id)) WITHOUT ROWID; INSERT INTO "
+				"by_term SELECT printf('%%08d%%0200d', id, id), id FROM wide; "
+				"PRAGMA wal_checkpoint (TRUNCATE)\" > %s/told",
 				f->folder, ROWS, LEFT_OUT, f->folder)),
 	    0);
 }
@@ -68,6 +70,21 @@ read_row(struct fixture *f, int64_t id)
 }
 
 static void
+read_term(struct fixture *f, const char *term)
+{
+	struct cursor *cursor;
+
+	assert_int_equal(store_select_sql(f->store,
+					  "SELECT id FROM by_term WHERE term >= :term "
+					  "ORDER BY term, id LIMIT 1",
+					  ARGS(ARG_TEXT("term", term)), &cursor, NULL),
+			 STATUS_OK);
+	assert_true(cursor_next(cursor));
+	assert_int_equal(cursor_int(cursor, 0), atoll(term));
+	assert_int_equal(cursor_close(&cursor, NULL), STATUS_OK);
+}
+
+static void
 what_is_expected_is_there(void **state)
 {
 	struct fixture *f = *state;
@@ -79,12 +96,36 @@ what_is_expected_is_there(void **state)
 	read_row(f, LEFT_OUT);
 	forget(store_path(f->store));
 	const long long before = bytes_read();
-	store_expect(f->store, "wide", ids, ASKED);
+	const bool away = store_expect(f->store, "wide", ids, ASKED);
+	const long long asked = bytes_read();
+	if (asked <= before)
+		skip(); /* a file system that is all memory */
+	assert_true(away);
+	for (int i = 0; i < ASKED; i++)
+		read_row(f, ids[i]);
+	assert_int_equal(bytes_read() - asked, 0);
+}
+
+/* S4: the beginnings of ranges of keys; more than those that share a page. */
+static void
+the_same_by_terms(void **state)
+{
+	struct fixture *f = *state;
+	const char *terms[ASKED];
+
+	make_table(f);
+	for (int i = 0; i < ASKED; i++)
+		terms[i] =
+		    arena_format(f->arena, "%08d", (1 + (i * 7919 + 4000) % ROWS) * LEFT_OUT);
+	read_term(f, arena_format(f->arena, "%08d", LEFT_OUT));
+	forget(store_path(f->store));
+	const long long before = bytes_read();
+	store_expect_terms(f->store, "by_term", terms, ASKED);
 	const long long asked = bytes_read();
 	if (asked <= before)
 		skip(); /* a file system that is all memory */
 	for (int i = 0; i < ASKED; i++)
-		read_row(f, ids[i]);
+		read_term(f, terms[i]);
 	assert_int_equal(bytes_read() - asked, 0);
 }
 
@@ -98,7 +139,7 @@ what_is_in_memory_is_not_asked_for(void **state)
 	forget(store_path(f->store));
 	read_row(f, ids[1]);
 	const long long before = bytes_read();
-	store_expect(f->store, "wide", ids, 2);
+	assert_false(store_expect(f->store, "wide", ids, 2));
 	assert_int_equal(bytes_read() - before, 0);
 }
 
@@ -115,9 +156,13 @@ what_is_not_there(void **state)
 	store_expect(f->store, "card", many, 0);
 	store_expect(f->store, "card", many, AHEAD_MOST + 10);
 	ahead_of_rows("/nowhere", 2, many, 3);
+	const char *const terms[] = { "", "A", "\xF4\x8F\xBF\xBF" };
+	store_expect_terms(f->store, "nothing", terms, 3);
+	store_expect_terms(f->store, "search_key", terms, 0);
+	store_expect_terms(f->store, "card", terms, 3); /* is not kept by them */
 }
 
-/* F10: pages of chance, some of them with the mark of an inner one. */
+/* F10: pages of chance, some of them with the mark of an inner one of either kind. */
 static void
 whatever_the_file_holds(void **state)
 {
@@ -131,7 +176,8 @@ whatever_the_file_holds(void **state)
 	srandom(seed);
 	for (int round = 0; round < ROUNDS; round++) {
 		for (size_t i = 0; i < sizeof bytes; i++)
-			bytes[i] = (unsigned char)(i % PAGE == 0 ? 5 : random() >> 8);
+			bytes[i] =
+			    (unsigned char)(i % PAGE == 0 ? 2 + 3 * (round % 2) : random() >> 8);
 		for (size_t i = 0; i < PAGES; i++) { /* children that are there, few cells */
 			bytes[i * PAGE + 3] &= (unsigned char)(round % 8);
 			memset(bytes + i * PAGE + 8, 0, 3);
@@ -144,7 +190,9 @@ whatever_the_file_holds(void **state)
 		forget(path);
 		for (uint32_t root = 1; root <= PAGES; root++) {
 			const int64_t ids[] = { random(), 0, INT64_MAX, -1, random() };
+			const char *const terms[] = { "", "A", "\xF4\x8F\xBF\xBF" };
 			ahead_of_rows(path, root, ids, sizeof ids / sizeof *ids);
+			ahead_of_terms(path, root, terms, sizeof terms / sizeof *terms);
 		}
 		close(file);
 	}
@@ -157,6 +205,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		case_of(what_is_expected_is_there),
+		case_of(the_same_by_terms),
 		case_of(what_is_in_memory_is_not_asked_for),
 		case_of(what_is_not_there),
 		case_of(whatever_the_file_holds),

@@ -1,10 +1,12 @@
 /* Find anything (decision 5): as the caller says it, to whoever may see it. */
 #include "fixture.h"
 
+#include <fcntl.h>
 #include <guichet/find.h>
 #include <guichet/lang.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct result {
 	const struct found *found;
@@ -287,6 +289,55 @@ no_more_than_asked(void **state)
 	assert_true(result.more);
 }
 
+/* S4: of records that are not in memory the customers are asked for beforehand. */
+static void
+each_has_its_customer(void **state)
+{
+	struct fixture *f = *state;
+	struct cursor *all, *one;
+	int records = 0;
+	assert_int_equal(store_select_sql(f->store,
+					  "SELECT 'card', id, customer_id FROM card UNION ALL "
+					  "SELECT 'driver', id, customer_id FROM driver UNION ALL "
+					  "SELECT 'authorisation', id, customer_id FROM "
+					  "authorisation UNION ALL "
+					  "SELECT 'invoice', id, customer_id FROM invoice",
+					  NULL, &all, NULL),
+			 STATUS_OK);
+	for (; cursor_next(all); records++) {
+		assert_int_equal(store_select(f->store, SQL_FIND_CUSTOMER_OF,
+					      ARGS(ARG_TEXT("kind", cursor_text(all, 0)),
+						   ARG_INT("id", cursor_int(all, 1))),
+					      &one, NULL),
+				 STATUS_OK);
+		assert_true(cursor_next(one));
+		assert_int_equal(cursor_int(one, 0), cursor_int(all, 2));
+		assert_false(cursor_next(one));
+		assert_int_equal(cursor_close(&one, NULL), STATUS_OK);
+	}
+	assert_int_equal(cursor_close(&all, NULL), STATUS_OK);
+	assert_true(records > 10);
+}
+
+static void
+the_same_from_the_disk(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const words[] = { "700", "dupont", "123456", "lopez ana" };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const struct result warm = search(f, f->admin, words[i]);
+		const int file = open(store_path(f->store), O_RDONLY);
+		assert_true(file >= 0);
+		posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+		const struct result cold = search(f, f->admin, words[i]);
+		assert_true(warm.count > 0);
+		assert_int_equal(cold.count, warm.count);
+		for (size_t j = 0; j < warm.count; j++)
+			assert_string_equal(cold.found[j].key, warm.found[j].key);
+		close(file);
+	}
+}
+
 #define case_of(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 int
@@ -305,6 +356,8 @@ main(void)
 		case_of(the_long_way_sees_no_more),
 		case_of(only_kinds_one_may_open),
 		case_of(no_more_than_asked),
+		case_of(each_has_its_customer),
+		case_of(the_same_from_the_disk),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }
