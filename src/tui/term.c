@@ -76,14 +76,7 @@ capability(const char *name)
 static void
 say(const char *sequence)
 {
-	size_t size = strlen(sequence);
-	while (size > 0) {
-		ssize_t written = write(STDOUT_FILENO, sequence, size);
-		if (written <= 0)
-			return;
-		sequence += written;
-		size -= (size_t)written;
-	}
+	term_send(sequence, strlen(sequence));
 }
 
 static void
@@ -127,6 +120,7 @@ term_start(const char *theme)
 	idlok(stdscr, true);
 	curs_set(1);
 	term_keys_define();
+	term_send_start(term);
 	if (!term->scratch)
 		term->scratch = arena_new();
 	term_theme(theme);
@@ -151,6 +145,7 @@ term_stop(void)
 	endwin();
 	delscreen(term->screen);
 	term->screen = NULL;
+	term_send_stop(term);
 	if (term->scratch)
 		arena_free(&term->scratch);
 	memory_on_loss(NULL);

@@ -175,7 +175,7 @@ term_show(void)
 {
 	struct terminal *term = term_get();
 	wmove(stdscr, term->cursor_y, term->cursor_x);
-	wrefresh(stdscr);
+	term_send_picture(term);
 }
 
 void

@@ -16,14 +16,21 @@ struct terminal {
 	attr_t attributes[STYLE_COUNT];
 	short pairs[STYLE_COUNT];
 	bool colours, pastes;
+	int line, caught; /* term_send.c; less than 0: none */
 	int cursor_y, cursor_x;
 	char paste[PASTE_MOST + 1];
 	volatile sig_atomic_t resized, hung_up;
 };
 struct terminal *term_get(void);
 
+/* term_send.c */
+void term_send_start(struct terminal *term);
+void term_send_stop(struct terminal *term);
+void term_send(const char *bytes, size_t size);
+void term_send_picture(struct terminal *term); /* what differs, in one piece */
+
 bool term_fills(enum style style); /* it is seen where there is nothing but a blank */
-void term_keys_define(void); /* sequences the terminal's description lacks */
+void term_keys_define(void);       /* sequences the terminal's description lacks */
 bool term_keys_paste_start(unsigned code);
 bool term_keys_paste_end(unsigned code);
 struct key term_keys_code(int code); /* KEY_UP ... */
