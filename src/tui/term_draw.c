@@ -20,11 +20,12 @@ wide(const char *text, int width, wchar_t *out, size_t capacity)
 	size_t left = strlen(text), used = 0;
 	int columns = 0;
 	while (left > 0 && used + 1 < capacity) {
-		wchar_t character;
-		size_t size = mbrtowc(&character, text, left, &state);
+		wchar_t character = (unsigned char)*text;
+		const bool plain = character >= ' ' && character <= '~'; /* most are */
+		size_t size = plain ? 1 : mbrtowc(&character, text, left, &state);
 		if (size == (size_t)-1 || size == (size_t)-2 || size == 0)
 			break;
-		int w = wcwidth(character);
+		int w = plain ? 1 : wcwidth(character);
 		if (w < 0) {
 			character = 0xFFFD;
 			w = 1;
@@ -86,13 +87,10 @@ void
 term_fill(int y, int x, int width, enum style style)
 {
 	struct terminal *term = term_get();
-	if (!term->screen || y < 0 || y >= LINES || x < 0 || x >= COLS)
+	if (!term->screen || y < 0 || y >= LINES || x < 0 || x >= COLS || width <= 0)
 		return;
-	if (width > COLS - x)
-		width = COLS - x;
 	style_on(style);
-	for (int i = 0; i < width; i++)
-		mvaddch(y, x + i, ' ');
+	mvhline(y, x, ' ', width < COLS - x ? width : COLS - x);
 }
 
 void
