@@ -8,6 +8,8 @@
  *       Of them, as in -k, \e \r \t
  *   -k  those keys, so many times, each painted: bytes a key, milliseconds to its last byte, and of
  *       processor that the program took for it: the rest is what it waited for
+ *   -e  after each key of -k one to an echo on a terminal of its own, which answers with so many
+ *       bytes and does nothing else: what a key waits for on this machine, whoever answers
  *   -u  a paint of -n or -k ends with these words: what a program paints later by itself, such as
  *       a count, is no part of it
  *   -i  and then left alone for so many milliseconds: bytes written
@@ -23,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 enum {
@@ -34,7 +37,7 @@ enum {
 	KEY_PATIENCE = 2000
 };
 
-static int quiet_first = 150;
+static int quiet_first = 150, echo = -1; /* its terminal */
 static const char *last_words;
 
 struct painted {
@@ -239,11 +242,48 @@ first_paints(char **command, int times)
 	printf("first %.3f\n", percentile(took, (size_t)times, 50));
 }
 
+#define ECHO_ENDS "."
+
+static pid_t
+echo_start(size_t size)
+{
+	static char answer[1 << 16], keys[64];
+	struct termios raw;
+	pid_t pid = forkpty(&echo, NULL, NULL, NULL);
+
+	if (pid < 0 || size == 0 || size > sizeof answer)
+		die("no echo");
+	if (pid > 0) {
+		painted(echo, bench_ms(), PATIENCE, KEY_QUIET, ECHO_ENDS);
+		return pid;
+	}
+	tcgetattr(STDIN_FILENO, &raw);
+	cfmakeraw(&raw);
+	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+	memset(answer, ' ', size);
+	memcpy(answer + size - 1, ECHO_ENDS, 1);
+	do /* the first says that it is there */
+		if (write(STDOUT_FILENO, answer, size) < 0)
+			_exit(1);
+	while (read(STDIN_FILENO, keys, sizeof keys) > 0);
+	_exit(0);
+}
+
+static double
+echoed(const char *keys, size_t size)
+{
+	double begin = bench_ms();
+
+	if (write(echo, keys, size) != (ssize_t)size)
+		die("keys cannot be sent");
+	return painted(echo, begin, KEY_PATIENCE, KEY_QUIET, ECHO_ENDS).last;
+}
+
 /* NAME:KEYS:TIMES */
 static void
 series(pid_t pid, int terminal, const char *asked)
 {
-	static double took[TIMES], bytes[TIMES], work[TIMES];
+	static double took[TIMES], bytes[TIMES], work[TIMES], beside[TIMES];
 	char keys[256];
 	const char *from = strchr(asked, ':'), *times = strrchr(asked, ':');
 	size_t count = 0, seen = 0, most = 0;
@@ -261,11 +301,13 @@ series(pid_t pid, int terminal, const char *asked)
 		bytes[count] = (double)one.bytes;
 		if (one.bytes > 0)
 			took[seen++] = one.last;
+		beside[count] = echo < 0 ? 0 : echoed(keys, size);
 	}
 	const int name = (int)(from - asked);
 	printf("%.*s_bytes %.0f\n%.*s_most %.0f\n", name, asked, percentile(bytes, count, 50), name,
 	       asked, percentile(bytes, count, 100));
-	printf("%.*s_work_p99 %.3f\n", name, asked, percentile(work, count, 99));
+	printf("%.*s_work_p99 %.3f\n%.*s_echo_p99 %.3f\n", name, asked, percentile(work, count, 99),
+	       name, asked, percentile(beside, count, 99));
 	printf("%.*s_p50 %.3f\n%.*s_p99 %.3f\n%.*s_painted %zu\n", name, asked,
 	       percentile(took, seen, 50), name, asked, percentile(took, seen, 99), name, asked,
 	       seen);
@@ -297,8 +339,9 @@ main(int count, char **words)
 {
 	const char *keys = NULL, *asked[SERIES];
 	int times = 0, many = 0, looking = 0, idle = 0, lists = 0, letter;
+	size_t echoes = 0;
 
-	while ((letter = getopt(count, words, "+n:m:l:f:k:i:q:u:")) != -1) {
+	while ((letter = getopt(count, words, "+n:m:l:f:k:i:q:u:e:")) != -1) {
 		if (letter == 'n')
 			times = atoi(optarg);
 		else if (letter == 'm')
@@ -309,6 +352,8 @@ main(int count, char **words)
 			keys = optarg;
 		else if (letter == 'q')
 			quiet_first = atoi(optarg);
+		else if (letter == 'e')
+			echoes = (size_t)atoi(optarg);
 		else if (letter == 'u')
 			last_words = optarg;
 		else if (letter == 'i')
@@ -328,6 +373,7 @@ main(int count, char **words)
 	if (lists == 0 && idle == 0)
 		return 0;
 	int terminal;
+	const pid_t beside = echoes > 0 ? echo_start(echoes) : 0;
 	pid_t pid = start(command, &terminal);
 	painted(terminal, bench_ms(), PATIENCE, quiet_first, NULL);
 	go(terminal, keys);
@@ -336,5 +382,7 @@ main(int count, char **words)
 	if (idle > 0)
 		left_alone(terminal, idle);
 	stop(pid, terminal);
+	if (beside > 0)
+		stop(beside, echo);
 	return 0;
 }
