@@ -13,6 +13,7 @@
 #
 # Stores are made once, in build/bench/CARDS, and made anew when the program's data changed.  Medians are of 5 rounds and more,
 # but where a line says so.  The status is 1 when a bar is short.  "make bench-deps" installs the rivals.
+# shellcheck disable=SC2034 # most is for the rows
 cd "$(dirname "$0")/../.." || exit 1
 export BUILD=${BUILD:-build}
 bench=$PWD/$BUILD/bench
@@ -21,7 +22,7 @@ rows='' cards=1000000 clerks=200 seconds=20 rounds=5 lines_there=5000000
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help)
-		sed -n '2,17s/^# \{0,1\}//p' "$0"
+		sed -n '2,16s/^# \{0,1\}//p' "$0"
 		exit 0 ;;
 	--rows) rows=${2//,/ } && shift 2 ;;
 	--cards) cards=$2 && shift 2 ;;
