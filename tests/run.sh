@@ -155,7 +155,7 @@ faults() {
 		rows plain "$BUILD" 4 kill stopped full readonly damaged ssh guess activate outbox hostile mutate
 	fi
 	rows plain "$BUILD" 3 paper
-	rows plain "$BUILD" 10 crowd flat two payment vault billing sums
+	rows plain "$BUILD" 10 crowd flat two payment vault billing sums stale
 }
 # Not what is loaded into the program, which would come before them, nor what searches memory, of which they make too much.
 faults_sanitized() {
@@ -241,9 +241,9 @@ fi
 say "the same under address and undefined behaviour sanitizers; the analysers"
 if wants analyse; then
 	[ $# -gt 0 ] || export QUICK=yes
-	analysers=tests/analyse/cppcheck.sh
-	if whole; then analysers=tests/analyse/*.sh; fi
-	for test in $analysers; do queue "analyse/$(basename "$test" .sh)" "bash '$test'"; done
+	analysers=(tests/analyse/cppcheck.sh)
+	if whole; then analysers=(tests/analyse/*.sh); fi
+	for test in "${analysers[@]}"; do queue "analyse/$(basename "$test" .sh)" "bash '$test'"; done
 fi
 go
 finish

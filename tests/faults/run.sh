@@ -35,7 +35,7 @@ F18 billing sums|invoice numbers, kills; sums
 F19 outbox|real SMTP and SMS
 F20 hostile names|hostile addresses and names
 F21 mutate sheets|hostile files
-F22 keys|random keys and windows
+F22 keys stale|random keys and windows; others write
 F23 soak|ten minutes of it all
 F24 matrix canary year|who may what, nights'
 while [ $# -gt 0 ]; do

@@ -17,6 +17,7 @@ struct scenario {
 	char rules[LINE]; /* the rules it proves */
 	char step[LINE];  /* what is being done */
 	int rows, columns;
+	char command[LINE + 32]; /* what was run last */
 	struct vt *terminals[TERMINALS];
 	int current;     /* the terminal the line is about */
 	int keys;        /* pressed since the step began */

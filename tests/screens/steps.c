@@ -1,6 +1,7 @@
 /* What the lines of a scenario do, a word each. */
 #include "scenario.h"
 
+#include "anew.h"
 #include "random.h"
 
 #include <ctype.h>
@@ -133,11 +134,10 @@ static void
 do_run(struct scenario *scenario, char *rest)
 {
 	struct vt **vt = &scenario->terminals[scenario->current];
-	char command[LINE + 32];
 
-	snprintf(command, sizeof command, "exec \"$GUICHET\" %s", rest);
+	snprintf(scenario->command, sizeof scenario->command, "exec \"$GUICHET\" %s", rest);
 	vt_free(vt);
-	*vt = vt_start(command, scenario->folder, scenario->rows, scenario->columns);
+	*vt = vt_start(scenario->command, scenario->folder, scenario->rows, scenario->columns);
 	if (*vt == NULL)
 		scenario_fail(scenario, "no pty to be had");
 }
@@ -579,6 +579,7 @@ static const struct word {
 	{ "cursor", do_cursor, true },
 	{ "resize", do_resize, true },
 	{ "expect", do_expect, true },
+	{ "anew", do_anew, true },
 	{ "kill", do_kill, true },
 	{ "hangup", do_hangup, true },
 	{ "exit", do_exit, true },
