@@ -69,6 +69,8 @@ void cursor_read_row(const struct cursor *cursor, const size_t *places, size_t c
 		     struct value *values);
 /* The same, its text or bytes copied into arena. */
 void cursor_keep(const struct cursor *cursor, int column, struct arena *arena, struct value *value);
+void cursor_keep_row(const struct cursor *cursor, const size_t *places, size_t count,
+		     struct arena *arena, struct value *values);
 /* The rows of a table with these ids will be read one by one: a disk brings them together, in the
  * time of a few.  table: a text of the program.  False: they are in memory, and nothing is to be
  * gained. */

@@ -203,7 +203,7 @@ ask_count(const struct session *session, const struct ask *ask, int64_t most, st
 	return status;
 }
 
-static void
+void
 near_told(const struct column *column, struct value *value)
 {
 	if (column->near && value->known)

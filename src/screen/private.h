@@ -60,7 +60,7 @@ enum comparison {
 	IS_KNOWN,
 	IS_UNKNOWN,
 	IS_AMONG,
-	IS_MEMBER, /* the row belongs to one of these customers, and maybe to more */
+	IS_MEMBER,    /* the row belongs to one of these customers, and maybe to more */
 	IS_NOT_BELOW, /* or unknown */
 	IS_NOT_FROM,  /* or unknown */
 	IS_HOLDING,   /* the value is one of the column's, which has commas between them */
@@ -82,8 +82,8 @@ struct near {
 	struct point centre;
 };
 
-/* All of its terms hold.  keys: the rows it keeps are also found in a range of the search keys, those of key_kind, by
- * key_id. */
+/* All of its terms hold.  keys: the rows it keeps are also found in a range of the search keys,
+ * those of key_kind, by key_id. */
 struct condition {
 	struct term *terms;
 	bool seek; /* an index stands behind it */
@@ -105,6 +105,8 @@ enum status near_read(struct arena *arena, const struct session *session,
 		      const struct screen *screen, const struct filter *filter, const char *typed,
 		      struct condition **condition, struct error *error);
 const struct filter *near_filter(const struct screen *screen);
+/* ask.c: a squared chord as the metres that are shown, in any other column what there is. */
+void near_told(const struct column *column, struct value *value);
 
 /* sql.c: a statement while it is written. */
 struct sql {

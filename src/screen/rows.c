@@ -48,13 +48,22 @@ static void
 choose_fields(struct rows *rows)
 {
 	const struct screen *screen = rows->ask.screen;
-	const char **fields = arena_array(rows->arena, screen->column_count + 1, sizeof *fields);
+	const size_t most = screen->column_count + 1;
+	const char **fields = arena_array(rows->arena, most, sizeof *fields);
+	size_t *places = arena_array(rows->arena, most, sizeof *places);
+	struct value *blank = arena_array(rows->arena, most, sizeof *blank);
 	rows->unread = unread_of(rows->arena, &rows->ask);
 	rows->fields = fields;
+	rows->places = places;
+	rows->blank = blank;
 	rows->field_count = 0;
-	for (size_t i = 0; i < screen->column_count; i++)
-		if (!rows->unread[i])
-			fields[rows->field_count++] = screen->columns[i].field;
+	for (size_t i = 0; i < screen->column_count; i++) {
+		blank[i] = column_nothing(&screen->columns[i]);
+		if (rows->unread[i])
+			continue;
+		places[rows->field_count] = i;
+		fields[rows->field_count++] = screen->columns[i].field;
+	}
 }
 
 static const char *const *

@@ -61,11 +61,10 @@ line_read(const struct rows *rows, struct arena *arena, const struct cursor *cur
 	const struct screen *screen = rows->ask.screen;
 	struct value *values = arena_array(arena, screen->column_count + 1, sizeof *values);
 	const int place = rows->field_count;
-	int next = 0;
-	for (size_t i = 0; i < screen->column_count; i++)
-		values[i] = rows->unread[i]
-				? column_nothing(&screen->columns[i])
-				: cursor_value_kept(cursor, next++, &screen->columns[i], arena);
+	memcpy(values, rows->blank, screen->column_count * sizeof *values);
+	cursor_keep_row(cursor, rows->places, (size_t)place, arena, values);
+	for (size_t i = 0; rows->plan.near && i < screen->column_count; i++)
+		near_told(&screen->columns[i], &values[i]);
 	struct value key = value_text(TYPE_TEXT, NULL), at = key;
 	cursor_keep(cursor, place + 1, arena, &key);
 	if (rows->plan.order_number)

@@ -37,6 +37,8 @@ struct rows {
 	struct plan plan;
 	const bool *unread;        /* of the screen's columns */
 	const char *const *fields; /* the others */
+	const size_t *places;      /* where these stand among the columns */
+	const struct value *blank; /* a row of which nothing is read */
 	int field_count;
 	struct window
 	    windows[2]; /* they take turns, so that a failed reading leaves what is shown */

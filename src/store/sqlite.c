@@ -775,22 +775,39 @@ cursor_read_row(const struct cursor *cursor, const size_t *places, size_t count,
 
 /* Copied once, from where it stands: of a text asked for as one the engine makes a copy first,
  * which it ends with a zero. */
-void
-cursor_keep(const struct cursor *cursor, int column, struct arena *arena, struct value *value)
+static inline void
+keep_cell(sqlite3_stmt *statement, int column, struct arena *arena, struct value *value)
 {
-	if (cell_of(value->type) == CELL_NUMBER) {
-		cursor_read(cursor, column, value);
-		return;
-	}
-	sqlite3_value *held = sqlite3_column_value(cursor->statement, column);
+	sqlite3_value *held = sqlite3_column_value(statement, column);
+
 	value->known = sqlite3_value_type(held) != SQLITE_NULL;
 	if (!value->known)
 		return;
+	if (type_is_number(value->type)) {
+		value->number = sqlite3_value_int64(held);
+		return;
+	}
 	const char *bytes = sqlite3_value_blob(held);
 	const size_t size = (size_t)sqlite3_value_bytes(held);
 	value->text = arena_copy_bytes(arena, bytes, size);
 	if (value->type == TYPE_BLOB)
 		value->size = size;
+}
+
+void
+cursor_keep(const struct cursor *cursor, int column, struct arena *arena, struct value *value)
+{
+	keep_cell(cursor->statement, column, arena, value);
+}
+
+void
+cursor_keep_row(const struct cursor *cursor, const size_t *places, size_t count,
+		struct arena *arena, struct value *values)
+{
+	sqlite3_stmt *statement = cursor->statement;
+
+	for (size_t i = 0; i < count; i++)
+		keep_cell(statement, (int)i, arena, &values[places[i]]);
 }
 
 int64_t

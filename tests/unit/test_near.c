@@ -179,6 +179,25 @@ ends_of_the_earth(void **state)
 	assert_string_equal(near(f, "near:89.9,120", 2), "POLE SVALB");
 }
 
+/* The window reads a row at once: a distance is metres there too. */
+static void
+a_list_tells_metres(void **state)
+{
+	struct fixture *f = *state;
+	const struct ask ask = asked(f, "near:-18,179.9");
+	struct rows *rows;
+	size_t column = 0;
+	station(f, "FIJI", "1", "Suva", "-18.14", "178.44");
+	station(f, "PERTH", "3", "Perth", "-31.95", "115.86");
+	while (strcmp(ask.screen->columns[column].field, "distance") != 0)
+		column++;
+	assert_int_equal(rows_open(&rows, f->manager, &ask, PAGE, NULL), STATUS_OK);
+	assert_int_equal(rows_shown(rows), 2);
+	assert_in_range(rows_at(rows, 0)->values[column].number, 155000, 156000);
+	assert_in_range(rows_at(rows, 1)->values[column].number, 6500000, 6700000);
+	rows_close(&rows);
+}
+
 /* STN-01: services and products: each of those asked for. */
 static void
 what_a_station_offers(void **state)
@@ -308,8 +327,8 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 	const struct CMUnitTest tests[] = {
-		TEST(towns_postcodes_points), TEST(what_is_no_place), TEST(ends_of_the_earth),
-		TEST(what_a_station_offers),  TEST(as_each_distance),
+		TEST(towns_postcodes_points), TEST(what_is_no_place),    TEST(ends_of_the_earth),
+		TEST(what_a_station_offers),  TEST(a_list_tells_metres), TEST(as_each_distance),
 	};
 	return cmocka_run_group_tests_name("near", tests, fixture_start, fixture_stop);
 }
