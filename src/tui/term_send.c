@@ -57,25 +57,30 @@ put_in_place(int file)
 	return status >= 0;
 }
 
-void
-term_send_picture(struct terminal *term)
+/* All that was caught, of which nothing is kept. */
+static void
+release(struct terminal *term)
 {
 	char bytes[PIECE];
-	ssize_t size;
-	off_t sent = 0;
-	const bool catching = term->caught >= 0 && term->line >= 0 && put_in_place(term->caught);
-	wrefresh(stdscr);
-	if (!catching)
-		return;
-	if (!put_in_place(term->line)) {
-		term->hung_up = 1; /* what would be shown is seen by nobody */
-		return;
-	}
-	while ((size = pread(term->caught, bytes, sizeof bytes, sent)) > 0) {
+	const off_t all = lseek(term->caught, 0, SEEK_CUR);
+	for (off_t sent = 0; sent < all;) {
+		const ssize_t size = pread(term->caught, bytes, sizeof bytes, sent);
+		if (size <= 0)
+			break;
 		term_send(bytes, (size_t)size);
 		sent += size;
 	}
-	/* nothing of what was shown is kept */
 	if (ftruncate(term->caught, 0) || lseek(term->caught, 0, SEEK_SET) < 0)
 		term->caught = -1;
+}
+
+void
+term_send_picture(struct terminal *term)
+{
+	const bool catching = term->caught >= 0 && term->line >= 0 && put_in_place(term->caught);
+	wrefresh(stdscr);
+	if (catching && put_in_place(term->line))
+		release(term);
+	else if (catching)
+		term->hung_up = 1; /* what would be shown is seen by nobody */
 }

@@ -43,6 +43,7 @@ most_files(rlim_t most)
 static int
 picture(rlim_t files)
 {
+	alarm(60); /* nobody waits for what never ends */
 	setenv("TERM", "xterm-256color", 1);
 	most_files(files);
 	if (term_start("mono") != TERM_GOOD)
