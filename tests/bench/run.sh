@@ -22,7 +22,7 @@ rows='' cards=1000000 clerks=200 seconds=20 rounds=5 lines_there=5000000
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help)
-		sed -n '2,16s/^# \{0,1\}//p' "$0"
+		sed -n '2,15s/^# \{0,1\}//p' "$0"
 		exit 0 ;;
 	--rows) rows=${2//,/ } && shift 2 ;;
 	--cards) cards=$2 && shift 2 ;;

@@ -116,13 +116,13 @@ test_copies(void **state)
 	arena_free(&arena);
 }
 
-/* PIN-04: a text is written where it will stand, and what did not fit there is gone. */
+/* PIN-04: a text is written where it will stand, and what did not fit there is gone.  Under the
+ * address sanitizer nobody may look. */
+#if !WITH_SANITIZER
 static void
 test_what_did_not_fit_is_wiped(void **state)
 {
 	(void)state;
-	if (WITH_SANITIZER)
-		skip();
 	struct arena *arena = arena_new();
 	const char *beside = arena_alloc(arena, 16);
 	char *text = arena_format(arena, "%05000d", 7);
@@ -133,6 +133,7 @@ test_what_did_not_fit_is_wiped(void **state)
 	assert_string_equal(arena_format(arena, "%s", "next"), "next");
 	arena_free(&arena);
 }
+#endif
 
 static void
 said(void)
@@ -196,8 +197,7 @@ test_no_memory_stops_the_program(void **state)
 	assert_stops(lose_by_copy);
 }
 
-/* PIN-04: what lived in an arena is nowhere once it is emptied.  Under the address sanitizer nobody
- * may look. */
+/* PIN-04: what lived in an arena is nowhere once it is emptied. */
 #if !WITH_SANITIZER
 static void
 test_emptied_is_wiped(void **state)
@@ -241,8 +241,8 @@ main(void)
 		cmocka_unit_test(test_a_list_grows),
 		cmocka_unit_test(test_reset_gives_zeroed_memory_again),
 		cmocka_unit_test(test_copies),
-		cmocka_unit_test(test_what_did_not_fit_is_wiped),
 #if !WITH_SANITIZER
+		cmocka_unit_test(test_what_did_not_fit_is_wiped),
 		cmocka_unit_test(test_emptied_is_wiped),
 #else
 		cmocka_unit_test(test_one_too_many_is_seen),
