@@ -183,6 +183,7 @@ enum command_flag {
 	COMMAND_ENROLS = 256,   /* what somebody who must get a second factor first may do (ACC-13) */
 	COMMAND_LONG = 1024,    /* takes long: tells how far it is, and stops between two (work_step) */
 	COMMAND_OFFICE = 2048,  /* not for call agents: who answers the phone bills and credits nobody */
+	COMMAND_PART = 8192, /* of a job that is done again after a stop, and whose end is durable: store_relax */
 	COMMAND_UNPREPARED = 4096, /* does what its prepare does where none ran: so also by file, line by line */
 };
 

@@ -115,6 +115,10 @@ const struct arg *store_set_common(struct store *store, const struct arg *common
  * served, freed when its holder dies; after its time STATUS_FAILED, error.store_busy with {holder},
  * {pid} and {since}.  who is shown to those who wait. */
 enum status store_begin(struct store *store, const char *who, struct error *error);
+/* The next transaction does not wait for the disk: a power cut may take it back, as a whole, with
+ * all that came after it.  The next but it that waits, this process's or another's, makes it
+ * durable. */
+void store_relax(struct store *store);
 /* Up to so much cache for the writes of this process: a demo store, a file of millions of lines.
  * Each commit walks all of it. */
 enum status store_widen(struct store *store, int mebibytes, struct error *error);

@@ -331,6 +331,8 @@ execute_given(struct session *session, const struct command *command, const stru
 		status = prepare(run);
 		outcome->error = run->ledger.error;
 	}
+	if (status == STATUS_OK && (command->flags & COMMAND_PART) != 0)
+		store_relax(store);
 	if (status == STATUS_OK)
 		status = store_begin(store, run_who(session, command, arena), &outcome->error);
 	if (status != STATUS_OK) {

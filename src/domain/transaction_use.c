@@ -68,6 +68,6 @@ apply(struct work *work, const void *args)
 /* It follows from the transactions, which have left their trace. */
 const struct command transaction_use = {
 	.name = "transaction.use",
-	.flags = COMMAND_INTERNAL | COMMAND_QUIET,
+	.flags = COMMAND_INTERNAL | COMMAND_QUIET | COMMAND_PART,
 	.apply = apply,
 };

@@ -44,6 +44,8 @@ void connection_expect_terms(struct connection *connection, const char *table,
 			     const char *const *terms, size_t count);
 
 enum status connection_begin(struct connection *connection, struct error *error);
+/* Outside a transaction: whether those to come wait for the disk (store_relax). */
+enum status connection_relax(struct connection *connection, bool relaxed, struct error *error);
 enum status connection_commit(struct connection *connection, struct error *error);
 void connection_rollback(struct connection *connection);
 /* How many pages the log had after the last commit of this connection; 0: none, or none known. */

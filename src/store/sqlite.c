@@ -63,6 +63,7 @@ struct connection {
 	int64_t deadline;
 	bool (*waits)(void); /* for more than what is read; NULL: nobody does */
 	bool inside;         /* between begin and commit or rollback */
+	bool relaxed;        /* commits do not wait for the disk */
 	int lost;            /* why the engine has rolled back by itself meanwhile */
 };
 
@@ -823,6 +824,19 @@ connection_begin(struct connection *connection, struct error *error)
 
 	connection->inside = status == STATUS_OK;
 	connection->lost = SQLITE_OK;
+	return status;
+}
+
+enum status
+connection_relax(struct connection *connection, bool relaxed, struct error *error)
+{
+	if (relaxed == connection->relaxed)
+		return STATUS_OK;
+	enum status status = connection_script(
+	    connection, relaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL",
+	    error);
+	if (status == STATUS_OK)
+		connection->relaxed = relaxed;
 	return status;
 }
 

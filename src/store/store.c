@@ -26,7 +26,7 @@ struct store {
 	int gate_wait; /* milliseconds */
 	int64_t taken, held;
 	const struct arg *common;
-	bool demo, owner, read_only, inside, awaited, looking, wide;
+	bool demo, owner, read_only, inside, awaited, looking, wide, relaxed;
 	int looks; /* begun and not over: one within another */
 };
 
@@ -409,6 +409,12 @@ store_widen(struct store *store, int mebibytes, struct error *error)
 	return status;
 }
 
+void
+store_relax(struct store *store)
+{
+	store->relaxed = true;
+}
+
 enum status
 store_begin(struct store *store, const char *who, struct error *error)
 {
@@ -422,7 +428,10 @@ store_begin(struct store *store, const char *who, struct error *error)
 				 ARGS(ARG_TEXT("holder", holder.name), ARG_INT("pid", holder.pid),
 				      ARG_INT("since", holder.seconds)));
 	store->taken = milliseconds();
-	status = connection_begin(store->writer, error);
+	status = connection_relax(store->writer, store->relaxed, error);
+	store->relaxed = false;
+	if (status == STATUS_OK)
+		status = connection_begin(store->writer, error);
 	store->inside = status == STATUS_OK;
 	if (status != STATUS_OK)
 		gate_leave(store->gate);
