@@ -229,6 +229,8 @@ screen_complete(struct arena *arena, struct screen *screen)
 	screen_complete_scope(screen);
 	if (!screen->id)
 		screen->id = "id";
+	if (!screen->row_id)
+		screen->row_id = screen->id;
 	if (!screen->key)
 		screen->key = screen->id;
 	complete_columns(arena, screen);

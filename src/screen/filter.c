@@ -417,6 +417,7 @@ filter_read(struct arena *arena, const struct session *session, const struct fil
 	*condition = maker.condition = arena_alloc(arena, sizeof **condition);
 	maker.condition->seek = filter->seek;
 	maker.condition->owner = filter->owner;
+	maker.condition->road = filter->road;
 	maker.condition->orders = filter->orders;
 	switch (filter->op) {
 	case FILTER_EQUAL:

@@ -215,11 +215,20 @@ check_members(struct lint *lint, const struct screen *screen)
 }
 
 static void
+check_road(struct lint *lint, const char *road, int line)
+{
+	if (road)
+		(void)check_readable(lint, road, line);
+}
+
+static void
 check_view(struct lint *lint, const struct screen *screen)
 {
 	if (!lint->store || !check_readable(lint, screen->view, screen->line))
 		return;
 	check_field(lint, screen, screen->id, screen->line);
+	check_field(lint, screen, screen->row_id, screen->line);
+	check_road(lint, screen->scope_road, screen->line);
 	check_field(lint, screen, screen->key, screen->line);
 	check_field(lint, screen, screen->own ? OWN_FIELD : screen->scope, screen->line);
 	check_field(lint, screen, screen->paper, screen->line);
@@ -227,6 +236,7 @@ check_view(struct lint *lint, const struct screen *screen)
 	for (size_t i = 0; i < screen->column_count; i++) {
 		check_field(lint, screen, screen->columns[i].field, screen->columns[i].line);
 		check_field(lint, screen, screen->columns[i].sort_field, screen->columns[i].line);
+		check_road(lint, screen->columns[i].road, screen->columns[i].line);
 		check_turns(lint, screen, &screen->columns[i]);
 		check_filled(lint, screen, &screen->columns[i]);
 	}
@@ -234,6 +244,7 @@ check_view(struct lint *lint, const struct screen *screen)
 		check_near(lint, screen);
 	for (size_t i = 0; i < screen->filter_count; i++) {
 		const struct filter *filter = &screen->filters[i];
+		check_road(lint, filter->road, filter->line);
 		if (strcmp(filter->field, screen->id) != 0 &&
 		    strcmp(filter->field, screen->key) != 0)
 			check_field(lint, screen, filter->field, filter->line);

@@ -131,7 +131,7 @@ count_rows(struct sql *sql, const struct condition *condition, int64_t most)
 	builder_add(&sql->text, "SELECT CASE WHEN COUNT(*) > ");
 	sql_value(sql, value_number(TYPE_INT, most));
 	builder_add(&sql->text, " THEN 1 ELSE 0 END, COUNT(*) FROM (SELECT 1 AS one FROM ");
-	sql_name(sql, sql->screen->view);
+	sql_view(sql, condition->road);
 	builder_add(&sql->text, " WHERE ");
 	sql_condition(sql, condition, false);
 }
@@ -225,6 +225,29 @@ plan_follows(const struct plan *plan, const struct condition *condition)
 	if (plan_sorts(plan))
 		return condition == plan->driver;
 	return condition == plan->leader || is_within_order(plan, condition);
+}
+
+const char *
+plan_road(const struct plan *plan)
+{
+	if (plan->driver)
+		return plan->driver->road;
+	if (plan->leader && plan->leader->road)
+		return plan->leader->road;
+	return plan_sorts(plan) || !plan->order ? NULL : plan->order->road;
+}
+
+/* That of one value before that of a range. */
+const char *
+plan_road_to_count(const struct plan *plan)
+{
+	const char *road = NULL;
+	if (plan->driver)
+		return plan->driver->road;
+	for (const struct condition *c = plan->all; c; c = c->next)
+		if (c->road && (!road || is_one_value(c)))
+			road = c->road;
+	return road;
 }
 
 bool

@@ -90,6 +90,7 @@ struct condition {
 	bool owner;
 	bool orders; /* an index of it and of whatever orders */
 	bool keys;
+	const char *road; /* to the rows it keeps; NULL: the view's own */
 	const char *key_kind, *key_id;
 	struct term_range range;
 	const struct near *near; /* of the filter of that name */
@@ -120,6 +121,7 @@ struct sql {
 	size_t count, room;
 };
 void sql_name(struct sql *sql, const char *name);    /* quoted */
+void sql_view(struct sql *sql, const char *road);    /* the screen's; road: NULL for its own */
 void sql_value(struct sql *sql, struct value value); /* bound */
 void sql_number(struct sql *sql, int64_t number);
 /* free: so written that no index is followed for it. */
@@ -168,6 +170,10 @@ enum status plan_make_counted(struct arena *arena, const struct session *session
 			      const struct ask *ask, struct plan *plan, struct error *error);
 bool plan_sorts(const struct plan *plan);
 bool plan_by_distance(const struct plan *plan);
+/* The road of the view by which the rows come in the plan's order, or those of its driver; and the one by which they are
+ * counted, in no order.  NULL: the view's own. */
+const char *plan_road(const struct plan *plan);
+const char *plan_road_to_count(const struct plan *plan);
 /* Whether the index behind a condition is to be followed. */
 bool plan_follows(const struct plan *plan, const struct condition *condition);
 /* Whether a page is an index walked, each row of it shown. */

@@ -339,7 +339,7 @@ query_part(struct query *query, enum part part)
 	query_add(query, "SELECT ");
 	query_fields(query);
 	query_add(query, " FROM ");
-	sql_name(&query->sql, query->plan->screen->view);
+	sql_view(&query->sql, plan_road(query->plan));
 	query_add(query, " WHERE ");
 	query_where(query, part);
 	query_conditions(query, part);

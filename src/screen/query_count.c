@@ -25,17 +25,17 @@ count_end(struct query *query)
 }
 
 static void
-count_from(struct query *query)
+count_from(struct query *query, const char *road)
 {
 	query_add(query, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ");
-	sql_name(&query->sql, query->plan->screen->view);
+	sql_view(&query->sql, road);
 	query_add(query, " WHERE ");
 }
 
 static enum status
 count_all(struct query *query, int64_t *count, struct error *error)
 {
-	count_from(query);
+	count_from(query, plan_road_to_count(query->plan));
 	query_add(query, "1 = 1");
 	if (query->plan->driver || query->plan->drives_any)
 		query_conditions(query, PART_ALL);
@@ -72,12 +72,12 @@ query_count_slice(struct arena *arena, const struct plan *plan, int64_t after, i
 {
 	struct query query = query_new(arena, plan);
 	query.most = upto - after;
-	count_from(&query);
-	sql_name(&query.sql, plan->screen->id);
+	count_from(&query, NULL);
+	sql_name(&query.sql, plan->screen->row_id);
 	query_add(&query, " > ");
 	sql_number(&query.sql, after);
 	query_add(&query, " AND ");
-	sql_name(&query.sql, plan->screen->id);
+	sql_name(&query.sql, plan->screen->row_id);
 	query_add(&query, " <= ");
 	sql_number(&query.sql, upto);
 	query_conditions_loose(&query, true);
@@ -90,9 +90,9 @@ query_greatest_id(struct arena *arena, const struct plan *plan, int64_t *id, str
 {
 	struct query query = query_new(arena, plan);
 	query_add(&query, "SELECT MAX(");
-	sql_name(&query.sql, plan->screen->id);
+	sql_name(&query.sql, plan->screen->row_id);
 	query_add(&query, ") FROM ");
-	sql_name(&query.sql, plan->screen->view);
+	sql_view(&query.sql, NULL);
 	return query_number(&query, id, error);
 }
 

@@ -40,14 +40,18 @@ many_can_tell(const struct plan *plan, const struct condition *condition)
 }
 
 static void
-write_row_after(struct query *query, const char *table, struct term *terms, int64_t most)
+write_row_after(struct query *query, const char *table, const char *road, struct term *terms,
+		int64_t most)
 {
 	const struct condition within = { .terms = terms };
 	const struct term *first = terms->comparison == IS_BELOW ? terms->next : terms;
 	query_add(query, "SELECT CASE WHEN ");
 	sql_condition(&query->sql, &within, true);
 	query_add(query, " THEN 1 ELSE 0 END FROM ");
-	sql_name(&query->sql, table);
+	if (table)
+		sql_name(&query->sql, table);
+	else
+		sql_view(&query->sql, road);
 	query_add(query, " WHERE ");
 	sql_name(&query->sql, first->field);
 	query_add(query, " >= ");
@@ -71,9 +75,9 @@ many_query(struct arena *arena, const struct plan *plan, const struct condition 
 			     .value = value_text(TYPE_TEXT, condition->range.first),
 			     .next = &below };
 	if (condition->keys)
-		write_row_after(&query, "search_key", &from, most);
+		write_row_after(&query, "search_key", NULL, &from, most);
 	else
-		write_row_after(&query, plan->screen->view, condition->terms, most);
+		write_row_after(&query, NULL, condition->road, condition->terms, most);
 	return query;
 }
 

@@ -55,7 +55,7 @@ query_sorted_rows(struct query *query, const char *field)
 	query_add(query, "SELECT ");
 	sql_name(&query->sql, field);
 	query_add(query, " FROM ");
-	sql_name(&query->sql, query->plan->screen->view);
+	sql_view(&query->sql, plan_road(query->plan));
 	query_add(query, " WHERE 1 = 1");
 	query_conditions(query, PART_ALL);
 	query_ring(query);
@@ -69,7 +69,7 @@ query_sorted(struct query *query)
 	query_add(query, "SELECT ");
 	query_fields(query);
 	query_add(query, " FROM ");
-	sql_name(&query->sql, screen->view);
+	sql_view(&query->sql, screen->brief ? plan_road(query->plan) : NULL);
 	if (screen->brief) {
 		query_add(query, " WHERE 1 = 1");
 		query_conditions_loose(query, false);

@@ -86,6 +86,7 @@ scope_condition(struct arena *arena, const struct session *session, const struct
 	}
 	*scope = (struct condition){ .terms = term,
 				     .seek = true,
+				     .road = screen->scope_road,
 				     .owner = session->customer_count == 1 && !screen->members };
 	return scope;
 }

@@ -55,6 +55,14 @@ sql_name(struct sql *sql, const char *name)
 }
 
 void
+sql_view(struct sql *sql, const char *road)
+{
+	sql_name(sql, sql->screen->view);
+	if (road)
+		builder_format(&sql->text, " /* by %s */", road);
+}
+
+void
 sql_value(struct sql *sql, struct value value)
 {
 	builder_add(&sql->text, ":");

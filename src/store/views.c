@@ -1,6 +1,10 @@
 /* A view is written into the statement that reads it, as FROM (SELECT ...) AS v_card: a connection
  * to SQLite parses all of a store's schema before anything else, and the views were most of it.
- * Columns that the statement names nowhere are left out, and the tables that only they were of. */
+ * Columns that the statement names nowhere are left out, and the tables that only they were of.
+ *
+ * A view may have the same rows by several roads: v_purchase, v_purchase_by_day,
+ * v_purchase_of_card. FROM v_transaction (a comment follows: by v_purchase_of_card) reads the one
+ * named wherever v_transaction reads v_purchase. */
 #include "private.h"
 
 #include <ctype.h>
@@ -239,6 +243,16 @@ columns_read(struct arena *arena, const char *sql, const struct words *words)
 			    joins_read(arena, builder_text(&out), join));
 }
 
+static const struct embedded_view *
+view_named(const char *name, size_t size)
+{
+	const struct embedded_view *view = embedded_views;
+
+	while (view->name != NULL && !is_word(name, size, view->name))
+		view++;
+	return view->name != NULL ? view : NULL;
+}
+
 /* The view whose name follows FROM or JOIN; *at is then moved past it. */
 static const struct embedded_view *
 view_read(const char **at)
@@ -247,12 +261,10 @@ view_read(const char **at)
 	const bool quoted = *name == '"';
 	const size_t size = word_size(name += quoted);
 
-	for (const struct embedded_view *view = embedded_views; view->name != NULL; view++)
-		if (is_word(name, size, view->name)) {
-			*at = name + size + quoted;
-			return view;
-		}
-	return NULL;
+	const struct embedded_view *view = view_named(name, size);
+	if (view != NULL)
+		*at = name + size + quoted;
+	return view;
 }
 
 /* Keywords are written large, other names small. */
@@ -263,8 +275,28 @@ has_other_name(const char *at)
 	return islower((unsigned char)*at) || *at == '"' || strncmp(at, "AS ", 3) == 0;
 }
 
+/* What stands behind a view's name: the road it is to be read by; NULL when nothing does. */
+static const struct embedded_view *
+road_read(const char **at)
+{
+	static const char by[] = " /* by ";
+	const char *name = *at + sizeof by - 1;
+
+	if (strncmp(*at, by, sizeof by - 1) != 0)
+		return NULL;
+	const struct embedded_view *road = view_named(name, word_size(name));
+	*at = strstr(name, "*/") + 2;
+	return road;
+}
+
+static bool
+is_road_of(const struct embedded_view *road, const struct embedded_view *view)
+{
+	return road != NULL && strncmp(road->name, view->name, strlen(view->name)) == 0;
+}
+
 static void
-write_out(struct builder *out, const char *sql)
+write_out(struct builder *out, const char *sql, const struct embedded_view *road)
 {
 	struct words words;
 
@@ -277,8 +309,12 @@ write_out(struct builder *out, const char *sql)
 		const struct embedded_view *view = reads ? view_read(&sql) : NULL;
 		if (view == NULL)
 			continue;
+		const struct embedded_view *named = road_read(&sql);
+		if (is_road_of(road, view))
+			view = road;
 		builder_add(out, " (");
-		write_out(out, columns_read(out->arena, view->sql, &words));
+		write_out(out, columns_read(out->arena, view->sql, &words),
+			  named != NULL ? named : road);
 		builder_add(out, ")");
 		if (!has_other_name(sql))
 			builder_format(out, " AS %s", view->name);
@@ -292,6 +328,6 @@ views_written(struct arena *arena, const char *sql)
 
 	if (strstr(sql, "v_") == NULL)
 		return sql;
-	write_out(&out, sql);
+	write_out(&out, sql, NULL);
 	return builder_text(&out);
 }
