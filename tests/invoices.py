@@ -51,11 +51,13 @@ for month in (8, 9, 10):
     for customer in of:
         id += 1
         paper(id, customer, "invoice", "2026", id, month, 123456 + 1717 * id)
-        db.execute("UPDATE card_transaction SET invoice_id = ? WHERE id IN (SELECT id FROM card_transaction WHERE customer_id = ?"
-                   " AND day BETWEEN ? AND ? AND invoice_id IS NULL ORDER BY id LIMIT 20)",
+        db.execute("UPDATE card_transaction SET invoice_id = ? WHERE id IN (SELECT t.id FROM card_transaction t"
+                   " JOIN purchase_day d ON d.id = t.place >> 48 WHERE t.customer_id = ? AND d.day BETWEEN ? AND ? AND t.invoice_id IS NULL"
+                   " ORDER BY t.id LIMIT 20)",
                    (id, customer[0], f"2026-{month:02d}-01", f"2026-{month:02d}-31"))
 db.execute("DELETE FROM unbilled")
-db.execute("INSERT INTO unbilled SELECT customer_id, MIN(day) FROM card_transaction WHERE invoice_id IS NULL GROUP BY customer_id")
+db.execute("INSERT INTO unbilled SELECT t.customer_id, MIN(d.day) FROM card_transaction t JOIN purchase_day d ON d.id = t.place >> 48"
+           " WHERE t.invoice_id IS NULL GROUP BY t.customer_id")
 paper(id + 1, of[0], "credit_note", "A2026", 1, 10, -5500)
 paper(id + 2, of[0], "statement", "R2026", 1, 10, 250000)
 db.commit()

@@ -32,7 +32,7 @@ SELECT u.id, u.number, u.contract, u.name, u.language, u.currency, u.vat, u.stat
 -- By rate; since: the oldest unbilled day; last: no line that came later.
 -- name: billing.transaction_rates
 SELECT t.vat_rate, COUNT(*) AS count, SUM(t.amount) AS amount
-  FROM card_transaction t
+  FROM v_purchase_of_customer t
  WHERE t.customer_id = :customer AND t.invoice_id IS NULL AND t.day >= :since AND t.day <= :until AND t.id <= :last
  GROUP BY t.vat_rate;
 
@@ -48,20 +48,20 @@ SELECT x.vat_rate, COUNT(*) AS count, SUM(x.amount) AS amount
  GROUP BY x.vat_rate;
 
 -- name: billing.transactions
-SELECT t.id, t.day, t.at, COALESCE(c.number, a.card) AS card, COALESCE(c.plate, a.plate) AS plate, COALESCE(d.name, a.driver) AS driver,
+SELECT t.id, t.place, t.day, t.at, COALESCE(t.card_number, a.card) AS card, COALESCE(t.plate, a.plate) AS plate,
+       COALESCE(d.name, a.driver) AS driver,
        COALESCE(s.name || ', ' || s.town, t.station) AS station,
        t.product AS code, t.reference, t.volume, t.unit_price, t.vat_rate, t.amount
-  FROM card_transaction t
-  LEFT JOIN card c ON c.id = t.card_id
+  FROM v_purchase_of_customer t
   LEFT JOIN authorisation a ON a.id = t.authorisation_id
   LEFT JOIN driver d ON d.id = t.driver_id
   LEFT JOIN station s ON s.code = t.station
- WHERE t.customer_id = :customer AND t.invoice_id IS NULL AND t.day >= :day AND t.day <= :until AND (t.day > :day OR t.id > :after)
- ORDER BY t.day, t.id
+ WHERE t.customer_id = :customer AND t.invoice_id IS NULL AND t.day >= :day AND t.day <= :until AND (t.day > :day OR t.place > :after)
+ ORDER BY t.day, t.place
  LIMIT 2000;
 
 -- name: billing.passages
-SELECT p.id, p.day, p.at, c.number AS card, c.plate, c.driver, p.exit AS station, p.operator AS code, p.reference, NULL AS volume, NULL AS unit_price,
+SELECT p.id, p.id AS place, p.day, p.at, c.number AS card, c.plate, c.driver, p.exit AS station, p.operator AS code, p.reference, NULL AS volume, NULL AS unit_price,
        COALESCE(p.vat_rate, (SELECT v.rate FROM vat_rate v WHERE v.country = o.country AND v.since <= p.day ORDER BY v.since DESC LIMIT 1), 0) AS vat_rate,
        p.amount
   FROM passage p
@@ -106,11 +106,12 @@ VALUES (:id, :customer, :kind, :day, :count, :unit_price, :vat_rate, :amount, :i
 
 -- name: billing.take_transactions
 UPDATE card_transaction SET invoice_id = :invoice
- WHERE customer_id = :customer AND invoice_id IS NULL AND day >= :since AND day <= :until AND id <= :last;
+ WHERE id IN (SELECT t.id FROM v_purchase_of_customer t
+               WHERE t.customer_id = :customer AND t.invoice_id IS NULL AND t.day >= :since AND t.day <= :until AND t.id <= :last);
 
 -- What they leave: nothing is older than what was noted.
 -- name: billing.left_transactions
-SELECT t.day FROM card_transaction t
+SELECT t.day FROM v_purchase_of_customer t
  WHERE t.customer_id = :customer AND t.invoice_id IS NULL
    AND t.day >= (SELECT b.since FROM unbilled b WHERE b.customer_id = :customer)
  ORDER BY t.day LIMIT 1;
@@ -134,7 +135,7 @@ UPDATE fee SET invoice_id = :invoice WHERE customer_id = :customer AND invoice_i
 
 -- Credited as a whole, to be billed anew.
 -- name: billing.oldest_of
-SELECT t.customer_id AS customer, MIN(t.day) AS day FROM card_transaction t WHERE t.invoice_id = :invoice GROUP BY t.customer_id;
+SELECT t.customer_id AS customer, MIN(t.day) AS day FROM v_purchase t WHERE t.invoice_id = :invoice GROUP BY t.customer_id;
 
 -- name: billing.free_transactions
 UPDATE card_transaction SET invoice_id = NULL WHERE invoice_id = :invoice;

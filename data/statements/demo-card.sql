@@ -76,26 +76,13 @@ INSERT INTO control_profile (id, customer_id, name, name_key) VALUES (:id, :cust
 UPDATE card SET control_profile_id = :profile WHERE customer_id = :customer AND category = 'pool';
 
 -- name: demo.purchase
-INSERT INTO card_transaction (id, customer_id, card_id, rank, driver_id, division_id, at, day, product, volume, unit_price, vat_rate,
-                              amount, country, network, station, odometer, reference, mark, import_id)
-VALUES (:id, :customer, :card, :rank, :driver, :division, :at, :day, :product, :volume, :unit_price, :vat_rate,
-        :amount, :country, :network, :station, :odometer, :reference, :mark, :import);
-
--- name: demo.card_months
-INSERT INTO card_month (card_id, month, product, count, volume, amount)
-SELECT card_id, SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
-  FROM card_transaction GROUP BY card_id, SUBSTR(day, 1, 7), product;
-
--- name: demo.division_months
-INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)
-SELECT customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
-  FROM card_transaction GROUP BY customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product;
-
--- name: demo.unbilled
-INSERT INTO unbilled (customer_id, since) SELECT customer_id, MIN(day) FROM card_transaction GROUP BY customer_id;
+INSERT INTO card_transaction (id, place, customer_id, card_id, rank, driver_id, division_id, at, product, volume, unit_price, vat_rate,
+                              amount, country, network, station, odometer, reference, import_id)
+VALUES (:id, :place, :customer, :card, :rank, :driver, :division, :at, :product, :volume, :unit_price, :vat_rate,
+        :amount, :country, :network, :station, :odometer, :reference, :import);
 
 -- name: demo.imported
-SELECT import_id, MAX(day) AS until, COUNT(*) AS added FROM card_transaction GROUP BY import_id ORDER BY import_id;
+SELECT t.import_id, MAX(t.day) AS until, COUNT(*) AS added FROM v_purchase t GROUP BY t.import_id ORDER BY t.import_id;
 
 -- name: demo.import
 INSERT INTO transaction_import (id, file, hash, lines, done, added, known, kept_apart, login, started_at, ended_at)

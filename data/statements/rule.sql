@@ -85,34 +85,33 @@ DELETE FROM card_control WHERE id = :id;
 -- CARD-17: what was bought since, card by card, in the order of time.
 -- name: rule.purchases_of_card
 SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
-  FROM card_transaction t
+  FROM v_purchase_of_card t
   JOIN product p ON p.code = t.product
- WHERE t.card_id = :owner AND t.at >= :since
- ORDER BY t.card_id, t.at, t.mark LIMIT :most;
+ WHERE t.card_id = :owner AND t.day >= :since
+ ORDER BY t.card_id, t.at, t.place LIMIT :most;
 
 -- name: rule.purchases_of_profile
 SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
   FROM card c
-  JOIN card_transaction t ON t.card_id = c.id
+  JOIN v_purchase_of_cards t ON t.card_id = c.id
   JOIN product p ON p.code = t.product
- WHERE c.control_profile_id = :owner AND t.at >= :since
- ORDER BY t.card_id, t.at, t.mark LIMIT :most;
+ WHERE c.control_profile_id = :owner AND t.day >= :since
+ ORDER BY t.card_id, t.at, t.place LIMIT :most;
 
 -- name: rule.purchases_of_division
 SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
   FROM card c
-  JOIN card_transaction t ON t.card_id = c.id
+  JOIN v_purchase_of_cards t ON t.card_id = c.id
   JOIN product p ON p.code = t.product
- WHERE c.division_id = :owner AND t.at >= :since
- ORDER BY t.card_id, t.at, t.mark LIMIT :most;
+ WHERE c.division_id = :owner AND t.day >= :since
+ ORDER BY t.card_id, t.at, t.place LIMIT :most;
 
 -- name: rule.purchases_of_customer
 SELECT t.card_id, t.at, t.day, t.product, p.kind, t.amount, t.volume
-  FROM card c
-  JOIN card_transaction t ON t.card_id = c.id
+  FROM v_purchase_of_customer t
   JOIN product p ON p.code = t.product
- WHERE c.customer_id = :owner AND t.at >= :since
- ORDER BY t.card_id, t.at, t.mark LIMIT :most;
+ WHERE t.customer_id = :owner AND t.card_id IS NOT NULL AND t.day >= :since
+ ORDER BY t.card_id, t.at, t.place LIMIT :most;
 
 -- name: control_profile.by_name
 SELECT id, customer_id, version, name AS key FROM control_profile WHERE customer_id = :customer AND name_key = :key;

@@ -42,31 +42,37 @@ SELECT s.country, s.brand FROM station s WHERE s.code = :code
 UNION ALL
 SELECT s.country, s.brand FROM station_code k JOIN station s ON s.id = k.station_id WHERE k.code = :code;
 
+-- The same one, at its place or where that was taken after it: none is farther than a card's places of a day.
 -- name: transaction.of_card
 SELECT t.id, t.amount, t.volume, t.import_id FROM card_transaction t
- WHERE t.card_id = :card AND t.at = :at AND t.product = :product AND t.reference = :reference;
+ WHERE t.place >= :place AND t.place < :place + 524288 AND t.card_id = :card AND t.at = :at AND t.product = :product
+   AND t.reference = :reference;
 
 -- name: transaction.of_authorisation
 SELECT t.id, t.amount, t.volume, t.import_id FROM card_transaction t
- WHERE t.authorisation_id = :authorisation AND t.at = :at AND t.product = :product AND t.reference = :reference;
+ WHERE t.place >= :place AND t.place < :place + 524288 AND t.authorisation_id = :authorisation AND t.at = :at AND t.product = :product
+   AND t.reference = :reference;
 
 -- name: transaction.insert
-INSERT INTO card_transaction (id, customer_id, card_id, authorisation_id, rank, driver_id, division_id, at, day, product, volume,
-                              unit_price, vat_rate, amount, country, network, station, odometer, reference, mark, import_id)
-VALUES (:id, :customer, :card, :authorisation, :rank, :driver, :division, :at, :day, :product, :volume,
-        :unit_price, :vat_rate, :amount, :country, :network, :station, :odometer, :reference, :mark, :import)
+INSERT INTO card_transaction (id, place, customer_id, card_id, authorisation_id, rank, driver_id, division_id, at, product, volume,
+                              unit_price, vat_rate, amount, country, network, station, odometer, reference, import_id)
+VALUES (:id, :place, :customer, :card, :authorisation, :rank, :driver, :division, :at, :product, :volume,
+        :unit_price, :vat_rate, :amount, :country, :network, :station, :odometer, :reference, :import)
 ON CONFLICT DO NOTHING;
+
+-- name: transaction.add_day
+INSERT INTO purchase_day (id, day) VALUES (:id, :day) ON CONFLICT DO NOTHING;
 
 -- Which of the new ids were written.
 -- name: transaction.came
 SELECT t.id FROM card_transaction t WHERE t.id >= :first AND t.id < :end ORDER BY t.id;
 
 -- name: transaction.add_card_month
-INSERT INTO card_month (card_id, month, product, count, volume, amount)
-VALUES (:card, :month, :product, :count, :volume, :amount)
-ON CONFLICT (card_id, month, product) DO UPDATE
+INSERT INTO card_month (card_id, month, count, volume, energy, amount)
+VALUES (:card, :month, :count, :volume, :energy, :amount)
+ON CONFLICT (card_id, month) DO UPDATE
    SET count = card_month.count + excluded.count, volume = card_month.volume + excluded.volume,
-       amount = card_month.amount + excluded.amount;
+       energy = card_month.energy + excluded.energy, amount = card_month.amount + excluded.amount;
 
 -- name: transaction.add_division_month
 INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)
@@ -128,7 +134,7 @@ SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sum
   FROM (SELECT x.customer_id, x.division_id, x.month, x.product, SUM(x.wanted) AS wanted, SUM(x.found) AS found
           FROM (SELECT t.customer_id, COALESCE(t.division_id, 0) AS division_id, SUBSTR(t.day, 1, 7) AS month, t.product,
                        t.amount AS wanted, 0 AS found, 1 AS count, COALESCE(t.volume, 0) AS volume
-                  FROM card_transaction t
+                  FROM v_purchase t
                 UNION ALL
                 SELECT s.customer_id, s.division_id, s.month, s.product, 0 AS wanted, s.amount AS found, -s.count AS count,
                        -s.volume AS volume
@@ -142,24 +148,32 @@ SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sum
 -- The same by card.
 -- name: transaction.card_faults
 SELECT u.number, SUM(y.wanted) AS wanted, SUM(y.found) AS found, COUNT(*) AS sums
-  FROM (SELECT x.card_id, x.month, x.product, SUM(x.wanted) AS wanted, SUM(x.found) AS found
-          FROM (SELECT t.card_id, SUBSTR(t.day, 1, 7) AS month, t.product, t.amount AS wanted, 0 AS found, 1 AS count,
-                       COALESCE(t.volume, 0) AS volume
-                  FROM card_transaction t WHERE t.card_id IS NOT NULL
+  FROM (SELECT x.card_id, x.month, SUM(x.wanted) AS wanted, SUM(x.found) AS found
+          FROM (SELECT t.card_id, SUBSTR(t.day, 1, 7) AS month, t.amount AS wanted, 0 AS found, 1 AS count,
+                       CASE WHEN t.product = 'electricity' THEN 0 ELSE COALESCE(t.volume, 0) END AS volume,
+                       CASE WHEN t.product = 'electricity' THEN COALESCE(t.volume, 0) ELSE 0 END AS energy
+                  FROM v_purchase t WHERE t.card_id IS NOT NULL
                 UNION ALL
-                SELECT s.card_id, s.month, s.product, 0 AS wanted, s.amount AS found, -s.count AS count, -s.volume AS volume
+                SELECT s.card_id, s.month, 0 AS wanted, s.amount AS found, -s.count AS count, -s.volume AS volume, -s.energy AS energy
                   FROM card_month s) x
-         GROUP BY x.card_id, x.month, x.product
-        HAVING SUM(x.wanted) <> SUM(x.found) OR SUM(x.count) <> 0 OR SUM(x.volume) <> 0) y
+         GROUP BY x.card_id, x.month
+        HAVING SUM(x.wanted) <> SUM(x.found) OR SUM(x.count) <> 0 OR SUM(x.volume) <> 0 OR SUM(x.energy) <> 0) y
   JOIN card c ON c.id = y.card_id
   JOIN customer u ON u.id = c.customer_id
  GROUP BY u.number
  ORDER BY u.number LIMIT 1000;
 
+-- Days that no list and no invoice would come to.
+-- name: transaction.day_faults
+SELECT SUBSTR(strftime('%Y-%m-%dT%H:%M:%SZ', x.id * 86400, 'unixepoch'), 1, 10) AS day, x.count
+  FROM (SELECT t.place >> 48 AS id, COUNT(*) AS count FROM card_transaction t GROUP BY t.place >> 48) x
+ WHERE NOT EXISTS (SELECT 1 FROM purchase_day d WHERE d.id = x.id)
+ ORDER BY x.id LIMIT 1000;
+
 -- Who would not be billed for all there is: one row for each.
 -- name: transaction.unbilled_faults
 SELECT u.number, x.day AS wanted, s.since AS found
-  FROM (SELECT t.customer_id, MIN(t.day) AS day FROM card_transaction t WHERE t.invoice_id IS NULL GROUP BY t.customer_id) x
+  FROM (SELECT t.customer_id, MIN(t.day) AS day FROM v_purchase t WHERE t.invoice_id IS NULL GROUP BY t.customer_id) x
   JOIN customer u ON u.id = x.customer_id
   LEFT JOIN unbilled s ON s.customer_id = x.customer_id
  WHERE s.since IS NULL OR s.since > x.day
@@ -170,7 +184,7 @@ DELETE FROM unbilled;
 
 -- name: transaction.fill_unbilled
 INSERT INTO unbilled (customer_id, since)
-SELECT customer_id, MIN(day) FROM card_transaction WHERE invoice_id IS NULL GROUP BY customer_id;
+SELECT t.customer_id, MIN(t.day) FROM v_purchase t WHERE t.invoice_id IS NULL GROUP BY t.customer_id;
 
 -- name: transaction.clear_card_months
 DELETE FROM card_month;
@@ -179,11 +193,12 @@ DELETE FROM card_month;
 DELETE FROM division_month;
 
 -- name: transaction.fill_card_months
-INSERT INTO card_month (card_id, month, product, count, volume, amount)
-SELECT card_id, SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
-  FROM card_transaction WHERE card_id IS NOT NULL GROUP BY card_id, SUBSTR(day, 1, 7), product;
+INSERT INTO card_month (card_id, month, count, volume, energy, amount)
+SELECT t.card_id, SUBSTR(t.day, 1, 7), COUNT(*), SUM(CASE WHEN t.product = 'electricity' THEN 0 ELSE COALESCE(t.volume, 0) END),
+       SUM(CASE WHEN t.product = 'electricity' THEN COALESCE(t.volume, 0) ELSE 0 END), SUM(t.amount)
+  FROM v_purchase t WHERE t.card_id IS NOT NULL GROUP BY t.card_id, SUBSTR(t.day, 1, 7);
 
 -- name: transaction.fill_division_months
 INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)
-SELECT customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product, COUNT(*), SUM(COALESCE(volume, 0)), SUM(amount)
-  FROM card_transaction GROUP BY customer_id, COALESCE(division_id, 0), SUBSTR(day, 1, 7), product;
+SELECT t.customer_id, COALESCE(t.division_id, 0), SUBSTR(t.day, 1, 7), t.product, COUNT(*), SUM(COALESCE(t.volume, 0)), SUM(t.amount)
+  FROM v_purchase t GROUP BY t.customer_id, COALESCE(t.division_id, 0), SUBSTR(t.day, 1, 7), t.product;

@@ -3,15 +3,14 @@
 CREATE VIEW v_tid AS
 SELECT t.id * 3 AS id, i.customer_id, i.number AS invoice, i.number_key AS invoice_key, u.number AS customer, i.date, i.from_day, i.until_day,
        i.due_on, i.currency, i.net AS invoice_net, i.vat AS invoice_vat, i.amount AS invoice_amount, 'transaction' AS kind, t.at, t.day,
-       COALESCE(c.number, a.card) AS card, t.rank, COALESCE(c.plate, a.plate) AS plate, COALESCE(d.name, a.driver) AS driver,
+       COALESCE(t.card_number, a.card) AS card, t.rank, COALESCE(t.plate, a.plate) AS plate, COALESCE(d.name, a.driver) AS driver,
        d.code AS driver_code, v.name AS division, t.country, t.station, s.name AS place, t.product, COALESCE(t.volume, 1000) AS quantity,
        CASE WHEN t.volume IS NULL THEN 'pce' WHEN t.product = 'electricity' THEN 'kWh' ELSE 'L' END AS unit,
        COALESCE(t.unit_price, t.amount * 10) AS unit_price, t.vat_rate, t.amount, t.odometer, t.reference,
-       COALESCE(c.number, a.card) || t.at AS turn, COALESCE(c.plate_key, a.plate_key) AS plate_key, t.id AS transaction_id, 1 AS is_transaction
-  FROM card_transaction t
+       COALESCE(t.card_number, a.card) || t.at AS turn, COALESCE(t.plate_key, a.plate_key) AS plate_key, t.id AS transaction_id, 1 AS is_transaction
+  FROM v_purchase t
   LEFT JOIN invoice i ON i.id = t.invoice_id
   LEFT JOIN customer u ON u.id = i.customer_id
-  LEFT JOIN card c ON c.id = t.card_id
   LEFT JOIN authorisation a ON a.id = t.authorisation_id
   LEFT JOIN driver d ON d.id = t.driver_id
   LEFT JOIN division v ON v.id = t.division_id

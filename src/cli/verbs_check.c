@@ -107,7 +107,7 @@ check_texts(struct checking *checking)
 		}
 }
 
-/* What needs no store. */
+/* What needs no store, but for the views of screens. */
 static void
 check_files(struct checking *checking)
 {
@@ -149,6 +149,7 @@ static const struct search searches[] = {
 
 /* Told customer by customer, and made anew all at once. */
 static const struct search sums[] = {
+	{ SQL_TRANSACTION_DAY_FAULTS, "cli.check.purchase_day", { TYPE_INT } },
 	{ SQL_TRANSACTION_DIVISION_FAULTS, "cli.check.division_sums", { TYPE_MONEY, TYPE_MONEY } },
 	{ SQL_TRANSACTION_CARD_FAULTS, "cli.check.card_sums", { TYPE_MONEY, TYPE_MONEY } },
 	{ SQL_TRANSACTION_UNBILLED_FAULTS, "cli.check.unbilled", { TYPE_DATE, TYPE_DATE } },
@@ -265,13 +266,13 @@ verb_check(struct cli *cli, const struct words *words)
 	if (status == STATUS_DENIED || status == STATUS_USAGE)
 		return cli_fail(cli, &error);
 
-	check_files(&checking);
 	if (status != STATUS_OK)
 		error_told(&checking, &error);
 	else if (cli->session)
 		check_store(&checking, words_has(words, "repair"));
 	else
 		cli_note(cli, "cli.check.no_store", ARGS(ARG_TEXT("path", cli->store_path)));
+	check_files(&checking); /* screens read what may just have been repaired */
 	cli_note(cli, checking.faults == 0 ? "cli.check.fine" : "cli.check.faults",
 		 ARGS(ARG_INT("count", checking.faults)));
 	return checking.faults == 0 ? STATUS_OK : STATUS_FAILED;

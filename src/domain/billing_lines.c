@@ -93,12 +93,14 @@ read_all(struct work *work, int64_t customer, const struct period *period, struc
 				   &row);
 		const struct row *first = row;
 		for (; status == STATUS_OK && row != NULL; row = row->next) {
-			after = row_int(row, "id");
+			after = row_int(row, "place");
 			memcpy(day, row_text(row, "day"), DATE_SIZE);
 			if (lines->oldest[0] == '\0' || strcmp(day, lines->oldest) < 0) {
 				memcpy(lines->oldest, day, DATE_SIZE);
 			}
-			*reading->last = after > *reading->last ? after : *reading->last;
+			if (row_int(row, "id") > *reading->last) {
+				*reading->last = row_int(row, "id");
+			}
 			++*reading->count;
 			if (!take_line(work, lines, row, reading->kind, reading->rates)) {
 				status = too_much(work);

@@ -1,5 +1,6 @@
 /* The files by which the purchases of the demo came in, one a week, and what they add up to. */
 #include "demo_draw.h"
+#include "transaction.h"
 
 #include <inttypes.h>
 
@@ -40,13 +41,7 @@ demo_imports(struct demo *demo)
 {
 	const struct row *came = NULL;
 	int64_t first = 0;
-	enum status status = work_run_any(demo->work, SQL_DEMO_CARD_MONTHS, NULL, NULL);
-	if (status == STATUS_OK) {
-		status = work_run_any(demo->work, SQL_DEMO_DIVISION_MONTHS, NULL, NULL);
-	}
-	if (status == STATUS_OK) {
-		status = work_run_any(demo->work, SQL_DEMO_UNBILLED, NULL, NULL);
-	}
+	enum status status = transaction_sum_up(demo->work);
 	if (status == STATUS_OK) {
 		status = work_rows(demo->work, SQL_DEMO_IMPORTED, NULL, &came);
 	}

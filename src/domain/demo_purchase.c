@@ -102,18 +102,20 @@ write_purchase(struct demo *demo, const struct client *client, const struct draw
 	volume.known = bought.volume != 0;
 	const char *station = station_in(demo, country, 1 + dice_below(dice, 900));
 	const char *reference = arena_format(demo->scratch, "TX%08" PRId64, id);
+	const int64_t local = transaction_local(demo_stamp(demo, at));
 	return work_run_any(
 	    demo->work, SQL_DEMO_PURCHASE,
-	    ARGS(ARG_INT("id", id), ARG_INT("customer", client->id), ARG_INT("card", draw->id),
+	    ARGS(ARG_INT("id", id),
+		 ARG_INT("place", transaction_place(local, client->id, draw->id)),
+		 ARG_INT("customer", client->id), ARG_INT("card", draw->id),
 		 ARG_INT("rank", draw->rank), id_or_null("driver", draw->driver_id),
-		 id_or_null("division", draw->division), ARG_STAMP("at", demo_stamp(demo, at)),
-		 ARG_DATE("day", demo_day(demo, day)), ARG_TEXT("product", bought.product),
-		 { .name = "volume", .value = volume }, ARG_INT("unit_price", bought.price),
+		 id_or_null("division", draw->division), ARG_INT("at", at),
+		 ARG_TEXT("product", bought.product), { .name = "volume", .value = volume },
+		 ARG_INT("unit_price", bought.price),
 		 ARG_INT("vat_rate", demo_vat(country_names[country])),
 		 ARG_MONEY("amount", bought.amount), ARG_TEXT("country", country_names[country]),
 		 ARG_TEXT("network", networks[dice_below(dice, 4)]), ARG_TEXT("station", station),
 		 id_or_null("odometer", odometer), ARG_TEXT("reference", reference),
-		 ARG_INT("mark", transaction_mark(bought.product, reference)),
 		 ARG_INT("import", demo_import_of(demo, day))),
 	    NULL);
 }

@@ -60,10 +60,10 @@ limit_look(struct work *work, const struct owner *owner, const struct limit *lim
 {
 	struct bought bought = { .arena = work->arena };
 	const int64_t from = days_of(work->today) - DAYS_BACK;
-	const char *start =
-	    stamp_of_local_day(work->arena, date_of_days(replay_needs(limit, from)));
+	char start[DATE_SIZE];
+	date_write(date_of_days(replay_needs(limit, from)), start);
 	enum status status = work_each(work, purchases_of[owner->level],
-				       ARGS(ARG_INT("owner", owner->id), ARG_STAMP("since", start),
+				       ARGS(ARG_INT("owner", owner->id), ARG_DATE("since", start),
 					    ARG_INT("most", PURCHASES_MOST)),
 				       take_purchase, &bought);
 

@@ -8,7 +8,7 @@
 #include <guichet/intake.h>
 
 /* Every product that can be bought, by its place in intake_line.product: fuels first. */
-enum { GOODS_FUELS = 10, GOODS = 18 };
+enum { GOODS_ELECTRICITY = 9, GOODS_FUELS = 10, GOODS = 18 };
 extern const char *const goods_choices[];
 
 /* ---- rules (transaction_rules.c): nothing here looks at the store ---- */
@@ -38,10 +38,14 @@ struct transaction_bounds {
 };
 void transaction_bounds(struct work *work, struct transaction_bounds *bounds);
 
-/* Of product and reference, by which lines of one card and moment are told apart: 23 bits, which a row holds in three
- * bytes.  Two that are not the same may have it in common: the later one is then kept under the next number that is
- * free, and is looked for by what it says. */
-int64_t transaction_mark(const char *product, const char *reference);
+/* Where a transaction stands in the lists, and is known again (v_purchase): the local day (days since 1970), 17 bits of
+ * the customer's id, 12 of its card's or authorisation's, 17 of the day's second, 2 for those of one second.  local:
+ * seconds by the local clock.  Where a place is taken the next one that is free serves; they reach beyond the day's last
+ * second, so that no card's run into those of the next. */
+enum { PLACES_OF_A_SECOND = 4 };
+int64_t transaction_place(int64_t local, int64_t customer, int64_t buyer);
+int64_t transaction_local(const char *stamp); /* seconds by the local clock */
+int64_t buyer_place(const struct buyer *buyer, int64_t local);
 
 /* Seconds of the local clock as seconds since 1970: each day's own offset is looked up once, since
  * the rules of the clock cost more than all else about a line.  Lines come card by card, of any of
@@ -108,6 +112,7 @@ struct transaction {
 	struct buyer buyer;
 	int64_t driver; /* 0: none, or a code nobody has */
 	int64_t known;  /* the same one, in the store already; 0 */
+	int64_t place, instant; /* instant: seconds since 1970, UTC */
 	const char *at, *day, *product, *country, *network, *station;
 };
 /* In check: refuses under the parameter that is at fault, warns of what is only odd. */
@@ -117,5 +122,10 @@ enum status transaction_check(struct work *work, const struct purchase *purchase
  * 0 by hand. */
 enum status transaction_enter(struct work *work, const struct transaction *transaction,
 			      int64_t import, int64_t *id);
+
+/* ---- what they add up to (transaction_sums.c) ---- */
+
+/* All that follows from the transactions, made anew: the days there are, the sums, since when something is unbilled. */
+enum status transaction_sum_up(struct work *work);
 
 #endif

@@ -48,6 +48,7 @@ struct entry {
 	bool poor;	     /* more than is left of its authorisation */
 	bool apart;	     /* it is not to be taken */
 	bool known;	     /* it was there before */
+	uint16_t after;	     /* so many of the file have its buyer and its second before it */
 };
 
 struct batch {

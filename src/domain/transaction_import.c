@@ -7,7 +7,8 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+enum { DAY = 86400 };
 
 /* ---- a line made of parameters ---- */
 
@@ -33,17 +34,6 @@ place_of(const char *const *codes, const char *code, uint8_t otherwise)
 	return otherwise;
 }
 
-static int64_t
-local_of(const char *stamp)
-{
-	int64_t seconds = 0;
-	struct tm local = { 0 };
-	(void)stamp_read(stamp, &seconds);
-	time_t time = (time_t)seconds;
-	(void)localtime_r(&time, &local);
-	return seconds + local.tm_gmtoff;
-}
-
 static struct intake_line *
 line_of(struct work *work, const struct purchase *purchase)
 {
@@ -62,7 +52,7 @@ line_of(struct work *work, const struct purchase *purchase)
 	*line = (struct intake_line){
 		.size = (uint32_t)size,
 		.card = strtoull(purchase->card, NULL, 10),
-		.at = local_of(purchase->at),
+		.at = transaction_local(purchase->at),
 		.quantity = narrow(purchase->quantity, -1),
 		.unit_price = narrow(purchase->unit_price, -1),
 		.amount = narrow(purchase->amount, 0),
@@ -157,13 +147,14 @@ find_same(struct work *work, struct transaction *transaction)
 	const struct intake_line *line = transaction->line;
 	bool card = transaction->buyer.card != 0;
 	const struct row *row = NULL;
-	enum status status = work_row(
-	    work, card ? SQL_TRANSACTION_OF_CARD : SQL_TRANSACTION_OF_AUTHORISATION,
-	    ARGS(ARG_INT("card", transaction->buyer.card),
-		 ARG_INT("authorisation", transaction->buyer.authorisation),
-		 ARG_STAMP("at", transaction->at), ARG_TEXT("product", transaction->product),
-		 ARG_TEXT("reference", line->text + line->reference)),
-	    &row);
+	enum status status =
+	    work_row(work, card ? SQL_TRANSACTION_OF_CARD : SQL_TRANSACTION_OF_AUTHORISATION,
+		     ARGS(ARG_INT("card", transaction->buyer.card),
+			  ARG_INT("authorisation", transaction->buyer.authorisation),
+			  ARG_INT("place", transaction->place), ARG_INT("at", transaction->instant),
+			  ARG_TEXT("product", transaction->product),
+			  ARG_TEXT("reference", line->text + line->reference)),
+		     &row);
 	if (status != STATUS_OK || row == NULL) {
 		return status;
 	}
@@ -208,7 +199,9 @@ transaction_check(struct work *work, const struct purchase *purchase,
 			      &error) != STATUS_OK) {
 		return work_fail(work, &error);
 	}
-	stamp_write(transaction_instant(&days, transaction->line->at), stamp);
+	transaction->instant = transaction_instant(&days, transaction->line->at);
+	transaction->place = buyer_place(&transaction->buyer, transaction->line->at);
+	stamp_write(transaction->instant, stamp);
 	date_write(stamp_local_day(stamp), day);
 	transaction->at = arena_copy(work->arena, stamp);
 	transaction->day = arena_copy(work->arena, day);
@@ -240,38 +233,38 @@ volume_of(const struct intake_line *line)
 }
 
 static enum status
-insert_under(struct work *work, const struct transaction *kept, int64_t import, int64_t id,
-	     int64_t mark, int64_t *inserted)
+insert_at(struct work *work, const struct transaction *kept, int64_t import, int64_t id,
+	  int64_t place, int64_t *inserted)
 {
 	const struct intake_line *line = kept->line;
 	const struct buyer *buyer = &kept->buyer;
 	return work_run_any(
 	    work, SQL_TRANSACTION_INSERT,
-	    ARGS(ARG_INT("id", id), ARG_INT("customer", buyer->customer),
+	    ARGS(ARG_INT("id", id), ARG_INT("place", place), ARG_INT("customer", buyer->customer),
 		 id_or_null("card", buyer->card), id_or_null("authorisation", buyer->authorisation),
 		 id_or_null("rank", line->rank), id_or_null("driver", kept->driver),
-		 id_or_null("division", buyer->division), ARG_STAMP("at", kept->at),
-		 ARG_DATE("day", kept->day), ARG_TEXT("product", kept->product),
-		 id_or_null("volume", volume_of(line)),
+		 id_or_null("division", buyer->division), ARG_INT("at", kept->instant),
+		 ARG_TEXT("product", kept->product), id_or_null("volume", volume_of(line)),
 		 { .name = "unit_price", .value = said_or_null(line->unit_price) },
 		 ARG_INT("vat_rate", line->vat_rate), ARG_INT("amount", line->amount),
 		 ARG_TEXT("country", kept->country), ARG_TEXT("network", kept->network),
 		 ARG_TEXT("station", kept->station),
 		 { .name = "odometer", .value = said_or_null(line->odometer) },
-		 ARG_TEXT("reference", line->text + line->reference), ARG_INT("mark", mark),
-		 id_or_null("import", import)),
+		 ARG_TEXT("reference", line->text + line->reference), id_or_null("import", import)),
 	    inserted);
 }
 
-/* No other is the same (find_same): one that has its mark shares no more than that. */
+/* No other is the same (find_same): one that has its place shares no more than that. */
 static enum status
 insert(struct work *work, const struct transaction *kept, int64_t import, int64_t id)
 {
-	int64_t mark = transaction_mark(kept->product, kept->line->text + kept->line->reference);
+	int64_t place = kept->place;
 	int64_t inserted = 0;
-	enum status status = STATUS_OK;
+	enum status status = work_run_any(
+	    work, SQL_TRANSACTION_ADD_DAY,
+	    ARGS(ARG_INT("id", kept->line->at / DAY), ARG_DATE("day", kept->day)), NULL);
 	while (inserted == 0 && status == STATUS_OK) {
-		status = insert_under(work, kept, import, id, mark++, &inserted);
+		status = insert_at(work, kept, import, id, place++, &inserted);
 	}
 	return status;
 }
@@ -286,9 +279,13 @@ add_sums(struct work *work, const struct transaction *kept)
 		 ARG_MONTH("month", arena_format(work->arena, "%.7s", kept->day)),
 		 ARG_TEXT("product", kept->product), ARG_INT("count", 1),
 		 ARG_INT("volume", volume_of(kept->line)), ARG_INT("amount", kept->line->amount));
+	const bool electric = kept->line->product == GOODS_ELECTRICITY;
 	enum status status = work_run(work, SQL_TRANSACTION_ADD_DIVISION_MONTH, args);
 	if (status == STATUS_OK && buyer->card != 0) {
-		status = work_run(work, SQL_TRANSACTION_ADD_CARD_MONTH, args);
+		status = work_run(work, SQL_TRANSACTION_ADD_CARD_MONTH,
+				  ARGS(args[1], args[3], args[5], args[7],
+				       ARG_INT("volume", electric ? 0 : volume_of(kept->line)),
+				       ARG_INT("energy", electric ? volume_of(kept->line) : 0)));
 	}
 	return status == STATUS_OK ? work_run_any(work, SQL_TRANSACTION_UNBILLED_SINCE,
 						  ARGS(ARG_INT("customer", buyer->customer),

@@ -258,6 +258,19 @@ mark_repeated(struct entry *entries, size_t count)
 	}
 }
 
+/* Each has a place of its own from the start. */
+static void
+tell_apart_places(struct entry *entries, size_t count)
+{
+	uint16_t after = 0;
+	for (size_t i = 0; i < count; i++) {
+		entries[i].after = after;
+		if (!entries[i].apart && after < UINT16_MAX) {
+			after++;
+		}
+	}
+}
+
 /* Keys are looked at first: lines lie all over. */
 static void
 look_for_repeated(struct entries *entries, const struct place *places)
@@ -271,6 +284,7 @@ look_for_repeated(struct entries *entries, const struct place *places)
 		if (end - begin > 1) {
 			sort_same_moment(&entries->of[begin], end - begin);
 			mark_repeated(&entries->of[begin], end - begin);
+			tell_apart_places(&entries->of[begin], end - begin);
 		}
 	}
 }
@@ -493,14 +507,14 @@ try_entry(struct taking *taking, struct entry *entry)
 {
 	struct work *work = taking->work;
 	const struct intake_line *line = entry->line;
-	char at[STAMP_SIZE];
 	const struct row *row = NULL;
-	stamp_write(transaction_instant(&taking->days, line->at), at);
 	enum status status = work_row(
 	    work,
 	    entry->buyer->card != 0 ? SQL_TRANSACTION_OF_CARD : SQL_TRANSACTION_OF_AUTHORISATION,
 	    ARGS(ARG_INT("card", entry->buyer->card),
-		 ARG_INT("authorisation", entry->buyer->authorisation), ARG_STAMP("at", at),
+		 ARG_INT("authorisation", entry->buyer->authorisation),
+		 ARG_INT("place", buyer_place(entry->buyer, line->at)),
+		 ARG_INT("at", transaction_instant(&taking->days, line->at)),
 		 ARG_TEXT("product", goods_choices[line->product]),
 		 ARG_TEXT("reference", line->text + line->reference)),
 	    &row);

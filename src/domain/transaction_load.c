@@ -10,56 +10,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY = 86400 };
-
 struct load {
 	struct work *work;
 	struct batch *batch;
 	size_t at; /* the next entry to be asked for */
 	int64_t id;
 	size_t end;    /* entries before it are asked for */
-	int64_t shift; /* from their marks to those they are kept under */
-	struct value values[24];
-	char stamp[STAMP_SIZE], day[DATE_SIZE];
-	int64_t stamp_day, local_day; /* what they begin with */
-	struct builder text;
+	int64_t shift; /* from their places to those they are kept at */
+	struct value values[20];
 };
 
 /* ---- a row ---- */
-
-static void
-two_digits(char *at, int64_t number)
-{
-	at[0] = (char)('0' + number / 10);
-	at[1] = (char)('0' + number % 10);
-}
-
-/* 2026-10-01T10:03:18Z: the day is the one before, mostly. */
-static void
-write_stamp(struct load *load, int64_t instant)
-{
-	int64_t day = instant / DAY;
-	int64_t rest = instant % DAY;
-	if (day != load->stamp_day || load->stamp[0] == '\0') {
-		date_write(date_of_days(day), load->stamp);
-		memcpy(load->stamp + 10, "T00:00:00Z", 11);
-		load->stamp_day = day;
-	}
-	two_digits(load->stamp + 11, rest / 3600);
-	two_digits(load->stamp + 14, rest / 60 % 60);
-	two_digits(load->stamp + 17, rest % 60);
-}
-
-static void
-write_moment(struct load *load, const struct intake_line *line)
-{
-	int64_t day = line->at / DAY;
-	write_stamp(load, transaction_instant(load->batch->days, line->at));
-	if (day != load->local_day || load->day[0] == '\0') {
-		date_write(date_of_days(day), load->day);
-		load->local_day = day;
-	}
-}
 
 static struct value
 known_number(int64_t number, bool known)
@@ -70,10 +31,9 @@ known_number(int64_t number, bool known)
 }
 
 static const char *const columns[] = {
-	"id",      "customer", "card",    "authorisation", "rank",       "driver",   "division",
-	"at",      "day",      "product", "volume",        "unit_price", "vat_rate", "amount",
-	"country", "network",  "station", "odometer",      "reference",  "mark",     "import",
-	NULL,
+	"id",       "place",   "customer", "card",     "authorisation", "rank",     "driver",
+	"division", "at",      "product",  "volume",   "unit_price",    "vat_rate", "amount",
+	"country",  "network", "station",  "odometer", "reference",     "import",   NULL,
 };
 
 static const struct value *
@@ -99,16 +59,15 @@ next_row(void *context)
 	    *driver != '\0' ? lookups_driver(batch->lookups, buyer->customer, driver) : 0;
 	int64_t volume = line->product < GOODS_FUELS && line->quantity > 0 ? line->quantity : 0;
 	struct value *value = load->values;
-	write_moment(load, line);
 	*value++ = known_number(load->id++, true);
+	*value++ = known_number(buyer_place(buyer, line->at) + entry->after + load->shift, true);
 	*value++ = known_number(buyer->customer, true);
 	*value++ = known_number(buyer->card, buyer->card != 0);
 	*value++ = known_number(buyer->authorisation, buyer->authorisation != 0);
 	*value++ = known_number(line->rank, line->rank != 0);
 	*value++ = known_number(driver_id, driver_id != 0);
 	*value++ = known_number(buyer->division, buyer->division != 0);
-	*value++ = value_text(TYPE_TEXT, load->stamp);
-	*value++ = value_text(TYPE_TEXT, load->day);
+	*value++ = known_number(transaction_instant(batch->days, line->at), true);
 	*value++ = value_text(TYPE_TEXT, goods_choices[line->product]);
 	*value++ = known_number(volume, volume != 0);
 	*value++ = known_number(line->unit_price, line->unit_price >= 0);
@@ -119,8 +78,6 @@ next_row(void *context)
 	*value++ = value_text(TYPE_TEXT, *station != '\0' ? station : NULL);
 	*value++ = known_number(line->odometer, line->odometer >= 0);
 	*value++ = value_text(TYPE_TEXT, reference);
-	*value++ = known_number(
-	    transaction_mark(goods_choices[line->product], reference) + load->shift, true);
 	*value = known_number(batch->import, true);
 	return load->values;
 }
@@ -134,13 +91,14 @@ look_at_same(struct load *load, struct entry *entry)
 	struct work *work = load->work;
 	const struct intake_line *line = entry->line;
 	const struct row *row = NULL;
-	write_moment(load, line);
 	enum status status = work_row(
 	    work,
 	    entry->buyer->card != 0 ? SQL_TRANSACTION_OF_CARD : SQL_TRANSACTION_OF_AUTHORISATION,
 	    ARGS(ARG_INT("card", entry->buyer->card),
 		 ARG_INT("authorisation", entry->buyer->authorisation),
-		 ARG_STAMP("at", load->stamp), ARG_TEXT("product", goods_choices[line->product]),
+		 ARG_INT("place", buyer_place(entry->buyer, line->at)),
+		 ARG_INT("at", transaction_instant(load->batch->days, line->at)),
+		 ARG_TEXT("product", goods_choices[line->product]),
 		 ARG_TEXT("reference", line->text + line->reference)),
 	    &row);
 	entry->known = row != NULL;
@@ -170,8 +128,10 @@ take_credit(struct load *load, struct entry *entry)
 		entry->poor = entry->apart = true;
 		return STATUS_OK;
 	}
+	char stamp[STAMP_SIZE];
+	stamp_write(transaction_instant(load->batch->days, entry->line->at), stamp);
 	return authorisation_spend(work, entry->buyer->authorisation, entry->line->amount,
-				   load->stamp);
+				   arena_copy(work->arena, stamp));
 }
 
 static enum status
@@ -198,7 +158,7 @@ write_some(struct load *load, size_t first, size_t end, int64_t shift, int64_t *
 	return work_run_rows(load->work, SQL_TRANSACTION_INSERT, &rows, written);
 }
 
-/* Its place was taken: by the same one, or by another whose mark it shares. */
+/* Its place was taken: by the same one, or by another of the same second. */
 static enum status
 write_shifted(struct load *load, size_t at)
 {
@@ -428,6 +388,6 @@ apply(struct work *work, const void *args)
 
 const struct command transaction_load = {
 	.name = "transaction.load",
-	.flags = COMMAND_INTERNAL,
+	.flags = COMMAND_INTERNAL | COMMAND_PART,
 	.apply = apply,
 };

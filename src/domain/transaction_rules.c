@@ -41,21 +41,32 @@ transaction_bounds(struct work *work, struct transaction_bounds *bounds)
 	};
 }
 
-/* FNV-1a. */
-static uint32_t
-hash_on(uint32_t hash, const char *text)
+int64_t
+transaction_place(int64_t local, int64_t customer, int64_t buyer)
 {
-	do {
-		hash = (hash ^ (unsigned char)*text) * 16777619U;
-	} while (*text++ != '\0');
-	return hash;
+	enum { DAY_AT = 48, CUSTOMER_AT = 31, BUYER_AT = 19 };
+	const int64_t customers = 0x1FFFF, buyers = 0xFFF;
+	int64_t day = local / DAY;
+	return day << DAY_AT | (customer & customers) << CUSTOMER_AT |
+	       (buyer & buyers) << BUYER_AT | (local % DAY) * PLACES_OF_A_SECOND;
 }
 
 int64_t
-transaction_mark(const char *product, const char *reference)
+buyer_place(const struct buyer *buyer, int64_t local)
 {
-	uint32_t hash = hash_on(hash_on(2166136261U, product), reference);
-	return (int64_t)((hash ^ hash >> 16) & 0x7FFFFF);
+	return transaction_place(local, buyer->customer,
+				 buyer->card != 0 ? buyer->card : buyer->authorisation);
+}
+
+int64_t
+transaction_local(const char *stamp)
+{
+	int64_t seconds = 0;
+	struct tm local = { 0 };
+	(void)stamp_read(stamp, &seconds);
+	time_t time = (time_t)seconds;
+	(void)localtime_r(&time, &local);
+	return seconds + local.tm_gmtoff;
 }
 
 static int64_t

@@ -31,10 +31,10 @@ struct sums {
 	struct sum_list cards, divisions;
 	struct since *since;
 	size_t since_count;
+	int32_t *days; /* each once */
+	size_t day_count;
 	int32_t month, month_end; /* of the last line: first days of its month and of the next */
-	/* The one that is being written. */
-	struct sum_list *list;
-	size_t at;
+	size_t at;                /* the next one to be written */
 	struct value values[8];
 	char month_text[DATE_SIZE];
 };
@@ -46,6 +46,7 @@ sums_new(struct arena *arena, size_t rows)
 	sums->cards.sums = arena_array(arena, rows + 1, sizeof *sums->cards.sums);
 	sums->divisions.sums = arena_array(arena, rows + 1, sizeof *sums->divisions.sums);
 	sums->since = arena_array(arena, rows + 1, sizeof *sums->since);
+	sums->days = arena_array(arena, rows + 1, sizeof *sums->days);
 	return sums;
 }
 
@@ -104,21 +105,34 @@ note_since(struct sums *sums, int64_t customer, int32_t day)
 	}
 }
 
+static void
+note_day(struct sums *sums, int32_t day)
+{
+	size_t i = 0;
+	while (i < sums->day_count && sums->days[i] != day) {
+		i++;
+	}
+	sums->days[i] = day;
+	sums->day_count += i == sums->day_count;
+}
+
 void
 sums_add(struct sums *sums, const struct entry *entry)
 {
 	const struct intake_line *line = entry->line;
+	const int32_t day = (int32_t)(line->at / DAY);
 	struct sum sum = {
 		.card = entry->buyer->card,
 		.customer = entry->buyer->customer,
 		.division = entry->buyer->division,
-		.month = month_of(sums, (int32_t)(line->at / DAY)),
+		.month = month_of(sums, day),
 		.product = line->product,
 		.count = 1,
 		.volume = line->product < GOODS_FUELS && line->quantity > 0 ? line->quantity : 0,
 		.amount = line->amount,
 	};
-	note_since(sums, sum.customer, (int32_t)(line->at / DAY));
+	note_day(sums, day);
+	note_since(sums, sum.customer, day);
 	if (sum.card != 0) {
 		add_to_card(&sums->cards, &sum);
 	} else {
@@ -170,37 +184,81 @@ merge(struct sum_list *list)
 	list->count = kept;
 }
 
-static const struct value *
-next_sum(void *context)
+static struct value
+month_text(struct sums *sums, const struct sum *sum)
 {
-	struct sums *sums = context;
-	if (sums->at == sums->list->count) {
-		return NULL;
-	}
-	const struct sum *sum = &sums->list->sums[sums->at++];
 	date_write(date_of_days(sum->month), sums->month_text);
 	sums->month_text[7] = '\0';
-	sums->values[0] = value_number(TYPE_INT, sum->card);
-	sums->values[1] = value_number(TYPE_INT, sum->customer);
-	sums->values[2] = value_number(TYPE_INT, sum->division);
-	sums->values[3] = value_text(TYPE_TEXT, sums->month_text);
-	sums->values[4] = value_text(TYPE_TEXT, goods_choices[sum->product]);
-	sums->values[5] = value_number(TYPE_INT, sum->count);
-	sums->values[6] = value_number(TYPE_INT, sum->volume);
-	sums->values[7] = value_number(TYPE_INT, sum->amount);
+	return value_text(TYPE_TEXT, sums->month_text);
+}
+
+static const struct value *
+next_of_division(void *context)
+{
+	struct sums *sums = context;
+	if (sums->at == sums->divisions.count) {
+		return NULL;
+	}
+	const struct sum *sum = &sums->divisions.sums[sums->at++];
+	sums->values[0] = value_number(TYPE_INT, sum->customer);
+	sums->values[1] = value_number(TYPE_INT, sum->division);
+	sums->values[2] = month_text(sums, sum);
+	sums->values[3] = value_text(TYPE_TEXT, goods_choices[sum->product]);
+	sums->values[4] = value_number(TYPE_INT, sum->count);
+	sums->values[5] = value_number(TYPE_INT, sum->volume);
+	sums->values[6] = value_number(TYPE_INT, sum->amount);
+	return sums->values;
+}
+
+/* A card's sums of a month follow each other, product by product, and are kept as one. */
+static const struct value *
+next_of_card(void *context)
+{
+	struct sums *sums = context;
+	const struct sum *end = sums->cards.sums + sums->cards.count;
+	const struct sum *sum = sums->cards.sums + sums->at;
+	if (sum == end) {
+		return NULL;
+	}
+	struct sum whole = { .card = sum->card, .month = sum->month };
+	int64_t energy = 0;
+	for (; sum < end && sum->card == whole.card && sum->month == whole.month; sum++) {
+		add_to(&whole, sum);
+		energy += sum->product == GOODS_ELECTRICITY ? sum->volume : 0;
+	}
+	sums->at = (size_t)(sum - sums->cards.sums);
+	sums->values[0] = value_number(TYPE_INT, whole.card);
+	sums->values[1] = month_text(sums, &whole);
+	sums->values[2] = value_number(TYPE_INT, whole.count);
+	sums->values[3] = value_number(TYPE_INT, whole.volume - energy);
+	sums->values[4] = value_number(TYPE_INT, energy);
+	sums->values[5] = value_number(TYPE_INT, whole.amount);
 	return sums->values;
 }
 
 static enum status
-write_list(struct sums *sums, struct sum_list *list, struct work *work, enum statement statement)
+write_cards(struct sums *sums, struct work *work)
 {
-	static const char *const names[] = { "card",  "customer", "division", "month", "product",
-					     "count", "volume",   "amount",   NULL };
-	const struct value_rows rows = { .names = names, .next = next_sum, .context = sums };
-	merge(list);
-	sums->list = list;
+	static const char *const names[] = { "card",   "month",  "count", "volume",
+					     "energy", "amount", NULL };
+	const struct value_rows rows = { .names = names, .next = next_of_card, .context = sums };
+	merge(&sums->cards);
 	sums->at = 0;
-	return work_run_rows(work, statement, &rows, NULL);
+	return work_run_rows(work, SQL_TRANSACTION_ADD_CARD_MONTH, &rows, NULL);
+}
+
+static enum status
+write_divisions(struct sums *sums, struct work *work)
+{
+	static const char *const names[] = { "customer", "division", "month",  "product",
+					     "count",    "volume",   "amount", NULL };
+	const struct value_rows rows = { .names = names,
+					 .next = next_of_division,
+					 .context = sums };
+	add_cards(sums);
+	merge(&sums->divisions);
+	sums->at = 0;
+	return work_run_rows(work, SQL_TRANSACTION_ADD_DIVISION_MONTH, &rows, NULL);
 }
 
 static const struct value *
@@ -226,24 +284,65 @@ write_since(struct sums *sums, struct work *work)
 	return work_run_rows(work, SQL_TRANSACTION_UNBILLED_SINCE, &rows, NULL);
 }
 
+static const struct value *
+next_day(void *context)
+{
+	struct sums *sums = context;
+	if (sums->at == sums->day_count) {
+		return NULL;
+	}
+	const int32_t day = sums->days[sums->at++];
+	date_write(date_of_days(day), sums->month_text);
+	sums->values[0] = value_number(TYPE_INT, day);
+	sums->values[1] = value_text(TYPE_TEXT, sums->month_text);
+	return sums->values;
+}
+
+static enum status
+write_days(struct sums *sums, struct work *work)
+{
+	static const char *const names[] = { "id", "day", NULL };
+	const struct value_rows rows = { .names = names, .next = next_day, .context = sums };
+	sums->at = 0;
+	return work_run_rows(work, SQL_TRANSACTION_ADD_DAY, &rows, NULL);
+}
+
 enum status
 sums_write(struct sums *sums, struct work *work)
 {
-	add_cards(sums);
-	enum status status = write_list(sums, &sums->cards, work, SQL_TRANSACTION_ADD_CARD_MONTH);
+	enum status status = write_divisions(sums, work);
 	if (status == STATUS_OK) {
-		status =
-		    write_list(sums, &sums->divisions, work, SQL_TRANSACTION_ADD_DIVISION_MONTH);
+		status = write_cards(sums, work);
+	}
+	if (status == STATUS_OK) {
+		status = write_days(sums, work);
 	}
 	return status == STATUS_OK ? write_since(sums, work) : status;
 }
 
 /* ---- transaction.recount ---- */
 
+/* Which are missing follows from the places of what was bought. */
+static enum status
+add_days(struct work *work)
+{
+	const struct row *row = NULL;
+	enum status status = work_rows(work, SQL_TRANSACTION_DAY_FAULTS, NULL, &row);
+	for (; row != NULL && status == STATUS_OK; row = row->next) {
+		struct civil day = { .year = 1970, .month = 1, .day = 1 };
+		(void)date_read(row_text(row, "day"), &day);
+		status = work_run(
+		    work, SQL_TRANSACTION_ADD_DAY,
+		    ARGS(ARG_INT("id", date_days(day)), ARG_DATE("day", row_text(row, "day"))));
+	}
+	return status;
+}
+
 static enum status
 count_faults(struct work *work, int64_t *count)
 {
-	static const enum statement faults[] = { SQL_TRANSACTION_DIVISION_FAULTS,
+	static const enum statement faults[] = { SQL_TRANSACTION_DAY_FAULTS,
+						 SQL_TRANSACTION_DIVISION_FAULTS,
 						 SQL_TRANSACTION_CARD_FAULTS,
 						 SQL_TRANSACTION_UNBILLED_FAULTS };
 	enum status status = STATUS_OK;
@@ -257,14 +356,24 @@ count_faults(struct work *work, int64_t *count)
 	return status;
 }
 
-static enum status
-recount_apply(struct work *work, const void *args)
+enum status
+transaction_sum_up(struct work *work)
 {
 	static const enum statement anew[] = {
 		SQL_TRANSACTION_CLEAR_CARD_MONTHS,    SQL_TRANSACTION_CLEAR_DIVISION_MONTHS,
 		SQL_TRANSACTION_CLEAR_UNBILLED,       SQL_TRANSACTION_FILL_CARD_MONTHS,
 		SQL_TRANSACTION_FILL_DIVISION_MONTHS, SQL_TRANSACTION_FILL_UNBILLED
 	};
+	enum status status = add_days(work);
+	for (size_t i = 0; i < sizeof anew / sizeof anew[0] && status == STATUS_OK; i++) {
+		status = work_run_any(work, anew[i], NULL, NULL);
+	}
+	return status;
+}
+
+static enum status
+recount_apply(struct work *work, const void *args)
+{
 	(void)args;
 	int64_t count = 0;
 	enum status status = count_faults(work, &count);
@@ -273,10 +382,7 @@ recount_apply(struct work *work, const void *args)
 		return status;
 	}
 	work_say(work, "outcome.transactions_recounted", ARGS(ARG_INT("count", count)));
-	for (size_t i = 0; i < sizeof anew / sizeof anew[0] && status == STATUS_OK; i++) {
-		status = work_run_any(work, anew[i], NULL, NULL);
-	}
-	return status;
+	return transaction_sum_up(work);
 }
 
 const struct command transaction_recount = {

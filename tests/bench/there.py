@@ -27,31 +27,41 @@ def bring(month, lines):
     each = lines // buyers + 2
     line = {"first": first, "lines": lines, "buyers": buyers, "start": month + "-01", "step": 28 * 86400 // each}
     base.execute(
-        "INSERT INTO card_transaction (id, customer_id, card_id, rank, division_id, at, day, product, volume, unit_price, vat_rate, amount, country,"
-        " odometer, reference, mark)"
+        "INSERT OR IGNORE INTO card_transaction (id, place, customer_id, card_id, rank, division_id, at, product, volume, unit_price, vat_rate, amount,"
+        " country, odometer, reference)"
         " WITH RECURSIVE line (n, place, turn, moment) AS ("
         "  SELECT 0, 0, 0, CAST(STRFTIME('%s', :start) AS INTEGER)"
         "  UNION ALL SELECT n + 1, (n + 1) * :buyers / :lines, CASE WHEN (n + 1) * :buyers / :lines = place THEN turn + 1 ELSE 0 END,"
         "   CAST(STRFTIME('%s', :start) AS INTEGER) + CASE WHEN (n + 1) * :buyers / :lines = place THEN turn + 1 ELSE 0 END * :step"
         "   + (n * 7919) % :step FROM line WHERE n + 1 < :lines)"
-        " SELECT :first + l.n, b.customer, b.card, b.rank, b.division, STRFTIME('%Y-%m-%dT%H:%M:%SZ', l.moment, 'unixepoch'),"
-        " DATE(l.moment, 'unixepoch'), CASE l.n % 4 WHEN 0 THEN 'diesel' WHEN 1 THEN 'petrol95' WHEN 2 THEN 'adblue' ELSE 'petrol98' END,"
-        " 5000 + l.n % 60000, 1700, 2100, (5000 + l.n % 60000) * 17 / 100, b.country, l.n % 300000, PRINTF('TY%08d', l.n), l.n & 8388607"
+        " SELECT :first + l.n, (l.moment / 86400 << 48) + ((b.customer & 131071) << 31) + ((b.card & 4095) << 19) + (l.moment % 86400 << 2),"
+        " b.customer, b.card, b.rank, b.division, l.moment, CASE l.n % 4 WHEN 0 THEN 'diesel' WHEN 1 THEN 'petrol95' WHEN 2 THEN 'adblue' ELSE 'petrol98' END,"
+        " 5000 + l.n % 60000, 1700, 2100, (5000 + l.n % 60000) * 17 / 100, b.country, l.n % 300000, PRINTF('TY%08d', l.n)"
         " FROM line l JOIN buyer b ON b.place = l.place",
         line,
     )
-    for sums, by in (("card_month", "card_id"), ("division_month", "customer_id, COALESCE(division_id, 0)")):
-        columns = by.replace("COALESCE(division_id, 0)", "division_id")
-        base.execute(
-            f"INSERT INTO {sums} ({columns}, month, product, count, volume, amount)"
-            f" SELECT {by}, SUBSTR(day, 1, 7), product, COUNT(*), SUM(volume), SUM(amount) FROM card_transaction WHERE id >= :first"
-            f" GROUP BY {by}, SUBSTR(day, 1, 7), product"
-            f" ON CONFLICT ({columns}, month, product) DO UPDATE SET count = {sums}.count + excluded.count,"
-            f" volume = {sums}.volume + excluded.volume, amount = {sums}.amount + excluded.amount",
-            line,
-        )
     base.execute(
-        "INSERT INTO unbilled (customer_id, since) SELECT customer_id, MIN(day) FROM card_transaction WHERE id >= :first GROUP BY customer_id"
+        "INSERT OR IGNORE INTO purchase_day (id, day) SELECT DISTINCT place >> 48, DATE((place >> 48) * 86400, 'unixepoch') FROM card_transaction"
+        " WHERE id >= :first",
+        line,
+    )
+    bought = "FROM card_transaction t JOIN purchase_day d ON d.id = t.place >> 48 WHERE t.id >= :first"
+    base.execute(
+        "INSERT INTO card_month (card_id, month, count, volume, energy, amount)"
+        f" SELECT t.card_id, SUBSTR(d.day, 1, 7), COUNT(*), SUM(t.volume), 0, SUM(t.amount) {bought} GROUP BY 1, 2"
+        " ON CONFLICT (card_id, month) DO UPDATE SET count = card_month.count + excluded.count,"
+        " volume = card_month.volume + excluded.volume, amount = card_month.amount + excluded.amount",
+        line,
+    )
+    base.execute(
+        "INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)"
+        f" SELECT t.customer_id, COALESCE(t.division_id, 0), SUBSTR(d.day, 1, 7), t.product, COUNT(*), SUM(t.volume), SUM(t.amount) {bought}"
+        " GROUP BY 1, 2, 3, 4 ON CONFLICT (customer_id, division_id, month, product) DO UPDATE SET count = division_month.count + excluded.count,"
+        " volume = division_month.volume + excluded.volume, amount = division_month.amount + excluded.amount",
+        line,
+    )
+    base.execute(
+        f"INSERT INTO unbilled (customer_id, since) SELECT t.customer_id, MIN(d.day) {bought} GROUP BY 1"
         " ON CONFLICT (customer_id) DO UPDATE SET since = excluded.since WHERE excluded.since < unbilled.since",
         line,
     )

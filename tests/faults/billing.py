@@ -16,7 +16,8 @@ KILLS = max(10, TIMES // 2)
 CREDITS = 0.1  # of the processes: a whole invoice is credited, to be billed anew
 
 demo(400)
-lines = ask('SELECT id, customer_id, day, vat_rate, amount FROM card_transaction')
+LINES = 'SELECT t.id, t.customer_id, d.day, t.vat_rate, t.amount FROM card_transaction t JOIN purchase_day d ON d.id = t.place >> 48'
+lines = ask(LINES)
 tolls = ask('SELECT id, customer_id, day, amount FROM passage')
 must(len(lines) > 1000, f'only {len(lines)} transactions in the demo')
 days = sorted({line[2] for line in lines} | {toll[2] for toll in tolls})
@@ -93,10 +94,11 @@ lost = acknowledged - numbers
 must(not lost, f'{len(lost)} acknowledged and lost: {sorted(lost)[:3]}')
 
 # Lines: all there, as they were, each on one invoice.
-must(sorted(ask('SELECT id, customer_id, day, vat_rate, amount FROM card_transaction')) == sorted(lines), 'transactions are not what they were')
+must(sorted(ask(LINES)) == sorted(lines), 'transactions are not what they were')
 must(sorted(ask('SELECT id, customer_id, day, amount FROM passage')) == sorted(tolls), 'passages are not what they were')
 for table in ('card_transaction', 'passage'):
-    open_lines = ask(f"SELECT COUNT(*) FROM {table} WHERE invoice_id IS NULL AND day <= '{last}'")[0][0]
+    when = 'day' if table == 'passage' else '(SELECT d.day FROM purchase_day d WHERE d.id = place >> 48)'
+    open_lines = ask(f"SELECT COUNT(*) FROM {table} WHERE invoice_id IS NULL AND {when} <= '{last}'")[0][0]
     must(open_lines == 0, f'{open_lines} of {table} were never billed')
     foreign = ask(f'SELECT COUNT(*) FROM {table} t LEFT JOIN invoice i ON i.id = t.invoice_id AND i.customer_id = t.customer_id '
                   f'WHERE t.invoice_id IS NOT NULL AND i.id IS NULL')[0][0]

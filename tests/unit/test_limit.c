@@ -438,27 +438,41 @@ what_controls_leave(void **state)
 /* ---- CARD-17 ---- */
 
 static void
+fetch_all(struct store *store, const char *sql)
+{
+	struct cursor *cursor = NULL;
+	struct error error = { .status = STATUS_OK };
+	assert_int_equal(store_fetch_sql(store, sql, NULL, &cursor, &error), STATUS_OK);
+	(void)cursor_next(cursor);
+	assert_int_equal(cursor_close(&cursor, &error), STATUS_OK);
+}
+
+static void
 buy_inside(struct store *store, struct arena *arena, const char *at, const char *day,
 	   const char *amount)
 {
 	static int64_t id = 0;
-	struct cursor *cursor = NULL;
-	struct error error = { .status = STATUS_OK };
+	const char *days =
+	    arena_format(arena, "CAST(julianday('%s') - julianday('1970-01-01') AS INTEGER)", day);
 	id++;
-	assert_int_equal(
-	    store_fetch_sql(
-		store,
-		arena_format(
-		    arena,
-		    "INSERT INTO card_transaction (id, customer_id, card_id, rank, at, "
-		    "day, product, volume, vat_rate, amount, country, reference, mark) SELECT "
-		    "%d, customer_id, id, 1, '%s', '%s', 'diesel', 30000, 2100, %s, "
-		    "'BE', '%d', %d FROM card WHERE number = '%s'",
-		    (int)id, at, day, amount, (int)id, (int)id, CARD),
-		NULL, &cursor, &error),
-	    STATUS_OK);
-	(void)cursor_next(cursor);
-	assert_int_equal(cursor_close(&cursor, &error), STATUS_OK);
+	fetch_all(store,
+		  arena_format(arena,
+			       "INSERT OR IGNORE INTO purchase_day (id, day) VALUES (%s, '%s')",
+			       days, day));
+	fetch_all(store,
+		  arena_format(arena,
+			       "INSERT INTO card_month SELECT id, SUBSTR('%s', 1, 7), 1, 30000, 0, "
+			       "%s FROM card WHERE number = '%s' ON CONFLICT DO NOTHING",
+			       day, amount, CARD));
+	fetch_all(
+	    store,
+	    arena_format(arena,
+			 "INSERT INTO card_transaction (id, place, customer_id, card_id, rank, at, "
+			 "product, volume, vat_rate, amount, country, reference) SELECT "
+			 "%d, (%s << 48) + (customer_id << 31) + (id << 19) + %d, customer_id, id, "
+			 "1, strftime('%%s', '%s'), 'diesel', 30000, 2100, %s, 'BE', '%d' "
+			 "FROM card WHERE number = '%s'",
+			 (int)id, days, (int)id, at, amount, (int)id, CARD));
 }
 
 static void

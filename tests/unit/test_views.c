@@ -165,6 +165,45 @@ test_each_column_alone(void **state)
 	}
 }
 
+/* The same rows by another road: it is read in place of the view it is named after, wherever the
+ * view that is named reads that one; and has its columns. */
+static void
+test_roads(void **state)
+{
+	struct fixture *f = *state;
+	static const char asked[] = "SELECT id FROM \"v_transaction\" /* by v_purchase_of_card */ "
+				    "WHERE card_number = :n";
+	const char *own = written(f, "SELECT id FROM v_transaction WHERE card_number = :n");
+	const char *by_card = written(f, asked);
+	assert_non_null(strstr(own, "FROM card_transaction t"));
+	assert_null(strstr(by_card, "FROM card_transaction t"));
+	assert_non_null(strstr(by_card, "FROM card c"));
+	assert_null(strstr(by_card, "/*"));
+	assert_non_null(strstr(by_card, ") AS v_transaction WHERE"));
+	assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM v_card /* by v_purchase_of_card "
+					   "*/ c WHERE c.id < 0"),
+			 0);
+}
+
+static void
+test_roads_have_the_same_columns(void **state)
+{
+	struct fixture *f = *state;
+	const char *wanted[64], *found[64];
+	const size_t count = columns_of(f, "SELECT * FROM v_purchase", wanted, 64);
+	size_t roads = 0;
+	for (const struct embedded_view *view = embedded_views; view->name; view++) {
+		if (strncmp(view->name, "v_purchase_", strlen("v_purchase_")) != 0)
+			continue;
+		const char *all = arena_format(f->arena, "SELECT * FROM %s", view->name);
+		assert_int_equal(columns_of(f, all, found, 64), count);
+		for (size_t i = 0; i < count; i++)
+			assert_string_equal(found[i], wanted[i]);
+		roads++;
+	}
+	assert_int_equal(roads, 4);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 int
@@ -179,6 +218,8 @@ main(void)
 		CASE(test_unions_stay_whole),
 		CASE(test_views_of_views),
 		CASE(test_each_column_alone),
+		CASE(test_roads),
+		CASE(test_roads_have_the_same_columns),
 	};
 	return cmocka_run_group_tests(tests, fixture_start, fixture_stop);
 }

@@ -62,8 +62,8 @@ if wants S8; then
 	year 100000
 	echo "SELECT customer_id, division_id, month, SUM(count), SUM(volume), SUM(amount) FROM division_month
 	 WHERE month BETWEEN '2025-11' AND '2026-10' GROUP BY customer_id, division_id, month;" >"$work/sums.sql"
-	echo "SELECT customer_id, division_id, SUBSTR(day, 1, 7), COUNT(*), SUM(volume), SUM(amount) FROM card_transaction
-	 WHERE day BETWEEN '2025-11-01' AND '2026-10-31' GROUP BY customer_id, division_id, SUBSTR(day, 1, 7);" >"$work/scan.sql"
+	echo "SELECT customer_id, division_id, SUBSTR(day, 1, 7), COUNT(*), SUM(volume), SUM(amount) FROM card_transaction t
+	 JOIN purchase_day d ON d.id = t.place >> 48 WHERE day BETWEEN '2025-11-01' AND '2026-10-31' GROUP BY customer_id, division_id, SUBSTR(day, 1, 7);" >"$work/scan.sql"
 	by_turns "$rounds" "sqlite3 -readonly -init $work/sums.sql $year .exit" "sqlite3 -readonly -init $work/scan.sql $year .exit"
 	read -r bought sums possible <<<"$(sqlite3 -readonly -separator ' ' "$year" "SELECT (SELECT COUNT(*) FROM card_transaction), (SELECT COUNT(*) FROM
 	 division_month), (SELECT COUNT(*) * 12 FROM (SELECT DISTINCT customer_id, division_id, product FROM division_month))")"
