@@ -816,11 +816,14 @@ read_mapped(struct intake_reader *reader, const char *bytes, size_t size)
 	size_t taken = next_record(reader, text, size, &lines);
 	if (reading->status != STATUS_OK || !send_headings(reader) || !take_plan(reader))
 		return;
+	/* First: whoever is to take the lines in has cards to read meanwhile. */
+	if (!send_hash(whole, whole_size)) {
+		(void)reading_fail(reading, "exchange.stopped", NULL);
+		return;
+	}
 	arena_reset(reader->scratch);
 	reader->number += lines;
 	read_lines(reader, text + taken, size - taken);
-	if (reading->status == STATUS_OK && !send_hash(whole, whole_size))
-		(void)reading_fail(reading, "exchange.stopped", NULL);
 }
 
 static void
