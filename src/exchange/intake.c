@@ -11,9 +11,8 @@
 #include <guichet/text.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-enum { CACHE_MIB = 64, WAIT_MS = 100, CHUNK = 4 << 20, HUGE_PAGE = 2 << 20, TELL_EVERY = 16 };
+enum { CACHE_MIB = 64, WAIT_MS = 100, CHUNK = 4 << 20, TELL_EVERY = 16 };
 
 #define KIND "transactions"
 
@@ -169,12 +168,10 @@ static void
 keep_block(struct taking_in *in, const struct frame *frame)
 {
 	if (!in->chunk || in->chunk->used + frame->size > sizeof(in->chunk->bytes)) {
-		struct chunk *chunk = aligned_alloc(HUGE_PAGE, sizeof(*chunk));
+		struct chunk *chunk = malloc(sizeof(*chunk));
 
 		if (!chunk)
 			memory_lost();
-		/* They are read in another order than they came in. */
-		(void)madvise(chunk, sizeof(*chunk), MADV_HUGEPAGE);
 		chunk->before = in->chunk;
 		chunk->used = 0;
 		in->chunk = chunk;
