@@ -76,9 +76,9 @@ void cursor_keep_row(const struct cursor *cursor, const size_t *places, size_t c
  * gained. */
 bool store_expect(struct store *store, const char *table, const int64_t *ids, size_t count);
 /* The same of a table kept by its first column, a text (WITHOUT ROWID): its rows from each of these
- * on. */
+ * on.  next: the tables whose rows those lead to, NULL-ended. */
 void store_expect_terms(struct store *store, const char *table, const char *const *terms,
-			size_t count);
+			size_t count, const char *const *next);
 /* Many reads close together, as one: they see one state of the store, and cost half.  Never across
  * a key or a write; a look within a look is part of it. */
 void store_look(struct store *store);

@@ -7,11 +7,11 @@
 void
 search_expect_ranges(const struct search *search, const struct term_ranges *ranges)
 {
+	static const char *const next[] = { "card", "customer", NULL };
 	const char *terms[TERM_RANGES];
 	for (size_t i = 0; i < ranges->count; i++)
 		terms[i] = ranges->list[i].first;
-	if (ranges->count > 1)
-		store_expect_terms(search->session->store, "search_key", terms, ranges->count);
+	store_expect_terms(search->session->store, "search_key", terms, ranges->count, next);
 }
 
 /* Of each record its customer, whose name is shown with it. */

@@ -182,13 +182,16 @@ open_file(const char *path)
 	return -1;
 }
 
+/* next: first pages of other trees, which are waited for at the same time; ended by 0. */
 static bool
-ask_for(const char *path, struct sought *sought, size_t count)
+ask_for(const char *path, struct sought *sought, size_t count, const uint32_t *next)
 {
 	const int file = open_file(path);
 
 	if (file < 0 || count == 0 || is_at_hand(file, sought[count - 1]))
 		return false;
+	for (; *next != 0; next++)
+		posix_fadvise(file, place_of(*next), PAGE, POSIX_FADV_WILLNEED);
 	for (int level = 0; level < LEVELS && go_down(file, sought, count); level++)
 		;
 	return true;
@@ -203,11 +206,12 @@ ahead_of_rows(const char *path, uint32_t root, const int64_t *ids, size_t count)
 		count = AHEAD_MOST;
 	for (size_t i = 0; i < count; i++)
 		sought[i] = (struct sought){ .id = ids[i], .page = root };
-	return ask_for(path, sought, count);
+	return ask_for(path, sought, count, &(const uint32_t){ 0 });
 }
 
 bool
-ahead_of_terms(const char *path, uint32_t root, const char *const *terms, size_t count)
+ahead_of_terms(const char *path, uint32_t root, const char *const *terms, size_t count,
+	       const uint32_t *next)
 {
 	struct sought sought[AHEAD_MOST];
 
@@ -215,5 +219,5 @@ ahead_of_terms(const char *path, uint32_t root, const char *const *terms, size_t
 		count = AHEAD_MOST;
 	for (size_t i = 0; i < count; i++)
 		sought[i] = (struct sought){ .term = terms[i], .page = root };
-	return ask_for(path, sought, count);
+	return ask_for(path, sought, count, next);
 }

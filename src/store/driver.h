@@ -37,11 +37,12 @@ enum status connection_run_rows(struct connection *connection, enum statement st
 int64_t connection_changed(struct connection *connection); /* rows, by the last statement */
 
 /* The rows of a table with these ids will be asked for one by one, or those from each of these
- * terms on, its first column.  table: a text of the program.  False: they are at hand. */
+ * terms on, its first column.  table: a text of the program.  False: they are at hand.  next: the
+ * tables that are read after it. */
 bool connection_expect(struct connection *connection, const char *table, const int64_t *ids,
 		       size_t count);
 void connection_expect_terms(struct connection *connection, const char *table,
-			     const char *const *terms, size_t count);
+			     const char *const *terms, size_t count, const char *const *next);
 
 enum status connection_begin(struct connection *connection, struct error *error);
 /* Outside a transaction: whether those to come wait for the disk (store_relax). */

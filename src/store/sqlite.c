@@ -990,12 +990,19 @@ connection_expect(struct connection *connection, const char *table, const int64_
 
 void
 connection_expect_terms(struct connection *connection, const char *table, const char *const *terms,
-			size_t count)
+			size_t count, const char *const *next)
 {
 	const uint32_t root = root_of(connection, table);
+	uint32_t roots[KEPT_ROOTS + 1] = { 0 };
+	size_t known = 0;
 
+	for (; *next != NULL && known < KEPT_ROOTS; next++) {
+		roots[known] = root_of(connection, *next);
+		known += roots[known] != 0;
+	}
 	if (root != 0)
-		ahead_of_terms(sqlite3_db_filename(connection->db, "main"), root, terms, count);
+		ahead_of_terms(sqlite3_db_filename(connection->db, "main"), root, terms, count,
+			       roots);
 }
 
 bool

@@ -300,9 +300,10 @@ store_expect(struct store *store, const char *table, const int64_t *ids, size_t 
 }
 
 void
-store_expect_terms(struct store *store, const char *table, const char *const *terms, size_t count)
+store_expect_terms(struct store *store, const char *table, const char *const *terms, size_t count,
+		   const char *const *next)
 {
-	connection_expect_terms(store->reader, table, terms, count);
+	connection_expect_terms(store->reader, table, terms, count, next);
 }
 
 /* A look that cannot be had is no fault: each read is then one of its own. */
