@@ -418,15 +418,16 @@ names_of(struct kept *kept)
 		return kept->names;
 	for (int i = 1; i <= count; i++)
 		size += strlen(sqlite3_bind_parameter_name(kept->statement, i)) + 1;
-	kept->names = malloc(((size_t)count + 1) * sizeof *kept->names + size);
-	if (kept->names == NULL)
+	char **names = malloc(((size_t)count + 1) * sizeof *names + size);
+	if (names == NULL)
 		memory_lost();
-	char *to = (char *)(kept->names + count + 1);
+	char *to = (char *)(names + count + 1);
 	for (int i = 1; i <= count; i++) {
-		kept->names[i] = to;
+		names[i] = to;
 		to = stpcpy(to, sqlite3_bind_parameter_name(kept->statement, i)) + 1;
 	}
-	return kept->names;
+	kept->names = names;
+	return names;
 }
 
 /* What a statement is asked with, and whether it is copied (bind_one). */
