@@ -48,7 +48,7 @@ start_statement(struct embed *embed, const char *path, int line, const char *at,
 			fault(embed, path, line, "'%c' in the name of statement %s", *c, name);
 	char *constant = constant_name(name);
 	const struct statement *others = embed->statements.items;
-	for (size_t i = 0; i < embed->statements.count; i++)
+	for (size_t i = 0; others != NULL && i < embed->statements.count; i++)
 		if (strcmp(others[i].constant, constant) == 0)
 			fault(embed, path, line, "statement %s is already at %s:%d", name,
 			      others[i].file, others[i].line);
