@@ -49,6 +49,7 @@ struct column {
 	bool scoped; /* may be ordered by within one customer: an index on both */
 	bool filled; /* orders, and is never NULL: no rows without it are looked for */
 	const char *road; /* of the view, in the column's order (views.c); NULL: the view has one road */
+	int id_bits; /* ids that differ in these lowest bits alone are of rows equal in it; 0: they say nothing */
 	bool days;   /* a day of the view, or NULL: shown as the days from today until it, less than 0 once past */
 	bool past;   /* a stamp of the view: shown as the code of the field's name once it has gone by */
 	/* Of a choice, code = field of the view, a stamp, a day (its name ends in _on) or NULL: the code shown in place
@@ -86,6 +87,7 @@ struct filter {
 	bool owner;  /* names the customer: as good as the scope for an order that is scoped */
 	bool orders; /* an index stands behind it and each column of the screen that orders */
 	const char *road; /* of the view, to the rows it keeps (views.c); NULL: the view has one road */
+	int id_bits; /* the same of its rows, where a list is in the order of such a column: fewer bits of them */
 	/* Of words and tails: the kind of record whose search keys they are among, and whose id the view has as KIND_id;
 	 * NULL: the screen's own. */
 	const char *kind, *key_id;
@@ -159,6 +161,7 @@ struct screen {
 	const char *id;	    /* unique integer column that ends every order; "id" unless given */
 	const char *row_id; /* another that has few gaps, by which rows are counted piece by piece; id unless given */
 	const char *scope_road; /* of the view, to one customer's rows; NULL: the view has one road */
+	int scope_id_bits;	/* of these, as a filter's */
 	const char *order;  /* column name; "-name" for descending */
 	bool again;	    /* asks user name and password each time it is entered (ACC-10) */
 	bool brief;	    /* a part of a record: so few rows that they are sorted each time */

@@ -418,6 +418,7 @@ filter_read(struct arena *arena, const struct session *session, const struct fil
 	maker.condition->seek = filter->seek;
 	maker.condition->owner = filter->owner;
 	maker.condition->road = filter->road;
+	maker.condition->id_bits = filter->id_bits;
 	maker.condition->orders = filter->orders;
 	switch (filter->op) {
 	case FILTER_EQUAL:

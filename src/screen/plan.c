@@ -237,6 +237,14 @@ plan_road(const struct plan *plan)
 	return plan_sorts(plan) || !plan->order ? NULL : plan->order->road;
 }
 
+int
+plan_id_bits(const struct plan *plan)
+{
+	if (plan_sorts(plan) || !plan->order)
+		return 0;
+	return plan->leader ? plan->leader->id_bits : plan->order->id_bits;
+}
+
 /* That of one value before that of a range. */
 const char *
 plan_road_to_count(const struct plan *plan)

@@ -91,6 +91,7 @@ struct condition {
 	bool orders; /* an index of it and of whatever orders */
 	bool keys;
 	const char *road; /* to the rows it keeps; NULL: the view's own */
+	int id_bits;      /* of these rows (screen.h) */
 	const char *key_kind, *key_id;
 	struct term_range range;
 	const struct near *near; /* of the filter of that name */
@@ -174,6 +175,8 @@ bool plan_by_distance(const struct plan *plan);
  * counted, in no order.  NULL: the view's own. */
 const char *plan_road(const struct plan *plan);
 const char *plan_road_to_count(const struct plan *plan);
+/* Rows equal in the order lie in a piece of the ids, those that differ in so many bits; 0: wherever. */
+int plan_id_bits(const struct plan *plan);
 /* Whether the index behind a condition is to be followed. */
 bool plan_follows(const struct plan *plan, const struct condition *condition);
 /* Whether a page is an index walked, each row of it shown. */

@@ -123,6 +123,20 @@ sql_beyond_id(struct query *query)
 		    value_number(TYPE_INT, query->place->id));
 }
 
+/* Of the rows equal to the place those beyond it: where they lie in one piece of the ids, its rest
+ * is all there is to walk, by the view's own road; by another they may be one of many days. */
+static void
+sql_rest_of_piece(struct query *query, int bits)
+{
+	const int64_t id = query->place->id, piece = (int64_t)1 << bits;
+	const int64_t first = id - id % piece;
+	const bool down = query_goes_down(query);
+	sql_beyond_id(query);
+	query_add(query, " AND ");
+	sql_compare(query, query->plan->screen->id, down ? " >= " : " < ",
+		    value_number(TYPE_INT, down ? first : first + piece));
+}
+
 void
 query_where(struct query *query, enum part part)
 {
@@ -136,6 +150,10 @@ query_where(struct query *query, enum part part)
 			query_add(query, "1 = 1");
 		break;
 	case PART_EQUAL:
+		if (plan_id_bits(plan)) {
+			sql_rest_of_piece(query, plan_id_bits(plan));
+			break;
+		}
 		sql_compare(query, plan->order_field, " = ", place->value);
 		query_add(query, " AND ");
 		sql_beyond_id(query);
@@ -336,10 +354,11 @@ query_parts(const struct query *query, enum part parts[PARTS_MOST])
 void
 query_part(struct query *query, enum part part)
 {
+	const bool by_piece = part == PART_EQUAL && plan_id_bits(query->plan);
 	query_add(query, "SELECT ");
 	query_fields(query);
 	query_add(query, " FROM ");
-	sql_view(&query->sql, plan_road(query->plan));
+	sql_view(&query->sql, by_piece ? NULL : plan_road(query->plan));
 	query_add(query, " WHERE ");
 	query_where(query, part);
 	query_conditions(query, part);

@@ -87,6 +87,7 @@ scope_condition(struct arena *arena, const struct session *session, const struct
 	*scope = (struct condition){ .terms = term,
 				     .seek = true,
 				     .road = screen->scope_road,
+				     .id_bits = screen->scope_id_bits,
 				     .owner = session->customer_count == 1 && !screen->members };
 	return scope;
 }

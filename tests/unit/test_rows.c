@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST = 8000, MOVES = 60, ASKS = 30, ASKS_WHOLE = 150 };
+enum { MOST = 32000, MOVES = 60, ASKS = 30, ASKS_WHOLE = 150 };
 
 static unsigned seed;
 
@@ -61,10 +61,12 @@ static const struct meaning meanings[] = {
 	  "(plate_key >= 'MARIE' AND plate_key < 'MARIF' OR ' ' || driver_key LIKE '% MARIE%')" },
 };
 
-static const struct {
+struct order {
 	const char *order, *field;
 	bool down;
-} orders[] = {
+};
+
+static const struct order orders[] = {
 	{ "number", "number", false },
 	{ "-number", "number", true },
 	{ "plate", "plate_key", false },
@@ -80,6 +82,85 @@ static const struct {
 	{ "-id", "id", true },
 };
 
+/* Where %s stands the number of a card with purchases is meant, and the day of one of them. */
+static const struct meaning purchases[] = {
+	{ "", "1" },
+	{ "customer:C00123", "customer = 'C00123'" },
+	{ "card:%s", "card_number = '%s'" },
+	{ "plate:1", "plate_key >= '1' AND plate_key < '2'" },
+	{ "plate:1-a", "plate_key >= '1A' AND plate_key < '1B'" },
+	{ "day:2026-10", "day >= '2026-10-01' AND day < '2026-11-01'" },
+	{ "day:2026-10-14..", "day >= '2026-10-14'" },
+	{ "day:2026-11-12", "day = '2026-11-12'" },
+	{ "customer:C00123 day:2026-10-14..2026-10-20",
+	  "customer = 'C00123' AND day >= '2026-10-14' AND day < '2026-10-21'" },
+	{ "card:%s day:2026-10",
+	  "card_number = '%s' AND day >= '2026-10-01' AND day < '2026-11-01'" },
+	{ "customer:C00123 product:diesel", "customer = 'C00123' AND product = 'diesel'" },
+	{ "product:wash", "product = 'wash'" },
+	{ "station:BE-0001", "station = 'BE-0001'" },
+};
+
+static const struct order days[] = {
+	{ "at", "day", false },
+	{ "-at", "day", true },
+	{ "id", "id", false },
+	{ "-id", "id", true },
+};
+
+/* A list, and all that is asked of it here. */
+struct subject {
+	const char *screen, *view;
+	const struct meaning *meanings;
+	size_t meaning_count;
+	const struct order *orders;
+	size_t order_count;
+	const char *card;  /* what %s stands for; NULL: nothing */
+	const char *scope; /* what the session sees */
+	const struct session *session;
+};
+
+static struct subject
+cards_of(struct fixture *f)
+{
+	return (struct subject){ .screen = "cards",
+				 .view = "v_card",
+				 .meanings = meanings,
+				 .meaning_count = sizeof meanings / sizeof *meanings,
+				 .orders = orders,
+				 .order_count = sizeof orders / sizeof *orders,
+				 .scope = "1",
+				 .session = f->admin };
+}
+
+static struct subject
+purchases_of(struct fixture *f, const struct session *session, const char *scope)
+{
+	return (struct subject){
+		.screen = "transactions",
+		.view = "v_transaction",
+		.meanings = purchases,
+		.meaning_count = sizeof purchases / sizeof *purchases,
+		.orders = days,
+		.order_count = sizeof days / sizeof *days,
+		.card = fixture_text(f, "SELECT c.number FROM card c JOIN card_transaction t ON "
+					"t.card_id = c.id JOIN customer u ON u.id = c.customer_id "
+					"WHERE u.number = 'C00123' GROUP BY c.id "
+					"HAVING COUNT(*) > 5 ORDER BY c.id LIMIT 1"),
+		.scope = scope,
+		.session = session,
+	};
+}
+
+static const char *
+with_card(struct fixture *f, const struct subject *subject, const char *text)
+{
+	const char *hole = strstr(text, "%s");
+	return hole == NULL ? text
+			    : arena_format(f->arena, "%.*s%s%s", (int)(hole - text), text,
+					   subject->card, hole + 2);
+}
+
 struct model {
 	int64_t ids[MOST];
 	int count, top, focus, height;
@@ -93,14 +174,16 @@ words_of(struct fixture *f, const struct error *error)
 
 /* The whole list at once, sorted by the engine itself. */
 static void
-model_fill(struct fixture *f, struct model *model, const char *where, size_t order)
+model_fill(struct fixture *f, const struct subject *subject, struct model *model, size_t meaning,
+	   const struct order *order)
 {
 	struct cursor *cursor;
 	struct error error = { .status = STATUS_OK };
-	const char *way = orders[order].down ? "DESC" : "ASC";
+	const char *way = order->down ? "DESC" : "ASC";
 	const char *sql = arena_format(
-	    f->arena, "SELECT id FROM v_card WHERE %s ORDER BY %s IS NULL, %s %s, id %s", where,
-	    orders[order].field, orders[order].field, way, way);
+	    f->arena, "SELECT id FROM %s WHERE %s AND %s ORDER BY %s IS NULL, %s %s, id %s",
+	    subject->view, subject->scope, with_card(f, subject, subject->meanings[meaning].sql),
+	    order->field, order->field, way, way);
 	if (store_select_sql(f->store, sql, NULL, &cursor, &error))
 		fail_msg("%s: %s", sql, words_of(f, &error));
 	model->count = 0;
@@ -251,20 +334,23 @@ cards_screen(struct fixture *f)
 }
 
 static void
-walk_one(struct fixture *f, const struct screen *screen, size_t meaning, size_t order)
+walk_one(struct fixture *f, const struct subject *subject, size_t meaning,
+	 const struct order *order)
 {
 	static struct model model;
 	struct rows *rows;
 	struct error error = { .status = STATUS_OK };
-	struct ask ask = ask_of(f, screen, meanings[meaning].typed, orders[order].order);
-	const char *const few[] = { "number", "state", NULL };
+	const struct screen *screen = screen_named(f, subject->screen);
+	const char *typed = with_card(f, subject, subject->meanings[meaning].typed);
+	struct ask ask = ask_of(f, screen, typed, order->order);
+	const char *const few[] = { screen->columns[0].field, screen->columns[1].field, NULL };
 	ask.columns = chance(2) ? few : NULL;
-	const char *what = arena_format(f->arena, "seed %u, \"%s\" by %s", seed,
-					meanings[meaning].typed, orders[order].order);
-	model_fill(f, &model, meanings[meaning].sql, order);
+	const char *what =
+	    arena_format(f->arena, "seed %u, \"%s\" by %s", seed, typed, order->order);
+	model_fill(f, subject, &model, meaning, order);
 	model.top = model.focus = 0;
 	model.height = 1 + (int)chance(30);
-	if (rows_open(&rows, f->admin, &ask, model.height, &error))
+	if (rows_open(&rows, subject->session, &ask, model.height, &error))
 		fail_msg("%s: %s", what, words_of(f, &error));
 	walk(f, rows, &model, what);
 	int64_t first, count;
@@ -279,17 +365,66 @@ walk_one(struct fixture *f, const struct screen *screen, size_t meaning, size_t 
 }
 
 static void
+walk_some(struct fixture *f, const struct subject *subject)
+{
+	const int asks = getenv("WHOLE") != NULL ? ASKS_WHOLE : ASKS;
+	for (int i = 0; i < asks; i++)
+		walk_one(f, subject, chance((unsigned)subject->meaning_count),
+			 &subject->orders[chance((unsigned)subject->order_count)]);
+}
+
+static void
+seed_from(const char *given)
+{
+	seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
+	print_message("seed %u\n", seed);
+}
+
+static void
 every_way_is_one_list(void **state)
 {
 	struct fixture *f = *state;
-	const struct screen *screen = cards_screen(f);
-	const char *given = getenv("SEED");
-	seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
-	print_message("seed %u\n", seed);
-	const int asks = getenv("WHOLE") != NULL ? ASKS_WHOLE : ASKS;
-	for (int i = 0; i < asks; i++)
-		walk_one(f, screen, chance(sizeof meanings / sizeof *meanings),
-			 chance(sizeof orders / sizeof *orders));
+	const struct subject cards = cards_of(f);
+	seed_from(getenv("SEED"));
+	walk_some(f, &cards);
+}
+
+/* S7: one index, entered by the day, the customer, the card or the plates. */
+static void
+every_road_is_one_list(void **state)
+{
+	struct fixture *f = *state;
+	const struct subject all = purchases_of(f, f->admin, "1");
+	const struct subject own = purchases_of(f, f->manager, "customer = 'C00123'");
+	seed_from(getenv("SEED"));
+	walk_some(f, &all);
+	walk_some(f, &own);
+}
+
+static void
+select_all(struct fixture *f, const struct subject *subject, size_t meaning,
+	   const struct order *order)
+{
+	static struct model model;
+	const char *typed = with_card(f, subject, subject->meanings[meaning].typed);
+	const struct screen *screen = screen_named(f, subject->screen);
+	struct ask ask = ask_of(f, screen, typed, order->order);
+	struct cursor *cursor;
+	int at = 0;
+	int64_t count;
+	const char *const only[] = { screen->columns[0].field, NULL };
+	ask.columns = only;
+	model_fill(f, subject, &model, meaning, order);
+	assert_int_equal(ask_count(subject->session, &ask, MOST, f->arena, &count, NULL),
+			 STATUS_OK);
+	assert_int_equal(count, model.count);
+	assert_int_equal(ask_select(subject->session, &ask, 0, f->arena, &cursor, NULL), STATUS_OK);
+	assert_int_equal(cursor_columns(cursor), 1);
+	while (cursor_next(cursor))
+		at++;
+	assert_int_equal(cursor_close(&cursor, NULL), STATUS_OK);
+	if (at != model.count)
+		fail_msg("%s by %s: %d for %d", typed, order->order, at, model.count);
 }
 
 /* Every filter in every order once, whatever the seed. */
@@ -297,31 +432,13 @@ static void
 every_filter_in_every_order(void **state)
 {
 	struct fixture *f = *state;
-	const struct screen *screen = cards_screen(f);
-	static struct model model;
+	const struct subject subjects[] = { cards_of(f), purchases_of(f, f->admin, "1"),
+					    purchases_of(f, f->manager, "customer = 'C00123'") };
 	seed = 1;
-	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
-		for (size_t j = 0; j < sizeof orders / sizeof *orders; j++) {
-			struct ask ask = ask_of(f, screen, meanings[i].typed, orders[j].order);
-			struct cursor *cursor;
-			int at = 0;
-			int64_t count;
-			const char *const only[] = { "number", NULL };
-			ask.columns = only;
-			model_fill(f, &model, meanings[i].sql, j);
-			assert_int_equal(ask_count(f->admin, &ask, MOST, f->arena, &count, NULL),
-					 STATUS_OK);
-			assert_int_equal(count, model.count);
-			assert_int_equal(ask_select(f->admin, &ask, 0, f->arena, &cursor, NULL),
-					 STATUS_OK);
-			assert_int_equal(cursor_columns(cursor), 1);
-			while (cursor_next(cursor))
-				at++;
-			assert_int_equal(cursor_close(&cursor, NULL), STATUS_OK);
-			if (at != model.count)
-				fail_msg("%s by %s: %d for %d", meanings[i].typed, orders[j].order,
-					 at, model.count);
-		}
+	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
+		for (size_t j = 0; j < subjects[i].meaning_count; j++)
+			for (size_t k = 0; k < subjects[i].order_count; k++)
+				select_all(f, &subjects[i], j, &subjects[i].orders[k]);
 }
 
 /* R13: another process changes the list; the row in focus stays, wherever it comes to be. */
@@ -541,6 +658,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(every_filter_in_every_order, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(every_way_is_one_list, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(every_road_is_one_list, fixture_open,
+						fixture_close),
 		cmocka_unit_test_setup_teardown(reload_keeps_the_row, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(counting_gives_way, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(many_are_counted_seldom, fixture_open,
