@@ -31,14 +31,13 @@ enum status connection_query(struct connection *connection, enum statement state
 enum status connection_run(struct connection *connection, enum statement statement, const char *sql,
 			   const struct arg *args, const struct arg *more, struct error *error);
 /* A named statement for many rows; more as above.  changed (may be NULL): rows, by all of them. */
-enum status connection_run_rows(struct connection *connection, enum statement statement,
-				const char *sql, const struct value_rows *rows,
-				const struct arg *more, int64_t *changed, struct error *error);
+enum status connection_run_rows(struct connection *connection, enum statement statement, const char *sql,
+				const struct value_rows *rows, const struct arg *more, int64_t *changed,
+				struct error *error);
 int64_t connection_changed(struct connection *connection); /* rows, by the last statement */
 
-/* The rows of a table with these ids will be asked for one by one, or those from each of these
- * terms on, its first column.  table: a text of the program.  False: they are at hand.  next: the
- * tables that are read after it. */
+/* The rows of a table with these ids will be asked for one by one, or those from each of these terms on, its first column.
+ * table: a text of the program.  False: they are at hand.  next: the tables that are read after it. */
 bool connection_expect(struct connection *connection, const char *table, const int64_t *ids,
 		       size_t count);
 void connection_expect_terms(struct connection *connection, const char *table,
@@ -53,8 +52,8 @@ void connection_rollback(struct connection *connection);
 int connection_log(const struct connection *connection);
 /* It has written one, and not left none since. */
 bool connection_has_log(const struct connection *connection);
-/* Puts the log back into the file while nobody else writes, as far as can be done without waiting
- * for readers; whole: leaves no log.  False when something is left in it. */
+/* Puts the log back into the file while nobody else writes, as far as can be done without waiting for readers;
+ * whole: leaves no log.  False when something is left in it. */
 bool connection_tidy(struct connection *connection, bool whole);
 
 int64_t connection_data_version(struct connection *connection);
@@ -70,12 +69,11 @@ void connection_yield(struct connection *connection, bool (*waits)(void));
 bool connection_has_table(struct connection *connection, const char *table);
 enum status connection_drop_views(struct connection *connection, struct error *error);
 /* All that hold nothing unique; *made: how each is made again, in their order, NULL-ended. */
-enum status connection_drop_indexes(struct connection *connection, struct arena *arena,
-				    const char *const **made, struct error *error);
+enum status connection_drop_indexes(struct connection *connection, struct arena *arena, const char *const **made,
+				    struct error *error);
 /* Marks a new file as one of ours; refuses one that is not, under name. */
 enum status connection_mark(struct connection *connection, struct error *error);
-enum status connection_be_ours(struct connection *connection, const char *name,
-			       struct error *error);
+enum status connection_be_ours(struct connection *connection, const char *name, struct error *error);
 /* Brings all of the log into the file. */
 enum status connection_fold(struct connection *connection, struct error *error);
 enum status connection_copy(struct connection *connection, const char *file, struct error *error);
