@@ -186,7 +186,8 @@ begin_rights(struct work *work, const struct user_rights *given, struct change *
 {
 	const char *kind = NULL;
 	if (given->right.count == 0 && given->profile == NULL) {
-		return work_refuse(work, "right", "refusal.user_right_or_profile", NULL);
+		(void)work_refuse(work, "right", "refusal.user_right_or_profile", NULL);
+		return STATUS_REFUSED;
 	}
 	enum status status = begin(work, &given->login, change);
 	if (status == STATUS_OK) {
