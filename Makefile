@@ -155,10 +155,10 @@ $(BUILD)/test/screens/%.o: tests/screens/%.c
 	$(call told,cc)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/bench/obj/%.o: tests/bench/%.c tests/bench/bench.h | $(GENERATED)
+$(BUILD)/bench/obj/%.o: tests/bench/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call told,cc)
-	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/bench/%: $(BUILD)/bench/obj/%.o $(BUILD)/bench/obj/bench.o $(BUILD)/libguichet.a
 	$(call told,link)
@@ -189,7 +189,7 @@ $(BUILD)/faults/clerks: $(BUILD)/faults/clerks.o $(BUILD)/libguichet.a
 	$(call told,link)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/faults/%/broken.o: tests/faults/broken/%.sed $(SOURCES) $(FILES_SOURCES) | $(GENERATED)
+$(BUILD)/faults/%/broken.o: tests/faults/broken/%.sed $(SOURCES) $(FILES_SOURCES) $(wildcard include/guichet/*.h src/*/*.h) | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call told,cc)
 	@source=$$(sed -n '1s/^# \([^:]*\):.*/\1/p' $<) && sed -f $< $$source >$(@D)/broken.c && ! cmp -s $$source $(@D)/broken.c && \
@@ -298,7 +298,7 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/faults $(BUILD)/fuzz -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/test $(BUILD)/bench/obj $(BUILD)/faults $(BUILD)/fuzz -name '*.d' 2>/dev/null)
 
 .DELETE_ON_ERROR:
 .PHONY: all tests fuzzers asan check check-all analyse bench faults fault-tools broken-files fuzz deps bench-deps check-deps demo install uninstall clean always

@@ -2,12 +2,12 @@
 if wants S5; then
 	store "$cards"
 	figures "$bench/page" "$store"
-	worst='' most=0
+	worst='' most=''
 	for name in "${!figure[@]}"; do
 		case $name in
 		order_*)
 			read -r one _ <<<"${figure[$name]}"
-			if [ "$(calc "$one > $most" 0)" = 1 ]; then worst=${name#order_} most=$one; fi ;;
+			if [ "$(calc "$one > ${most:-0}" 0)" = 1 ]; then worst=${name#order_} most=$one; fi ;;
 		esac
 	done
 	bar S5 "any page, of processor time" "${figure[deep_p50]} ms" "the first page ${figure[first_p50]} ms" \
