@@ -409,9 +409,8 @@ bind_one(sqlite3_stmt *statement, int index, const struct value *value,
 /* The engine walks a list for every name it is asked for, and may move it when it prepares anew: of
  * what is kept they are copied once, behind the places that point to them. */
 static char *const *
-names_of(struct kept *kept)
+names_kept(struct kept *kept, int count)
 {
-	const int count = sqlite3_bind_parameter_count(kept->statement);
 	size_t size = 0;
 
 	if (kept->names != NULL)
@@ -430,6 +429,12 @@ names_of(struct kept *kept)
 	return names;
 }
 
+/* list[1] to list[count]; NULL of what is not kept. */
+struct names {
+	int count;
+	char *const *list;
+};
+
 /* What a statement is asked with, and whether it is copied (bind_one). */
 struct arguments {
 	const struct arg *args, *more;
@@ -447,15 +452,14 @@ arg_after(const struct arg *last, const struct arg *args, const char *name)
 }
 
 static enum status
-bind_all(struct connection *connection, sqlite3_stmt *statement, char *const *names,
+bind_all(struct connection *connection, sqlite3_stmt *statement, const struct names *names,
 	 const struct arguments *arguments, struct error *error)
 {
-	const int count = sqlite3_bind_parameter_count(statement);
 	const struct arg *last = NULL;
 
-	for (int i = 1; i <= count; i++) {
-		const char *name =
-		    names != NULL ? names[i] : sqlite3_bind_parameter_name(statement, i);
+	for (int i = 1; i <= names->count; i++) {
+		const char *name = names->list != NULL ? names->list[i]
+						       : sqlite3_bind_parameter_name(statement, i);
 		const struct arg *arg = arg_after(last, arguments->args, name + 1);
 		if (arg != NULL)
 			last = arg;
@@ -496,8 +500,10 @@ ask(struct connection *connection, enum statement statement, const char *sql,
 	enum status status = prepare(connection, kept, sql, &prepared, error);
 	if (status != STATUS_OK)
 		return status;
-	status =
-	    bind_all(connection, prepared, kept != NULL ? names_of(kept) : NULL, arguments, error);
+	struct names names = { .count = sqlite3_bind_parameter_count(prepared) };
+	if (kept != NULL)
+		names.list = names_kept(kept, names.count);
+	status = bind_all(connection, prepared, &names, arguments, error);
 	struct cursor *made = status == STATUS_OK ? calloc(1, sizeof *made) : NULL;
 	if (made == NULL) {
 		if (kept == NULL)

@@ -292,7 +292,7 @@ road_read(const char **at)
 static bool
 is_road_of(const struct embedded_view *road, const struct embedded_view *view)
 {
-	return road != NULL && strncmp(road->name, view->name, strlen(view->name)) == 0;
+	return strncmp(road->name, view->name, strlen(view->name)) == 0;
 }
 
 static void
@@ -310,7 +310,7 @@ write_out(struct builder *out, const char *sql, const struct embedded_view *road
 		if (view == NULL)
 			continue;
 		const struct embedded_view *named = road_read(&sql);
-		if (is_road_of(road, view))
+		if (road != NULL && is_road_of(road, view))
 			view = road;
 		builder_add(out, " (");
 		write_out(out, columns_read(out->arena, view->sql, &words),

@@ -236,8 +236,11 @@ help_open(struct app *app)
 	struct pane *pane = app_push(app, &help_ops, sizeof(struct help));
 	struct help *help = pane->state;
 	const char *title = NULL;
-	for (const struct pane *each = beneath; each && !title; each = each->below)
+	const struct pane *each = beneath;
+	do {
 		title = each->title;
+		each = each->below;
+	} while (each && !title);
 	pane->input = true;
 	pane->title = lang_format(pane->arena, app_lang(app), "help.title",
 				  ARGS(ARG_TEXT("title", title ? title : "")));

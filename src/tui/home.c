@@ -336,7 +336,7 @@ home_work(struct app *app, struct pane *pane, bool *differs)
 	size_t count = home->screen ? home->screen->waiting_count : 0;
 	if (count > WAITING_MOST)
 		count = WAITING_MOST;
-	if (home->counting >= count && !recount(app, home))
+	if (count == 0 || (home->counting >= count && !recount(app, home)))
 		return false;
 	if (!count_waiting(app, home, home->counting))
 		return true;
