@@ -53,21 +53,21 @@ CREATE TABLE purchase_day (
 INSERT INTO purchase_day (id, day)
 SELECT x.id, TO_CHAR(DATE '1970-01-01' + CAST(x.id AS INTEGER), 'YYYY-MM-DD') FROM (SELECT DISTINCT t.place >> 48 AS id FROM card_transaction t) x;
 
--- One a card and month: what a product comes to is asked of divisions.  volume: thousandths of a litre, of all fuels;
--- energy: of a kWh.
+-- One a month and card: what a product comes to is asked of divisions.  By month first: those of a file lie together, however
+-- many months there are.  volume: thousandths of a litre, of all fuels; energy: of a kWh.
 CREATE TABLE card_month_new (
-	card_id INTEGER NOT NULL,
 	month   TEXT    NOT NULL,
+	card_id INTEGER NOT NULL,
 	count   BIGINT  NOT NULL,
 	volume  BIGINT  NOT NULL,
 	energy  BIGINT  NOT NULL,
 	amount  BIGINT  NOT NULL,
-	PRIMARY KEY (card_id, month)
+	PRIMARY KEY (month, card_id)
 );
-INSERT INTO card_month_new (card_id, month, count, volume, energy, amount)
-SELECT s.card_id, s.month, SUM(s.count), SUM(CASE WHEN s.product = 'electricity' THEN 0 ELSE s.volume END),
+INSERT INTO card_month_new (month, card_id, count, volume, energy, amount)
+SELECT s.month, s.card_id, SUM(s.count), SUM(CASE WHEN s.product = 'electricity' THEN 0 ELSE s.volume END),
        SUM(CASE WHEN s.product = 'electricity' THEN s.volume ELSE 0 END), SUM(s.amount)
-  FROM card_month s GROUP BY s.card_id, s.month;
+  FROM card_month s GROUP BY s.month, s.card_id;
 DROP TABLE card_month;
 ALTER TABLE card_month_new RENAME TO card_month;
 

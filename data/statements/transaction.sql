@@ -68,9 +68,9 @@ INSERT INTO purchase_day (id, day) VALUES (:id, :day) ON CONFLICT DO NOTHING;
 SELECT t.id FROM card_transaction t WHERE t.id >= :first AND t.id < :end ORDER BY t.id;
 
 -- name: transaction.add_card_month
-INSERT INTO card_month (card_id, month, count, volume, energy, amount)
-VALUES (:card, :month, :count, :volume, :energy, :amount)
-ON CONFLICT (card_id, month) DO UPDATE
+INSERT INTO card_month (month, card_id, count, volume, energy, amount)
+VALUES (:month, :card, :count, :volume, :energy, :amount)
+ON CONFLICT (month, card_id) DO UPDATE
    SET count = card_month.count + excluded.count, volume = card_month.volume + excluded.volume,
        energy = card_month.energy + excluded.energy, amount = card_month.amount + excluded.amount;
 
@@ -193,10 +193,10 @@ DELETE FROM card_month;
 DELETE FROM division_month;
 
 -- name: transaction.fill_card_months
-INSERT INTO card_month (card_id, month, count, volume, energy, amount)
-SELECT t.card_id, SUBSTR(t.day, 1, 7), COUNT(*), SUM(CASE WHEN t.product = 'electricity' THEN 0 ELSE COALESCE(t.volume, 0) END),
+INSERT INTO card_month (month, card_id, count, volume, energy, amount)
+SELECT SUBSTR(t.day, 1, 7), t.card_id, COUNT(*), SUM(CASE WHEN t.product = 'electricity' THEN 0 ELSE COALESCE(t.volume, 0) END),
        SUM(CASE WHEN t.product = 'electricity' THEN COALESCE(t.volume, 0) ELSE 0 END), SUM(t.amount)
-  FROM v_purchase t WHERE t.card_id IS NOT NULL GROUP BY t.card_id, SUBSTR(t.day, 1, 7);
+  FROM v_purchase t WHERE t.card_id IS NOT NULL GROUP BY SUBSTR(t.day, 1, 7), t.card_id;
 
 -- name: transaction.fill_division_months
 INSERT INTO division_month (customer_id, division_id, month, product, count, volume, amount)

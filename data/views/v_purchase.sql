@@ -50,17 +50,18 @@ SELECT t.id, t.place, t.customer_id, u.number AS customer, u.name AS customer_na
  WHERE t.place >= (days.id << 48) + (c.customer_id & 131071) * 2147483648 + (c.id & 4095) * 524288
    AND t.place < (days.id << 48) + (c.customer_id & 131071) * 2147483648 + (c.id & 4095) * 524288 + 524288 AND t.card_id + 0 = c.id;
 
--- Of several cards, in no order: of most cards there is nothing on most days, and their months are known.
+-- Of several cards, in no order: of most cards there is nothing on most days, and in which months there is is known.
 CREATE VIEW v_purchase_of_cards AS
 SELECT t.id, t.place, t.customer_id, u.number AS customer, u.name AS customer_name, c.id AS card_id,
        c.number AS card_number, c.plate, c.plate_key, t.authorisation_id, t.rank, t.driver_id, t.division_id,
        strftime('%Y-%m-%dT%H:%M:%SZ', t.at, 'unixepoch') AS at, days.day, t.product, t.volume, t.unit_price, t.vat_rate,
        t.amount, t.country, t.network, t.station, t.odometer, t.reference, t.import_id, t.invoice_id
   FROM card c
+ CROSS JOIN (SELECT DISTINCT SUBSTR(day, 1, 7) AS month FROM purchase_day) months
  CROSS JOIN card_month m
  CROSS JOIN purchase_day days
  CROSS JOIN card_transaction t
   LEFT JOIN customer u ON u.id = t.customer_id
- WHERE m.card_id = c.id AND days.day >= m.month || '-01' AND days.day <= m.month || '-31'
+ WHERE m.month = months.month AND m.card_id = c.id AND days.day >= m.month || '-01' AND days.day <= m.month || '-31'
    AND t.place >= (days.id << 48) + (c.customer_id & 131071) * 2147483648 + (c.id & 4095) * 524288
    AND t.place < (days.id << 48) + (c.customer_id & 131071) * 2147483648 + (c.id & 4095) * 524288 + 524288 AND t.card_id + 0 = c.id;

@@ -47,9 +47,9 @@ def bring(month, lines):
     )
     bought = "FROM card_transaction t JOIN purchase_day d ON d.id = t.place >> 48 WHERE t.id >= :first"
     base.execute(
-        "INSERT INTO card_month (card_id, month, count, volume, energy, amount)"
-        f" SELECT t.card_id, SUBSTR(d.day, 1, 7), COUNT(*), SUM(t.volume), 0, SUM(t.amount) {bought} GROUP BY 1, 2"
-        " ON CONFLICT (card_id, month) DO UPDATE SET count = card_month.count + excluded.count,"
+        "INSERT INTO card_month (month, card_id, count, volume, energy, amount)"
+        f" SELECT SUBSTR(d.day, 1, 7), t.card_id, COUNT(*), SUM(t.volume), 0, SUM(t.amount) {bought} GROUP BY 1, 2"
+        " ON CONFLICT (month, card_id) DO UPDATE SET count = card_month.count + excluded.count,"
         " volume = card_month.volume + excluded.volume, amount = card_month.amount + excluded.amount",
         line,
     )

@@ -461,7 +461,7 @@ buy_inside(struct store *store, struct arena *arena, const char *at, const char 
 			       days, day));
 	fetch_all(store,
 		  arena_format(arena,
-			       "INSERT INTO card_month SELECT id, SUBSTR('%s', 1, 7), 1, 30000, 0, "
+			       "INSERT INTO card_month SELECT SUBSTR('%s', 1, 7), id, 1, 30000, 0, "
 			       "%s FROM card WHERE number = '%s' ON CONFLICT DO NOTHING",
 			       day, amount, CARD));
 	fetch_all(
