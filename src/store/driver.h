@@ -55,6 +55,8 @@ bool connection_has_log(const struct connection *connection);
 /* Puts the log back into the file while nobody else writes, as far as can be done without waiting for readers;
  * whole: leaves no log.  False when something is left in it. */
 bool connection_tidy(struct connection *connection, bool whole);
+/* Without the gate: the disk gets what the log has, so that whoever tidies then does not wait for it. */
+void connection_settle(struct connection *connection);
 
 int64_t connection_data_version(struct connection *connection);
 /* As store_note and store_untouched. */

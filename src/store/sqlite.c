@@ -896,6 +896,17 @@ connection_tidy(struct connection *connection, bool whole)
 }
 
 void
+connection_settle(struct connection *connection)
+{
+	sqlite3_file *log = NULL;
+
+	if (sqlite3_file_control(connection->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) ==
+		SQLITE_OK &&
+	    log != NULL && log->pMethods != NULL)
+		(void)log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+}
+
+void
 connection_note(struct connection *connection, struct footprint *footprint)
 {
 	(void)connection;

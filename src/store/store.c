@@ -85,8 +85,10 @@ tidy(struct store *store, int patience)
 {
 	struct gate_holder holder;
 
-	if (store->writer == NULL || store->inside || log_grown(store) < TIDY_PAGES ||
-	    gate_take(store->gate, "tidy", patience, &holder) != GATE_TAKEN)
+	if (store->writer == NULL || store->inside || log_grown(store) < TIDY_PAGES)
+		return;
+	connection_settle(store->writer);
+	if (gate_take(store->gate, "tidy", patience, &holder) != GATE_TAKEN)
 		return;
 	put_back(store);
 	gate_leave(store->gate);
