@@ -170,6 +170,16 @@ SELECT SUBSTR(strftime('%Y-%m-%dT%H:%M:%SZ', x.id * 86400, 'unixepoch'), 1, 10) 
  WHERE NOT EXISTS (SELECT 1 FROM purchase_day d WHERE d.id = x.id)
  ORDER BY x.id LIMIT 1000;
 
+-- Who stands elsewhere than its customer, card, authorisation and day have it (transaction_place).
+-- name: transaction.place_faults
+SELECT t.reference, COALESCE(c.number, a.card) AS card
+  FROM card_transaction t
+  LEFT JOIN card c ON c.id = t.card_id
+  LEFT JOIN authorisation a ON a.id = t.authorisation_id
+ WHERE ((t.place >> 31) & 131071) <> (t.customer_id & 131071) OR ((t.place >> 19) & 4095) <> (COALESCE(t.card_id, t.authorisation_id) & 4095)
+    OR ABS(t.at / 86400 - (t.place >> 48)) > 1
+ LIMIT 1000;
+
 -- Who would not be billed for all there is: one row for each.
 -- name: transaction.unbilled_faults
 SELECT u.number, x.day AS wanted, s.since AS found

@@ -145,6 +145,7 @@ static const struct search searches[] = {
 	{ SQL_CHECK_CREDITS_ALONE, "cli.check.credit_alone", { TYPE_TEXT } },
 	{ SQL_CHECK_STATEMENTS, "cli.check.statement", { TYPE_MONEY, TYPE_MONEY } },
 	{ SQL_CHECK_BILLED, "cli.check.billed", { TYPE_TEXT } },
+	{ SQL_TRANSACTION_PLACE_FAULTS, "cli.check.place", { TYPE_CARD } },
 };
 
 /* Told customer by customer, and made anew all at once. */

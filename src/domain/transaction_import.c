@@ -270,22 +270,29 @@ insert(struct work *work, const struct transaction *kept, int64_t import, int64_
 }
 
 static enum status
+add_to_card(struct work *work, const struct transaction *kept, const char *month)
+{
+	const bool electric = kept->line->product == GOODS_ELECTRICITY;
+	const int64_t volume = volume_of(kept->line);
+	return work_run(work, SQL_TRANSACTION_ADD_CARD_MONTH,
+			ARGS(ARG_MONTH("month", month), ARG_INT("card", kept->buyer.card),
+			     ARG_INT("count", 1), ARG_INT("volume", electric ? 0 : volume),
+			     ARG_INT("energy", electric ? volume : 0),
+			     ARG_INT("amount", kept->line->amount)));
+}
+
+static enum status
 add_sums(struct work *work, const struct transaction *kept)
 {
 	const struct buyer *buyer = &kept->buyer;
-	const struct arg *args =
-	    ARGS(ARG_INT("customer", buyer->customer), ARG_INT("card", buyer->card),
-		 ARG_INT("division", buyer->division),
-		 ARG_MONTH("month", arena_format(work->arena, "%.7s", kept->day)),
-		 ARG_TEXT("product", kept->product), ARG_INT("count", 1),
-		 ARG_INT("volume", volume_of(kept->line)), ARG_INT("amount", kept->line->amount));
-	const bool electric = kept->line->product == GOODS_ELECTRICITY;
-	enum status status = work_run(work, SQL_TRANSACTION_ADD_DIVISION_MONTH, args);
+	const char *month = arena_format(work->arena, "%.7s", kept->day);
+	enum status status = work_run(
+	    work, SQL_TRANSACTION_ADD_DIVISION_MONTH,
+	    ARGS(ARG_INT("customer", buyer->customer), ARG_INT("division", buyer->division),
+		 ARG_MONTH("month", month), ARG_TEXT("product", kept->product), ARG_INT("count", 1),
+		 ARG_INT("volume", volume_of(kept->line)), ARG_INT("amount", kept->line->amount)));
 	if (status == STATUS_OK && buyer->card != 0) {
-		status = work_run(work, SQL_TRANSACTION_ADD_CARD_MONTH,
-				  ARGS(args[1], args[3], args[5], args[7],
-				       ARG_INT("volume", electric ? 0 : volume_of(kept->line)),
-				       ARG_INT("energy", electric ? volume_of(kept->line) : 0)));
+		status = add_to_card(work, kept, month);
 	}
 	return status == STATUS_OK ? work_run_any(work, SQL_TRANSACTION_UNBILLED_SINCE,
 						  ARGS(ARG_INT("customer", buyer->customer),
