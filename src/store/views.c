@@ -3,8 +3,8 @@
  * Columns that the statement names nowhere are left out, and the tables that only they were of.
  *
  * A view may have the same rows by several roads: v_purchase, v_purchase_by_day,
- * v_purchase_of_card. FROM v_transaction (a comment follows: by v_purchase_of_card) reads the one
- * named wherever v_transaction reads v_purchase. */
+ * v_purchase_of_card.  A comment behind a view's name, "by v_purchase_of_card", has that one read
+ * wherever the view would read v_purchase. */
 #include "private.h"
 
 #include <ctype.h>

@@ -6,8 +6,8 @@
  * differs.  So draw() is called often, shows what the state holds, and reads nothing from the
  * store.
  *
- * Only term.c and keys.c know curses: the rest sees struct key and the term_ functions.  Rows and
- * columns of the screen count from 0 here. */
+ * Only keys.c and the files named term know curses: the rest sees struct key and the term_ functions.
+ * Rows and columns of the screen count from 0 here. */
 #ifndef GUICHET_TUI_PRIVATE_H
 #define GUICHET_TUI_PRIVATE_H
 
