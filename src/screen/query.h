@@ -47,8 +47,8 @@ enum { PARTS_MOST = 3 };
 int query_parts(const struct query *query, enum part parts[PARTS_MOST]);
 void query_part(struct query *query, enum part part);
 void query_walk(struct query *query);
-/* Few rows, sorted: query_sorted.c; the rows of it up to the place, one field of each. */
+/* Few rows, sorted: query_sorted.c; the rows of it up to the place, the id of each. */
 void query_sorted(struct query *query);
-void query_sorted_rows(struct query *query, const char *field);
+void query_sorted_rows(struct query *query);
 
 #endif

@@ -37,7 +37,7 @@ count_all(struct query *query, int64_t *count, struct error *error)
 {
 	count_from(query, plan_road_to_count(query->plan));
 	query_add(query, "1 = 1");
-	if (query->plan->driver || query->plan->drives_any)
+	if (query->plan->driver)
 		query_conditions(query, PART_ALL);
 	else
 		query_conditions_loose(query, false);
@@ -53,11 +53,11 @@ query_count(struct arena *arena, const struct plan *plan, const struct place *pl
 	query.place = place;
 	query.backwards = place != NULL;
 	query.most = most + 1;
-	if (!place)
+	if (!place && !plan->drives_any)
 		return count_all(&query, count, error);
 	query_add(&query, "SELECT COUNT(*) FROM (");
 	if (plan_sorts(plan)) {
-		query_sorted_rows(&query, plan->screen->id);
+		query_sorted_rows(&query);
 		count_end(&query);
 	} else {
 		query_walk(&query);

@@ -44,7 +44,7 @@ count_ring(struct arena *arena, const struct plan *plan, const struct place *pla
 	query.most = most;
 	query.ring = ring;
 	query_add(&query, "SELECT COUNT(*) FROM (");
-	query_sorted_rows(&query, plan->screen->id);
+	query_sorted_rows(&query);
 	query_limit(&query);
 	query_add(&query, ") AS counted");
 	return query_number(&query, count, error);

@@ -49,11 +49,51 @@ sorted_order(struct query *query)
 	query_add(query, way);
 }
 
-void
-query_sorted_rows(struct query *query, const char *field)
+static void
+id_and_order(struct query *query)
 {
+	const struct plan *plan = query->plan;
 	query_add(query, "SELECT ");
-	sql_name(&query->sql, field);
+	sql_name(&query->sql, plan->screen->id);
+	if (plan->order) {
+		query_add(query, ", ");
+		sql_name(&query->sql, plan->order_field);
+	}
+	query_add(query, " FROM ");
+}
+
+/* Of "any" each by its own road and index: of several in one WHERE the store follows none. */
+static void
+rows_of_any(struct query *query)
+{
+	const struct plan *plan = query->plan;
+	query_add(query, "SELECT ");
+	sql_name(&query->sql, plan->screen->id);
+	query_add(query, " FROM ");
+	for (const struct condition *c = plan->any; c; c = c->next) {
+		query_add(query, c == plan->any ? "(" : " UNION ");
+		id_and_order(query);
+		sql_view(&query->sql, c->road);
+		query_add(query, " WHERE ");
+		sql_condition(&query->sql, c, false);
+		for (const struct condition *all = plan->all; all; all = all->next) {
+			query_add(query, " AND ");
+			sql_condition(&query->sql, all, true);
+		}
+	}
+	query_add(query, ") AS found WHERE 1 = 1");
+	sorted_place(query);
+}
+
+void
+query_sorted_rows(struct query *query)
+{
+	if (query->plan->drives_any) {
+		rows_of_any(query);
+		return;
+	}
+	query_add(query, "SELECT ");
+	sql_name(&query->sql, query->plan->screen->id);
 	query_add(query, " FROM ");
 	sql_view(&query->sql, plan_road(query->plan));
 	query_add(query, " WHERE 1 = 1");
@@ -81,7 +121,7 @@ query_sorted(struct query *query)
 	query_add(query, " WHERE ");
 	sql_name(&query->sql, screen->id);
 	query_add(query, " IN (");
-	query_sorted_rows(query, screen->id);
+	query_sorted_rows(query);
 	sorted_order(query);
 	query_limit(query);
 	query_add(query, ")");

@@ -99,6 +99,8 @@ static const struct meaning purchases[] = {
 	{ "customer:C00123 product:diesel", "customer = 'C00123' AND product = 'diesel'" },
 	{ "product:wash", "product = 'wash'" },
 	{ "station:BE-0001", "station = 'BE-0001'" },
+	{ "1-ab", "(plate_key >= '1AB' AND plate_key < '1AC' OR authorised_key >= '1AB' AND "
+		  "authorised_key < '1AC')" },
 };
 
 static const struct order days[] = {
