@@ -189,6 +189,12 @@ SELECT u.number, x.day AS wanted, s.since AS found
  WHERE s.since IS NULL OR s.since > x.day
  ORDER BY u.number LIMIT 1000;
 
+-- name: transaction.fill_days
+INSERT INTO purchase_day (id, day)
+SELECT x.id, SUBSTR(strftime('%Y-%m-%dT%H:%M:%SZ', x.id * 86400, 'unixepoch'), 1, 10)
+  FROM (SELECT DISTINCT t.place >> 48 AS id FROM card_transaction t) x
+ WHERE NOT EXISTS (SELECT 1 FROM purchase_day d WHERE d.id = x.id);
+
 -- name: transaction.clear_unbilled
 DELETE FROM unbilled;
 

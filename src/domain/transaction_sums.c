@@ -237,14 +237,21 @@ next_of_card(void *context)
 }
 
 static enum status
+write_each(struct sums *sums, struct work *work, enum statement statement, const char *const *names,
+	   const struct value *(*next)(void *))
+{
+	const struct value_rows rows = { .names = names, .next = next, .context = sums };
+	sums->at = 0;
+	return work_run_rows(work, statement, &rows, NULL);
+}
+
+static enum status
 write_cards(struct sums *sums, struct work *work)
 {
 	static const char *const names[] = { "card",   "month",  "count", "volume",
 					     "energy", "amount", NULL };
-	const struct value_rows rows = { .names = names, .next = next_of_card, .context = sums };
 	merge(&sums->cards);
-	sums->at = 0;
-	return work_run_rows(work, SQL_TRANSACTION_ADD_CARD_MONTH, &rows, NULL);
+	return write_each(sums, work, SQL_TRANSACTION_ADD_CARD_MONTH, names, next_of_card);
 }
 
 static enum status
@@ -252,13 +259,9 @@ write_divisions(struct sums *sums, struct work *work)
 {
 	static const char *const names[] = { "customer", "division", "month",  "product",
 					     "count",    "volume",   "amount", NULL };
-	const struct value_rows rows = { .names = names,
-					 .next = next_of_division,
-					 .context = sums };
 	add_cards(sums);
 	merge(&sums->divisions);
-	sums->at = 0;
-	return work_run_rows(work, SQL_TRANSACTION_ADD_DIVISION_MONTH, &rows, NULL);
+	return write_each(sums, work, SQL_TRANSACTION_ADD_DIVISION_MONTH, names, next_of_division);
 }
 
 static const struct value *
@@ -279,9 +282,7 @@ static enum status
 write_since(struct sums *sums, struct work *work)
 {
 	static const char *const names[] = { "customer", "day", NULL };
-	const struct value_rows rows = { .names = names, .next = next_since, .context = sums };
-	sums->at = 0;
-	return work_run_rows(work, SQL_TRANSACTION_UNBILLED_SINCE, &rows, NULL);
+	return write_each(sums, work, SQL_TRANSACTION_UNBILLED_SINCE, names, next_since);
 }
 
 static const struct value *
@@ -302,9 +303,7 @@ static enum status
 write_days(struct sums *sums, struct work *work)
 {
 	static const char *const names[] = { "id", "day", NULL };
-	const struct value_rows rows = { .names = names, .next = next_day, .context = sums };
-	sums->at = 0;
-	return work_run_rows(work, SQL_TRANSACTION_ADD_DAY, &rows, NULL);
+	return write_each(sums, work, SQL_TRANSACTION_ADD_DAY, names, next_day);
 }
 
 enum status
@@ -321,22 +320,6 @@ sums_write(struct sums *sums, struct work *work)
 }
 
 /* ---- transaction.recount ---- */
-
-/* Which are missing follows from the places of what was bought. */
-static enum status
-add_days(struct work *work)
-{
-	const struct row *row = NULL;
-	enum status status = work_rows(work, SQL_TRANSACTION_DAY_FAULTS, NULL, &row);
-	for (; row != NULL && status == STATUS_OK; row = row->next) {
-		struct civil day = { .year = 1970, .month = 1, .day = 1 };
-		(void)date_read(row_text(row, "day"), &day);
-		status = work_run(
-		    work, SQL_TRANSACTION_ADD_DAY,
-		    ARGS(ARG_INT("id", date_days(day)), ARG_DATE("day", row_text(row, "day"))));
-	}
-	return status;
-}
 
 static enum status
 count_faults(struct work *work, int64_t *count)
@@ -360,11 +343,15 @@ enum status
 transaction_sum_up(struct work *work)
 {
 	static const enum statement anew[] = {
-		SQL_TRANSACTION_CLEAR_CARD_MONTHS,    SQL_TRANSACTION_CLEAR_DIVISION_MONTHS,
-		SQL_TRANSACTION_CLEAR_UNBILLED,       SQL_TRANSACTION_FILL_CARD_MONTHS,
-		SQL_TRANSACTION_FILL_DIVISION_MONTHS, SQL_TRANSACTION_FILL_UNBILLED
+		SQL_TRANSACTION_FILL_DAYS, /* the others read them */
+		SQL_TRANSACTION_CLEAR_CARD_MONTHS,
+		SQL_TRANSACTION_CLEAR_DIVISION_MONTHS,
+		SQL_TRANSACTION_CLEAR_UNBILLED,
+		SQL_TRANSACTION_FILL_CARD_MONTHS,
+		SQL_TRANSACTION_FILL_DIVISION_MONTHS,
+		SQL_TRANSACTION_FILL_UNBILLED,
 	};
-	enum status status = add_days(work);
+	enum status status = STATUS_OK;
 	for (size_t i = 0; i < sizeof anew / sizeof anew[0] && status == STATUS_OK; i++) {
 		status = work_run_any(work, anew[i], NULL, NULL);
 	}
