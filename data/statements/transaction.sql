@@ -43,15 +43,10 @@ UNION ALL
 SELECT s.country, s.brand FROM station_code k JOIN station s ON s.id = k.station_id WHERE k.code = :code;
 
 -- The same one, at its place or where that was taken after it: none is farther than a card's places of a day.
--- name: transaction.of_card
+-- name: transaction.same
 SELECT t.id, t.amount, t.volume, t.import_id FROM card_transaction t
- WHERE t.place >= :place AND t.place < :place + 524288 AND t.card_id = :card AND t.at = :at AND t.product = :product
-   AND t.reference = :reference;
-
--- name: transaction.of_authorisation
-SELECT t.id, t.amount, t.volume, t.import_id FROM card_transaction t
- WHERE t.place >= :place AND t.place < :place + 524288 AND t.authorisation_id = :authorisation AND t.at = :at AND t.product = :product
-   AND t.reference = :reference;
+ WHERE t.place >= :place AND t.place < :place + 524288 AND (t.card_id = :card OR t.authorisation_id = :authorisation) AND t.at = :at
+   AND t.product = :product AND t.reference = :reference;
 
 -- name: transaction.insert
 INSERT INTO card_transaction (id, place, customer_id, card_id, authorisation_id, rank, driver_id, division_id, at, product, volume,

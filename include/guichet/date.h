@@ -29,6 +29,8 @@ bool stamp_read(const char *stamp, int64_t *seconds); /* since 1970 UTC */
 void stamp_write(int64_t seconds, char out[STAMP_SIZE]);
 const char *stamp_add(struct arena *arena, const char *stamp, int64_t seconds);
 struct civil stamp_local_day(const char *stamp);
+/* Seconds since 1970 UTC as the local clock shows them, taken as if it were UTC. */
+int64_t seconds_local(int64_t seconds);
 /* The next 06:00 (hour) local after stamp (DRV-03). */
 const char *stamp_next_local(struct arena *arena, const char *stamp, int hour);
 /* Start of that local day as a stamp. */

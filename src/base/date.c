@@ -195,6 +195,15 @@ stamp_local_day(const char *stamp)
 			       .day = local.tm_mday };
 }
 
+int64_t
+seconds_local(int64_t seconds)
+{
+	struct tm local = { 0 };
+	time_t instant = (time_t)seconds;
+	(void)localtime_r(&instant, &local);
+	return seconds + local.tm_gmtoff;
+}
+
 /* mktime settles what the change of the hour leaves open, and days past the end of a month. */
 static int64_t
 seconds_of_local(struct civil civil, int hour, int minute, int second)

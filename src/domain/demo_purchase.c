@@ -102,11 +102,10 @@ write_purchase(struct demo *demo, const struct client *client, const struct draw
 	volume.known = bought.volume != 0;
 	const char *station = station_in(demo, country, 1 + dice_below(dice, 900));
 	const char *reference = arena_format(demo->scratch, "TX%08" PRId64, id);
-	const int64_t local = transaction_local(demo_stamp(demo, at));
 	return work_run_any(
 	    demo->work, SQL_DEMO_PURCHASE,
 	    ARGS(ARG_INT("id", id),
-		 ARG_INT("place", transaction_place(local, client->id, draw->id)),
+		 ARG_INT("place", transaction_place(seconds_local(at), client->id, draw->id)),
 		 ARG_INT("customer", client->id), ARG_INT("card", draw->id),
 		 ARG_INT("rank", draw->rank), id_or_null("driver", draw->driver_id),
 		 id_or_null("division", draw->division), ARG_INT("at", at),

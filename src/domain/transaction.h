@@ -44,7 +44,6 @@ void transaction_bounds(struct work *work, struct transaction_bounds *bounds);
  * second, so that no card's run into those of the next. */
 enum { PLACES_OF_A_SECOND = 4 };
 int64_t transaction_place(int64_t local, int64_t customer, int64_t buyer);
-int64_t transaction_local(const char *stamp); /* seconds by the local clock */
 int64_t buyer_place(const struct buyer *buyer, int64_t local);
 
 /* Seconds of the local clock as seconds since 1970: each day's own offset is looked up once, since
@@ -70,6 +69,11 @@ enum status transaction_judge(const struct intake_line *line, const struct buyer
 void transaction_buyer(const struct row *row, struct buyer *buyer);
 
 /* ---- one line (transaction_import.c) ---- */
+
+/* The same one in the store: of the same buyer, instant (seconds, UTC), product and reference; *row is NULL when there is
+ * none, else it has id and amount. */
+enum status transaction_same(struct work *work, const struct buyer *buyer, const struct intake_line *line,
+			     int64_t instant, const struct row **row);
 
 /* The parameters of a line by hand, and of one that is corrected. */
 struct purchase {

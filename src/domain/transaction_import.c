@@ -34,6 +34,14 @@ place_of(const char *const *codes, const char *code, uint8_t otherwise)
 	return otherwise;
 }
 
+static int64_t
+local_of(const char *stamp)
+{
+	int64_t seconds = 0;
+	(void)stamp_read(stamp, &seconds);
+	return seconds_local(seconds);
+}
+
 static struct intake_line *
 line_of(struct work *work, const struct purchase *purchase)
 {
@@ -52,7 +60,7 @@ line_of(struct work *work, const struct purchase *purchase)
 	*line = (struct intake_line){
 		.size = (uint32_t)size,
 		.card = strtoull(purchase->card, NULL, 10),
-		.at = transaction_local(purchase->at),
+		.at = local_of(purchase->at),
 		.quantity = narrow(purchase->quantity, -1),
 		.unit_price = narrow(purchase->unit_price, -1),
 		.amount = narrow(purchase->amount, 0),
@@ -140,21 +148,27 @@ find_station(struct work *work, struct transaction *transaction)
 	return status;
 }
 
+enum status
+transaction_same(struct work *work, const struct buyer *buyer, const struct intake_line *line,
+		 int64_t instant, const struct row **row)
+{
+	return work_row(work, SQL_TRANSACTION_SAME,
+			ARGS(ARG_INT("card", buyer->card),
+			     ARG_INT("authorisation", buyer->authorisation),
+			     ARG_INT("place", buyer_place(buyer, line->at)), ARG_INT("at", instant),
+			     ARG_TEXT("product", goods_choices[line->product]),
+			     ARG_TEXT("reference", line->text + line->reference)),
+			row);
+}
+
 /* The same one that is there changes nothing; another amount is no transaction of its own. */
 static enum status
 find_same(struct work *work, struct transaction *transaction)
 {
 	const struct intake_line *line = transaction->line;
-	bool card = transaction->buyer.card != 0;
 	const struct row *row = NULL;
 	enum status status =
-	    work_row(work, card ? SQL_TRANSACTION_OF_CARD : SQL_TRANSACTION_OF_AUTHORISATION,
-		     ARGS(ARG_INT("card", transaction->buyer.card),
-			  ARG_INT("authorisation", transaction->buyer.authorisation),
-			  ARG_INT("place", transaction->place), ARG_INT("at", transaction->instant),
-			  ARG_TEXT("product", transaction->product),
-			  ARG_TEXT("reference", line->text + line->reference)),
-		     &row);
+	    transaction_same(work, &transaction->buyer, line, transaction->instant, &row);
 	if (status != STATUS_OK || row == NULL) {
 		return status;
 	}

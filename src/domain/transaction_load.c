@@ -91,16 +91,8 @@ look_at_same(struct load *load, struct entry *entry)
 	struct work *work = load->work;
 	const struct intake_line *line = entry->line;
 	const struct row *row = NULL;
-	enum status status = work_row(
-	    work,
-	    entry->buyer->card != 0 ? SQL_TRANSACTION_OF_CARD : SQL_TRANSACTION_OF_AUTHORISATION,
-	    ARGS(ARG_INT("card", entry->buyer->card),
-		 ARG_INT("authorisation", entry->buyer->authorisation),
-		 ARG_INT("place", buyer_place(entry->buyer, line->at)),
-		 ARG_INT("at", transaction_instant(load->batch->days, line->at)),
-		 ARG_TEXT("product", goods_choices[line->product]),
-		 ARG_TEXT("reference", line->text + line->reference)),
-	    &row);
+	enum status status = transaction_same(
+	    work, entry->buyer, line, transaction_instant(load->batch->days, line->at), &row);
 	entry->known = row != NULL;
 	if (row != NULL && row_int(row, "amount") != line->amount) {
 		entry->apart = true;

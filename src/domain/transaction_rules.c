@@ -30,11 +30,8 @@ transaction_bounds(struct work *work, struct transaction_bounds *bounds)
 	const struct config *config = work->session->config;
 	int64_t now = 0;
 	(void)stamp_read(work->now, &now);
-	time_t time = (time_t)now;
-	struct tm local = { 0 };
-	(void)localtime_r(&time, &local);
 	*bounds = (struct transaction_bounds){
-		.now = now + local.tm_gmtoff,
+		.now = seconds_local(now),
 		.oldest_days = config_int(config, "transaction.oldest_days"),
 		.amount_most = config_int(config, "transaction.amount_most") * 100,
 		.rates = vat_rates,
@@ -56,17 +53,6 @@ buyer_place(const struct buyer *buyer, int64_t local)
 {
 	return transaction_place(local, buyer->customer,
 				 buyer->card != 0 ? buyer->card : buyer->authorisation);
-}
-
-int64_t
-transaction_local(const char *stamp)
-{
-	int64_t seconds = 0;
-	struct tm local = { 0 };
-	(void)stamp_read(stamp, &seconds);
-	time_t time = (time_t)seconds;
-	(void)localtime_r(&time, &local);
-	return seconds + local.tm_gmtoff;
 }
 
 static int64_t

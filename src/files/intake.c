@@ -15,7 +15,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -337,9 +336,7 @@ typed_moment(struct intake_reader *reader, const struct slice *text, int64_t *lo
 	const char *key = NULL;
 	struct value value;
 	struct civil day;
-	struct tm parts = { 0 };
 	int64_t seconds = 0;
-	time_t instant = 0;
 
 	if (value_parse(reader->scratch, TYPE_DATE, typed, &value, &key) && value.known &&
 	    date_read(value.text, &day)) {
@@ -349,9 +346,7 @@ typed_moment(struct intake_reader *reader, const struct slice *text, int64_t *lo
 	if (!value_parse(reader->scratch, TYPE_STAMP, typed, &value, &key) || !value.known ||
 	    !stamp_read(value.text, &seconds))
 		return false;
-	instant = (time_t)seconds;
-	(void)localtime_r(&instant, &parts);
-	*local = seconds + parts.tm_gmtoff;
+	*local = seconds_local(seconds);
 	return true;
 }
 

@@ -2,18 +2,14 @@
  * as a chart. */
 #include "book.h"
 
+#include <guichet/date.h>
 #include <guichet/lang.h>
 #include <string.h>
-#include <time.h>
 
 static double
 serial_of(int64_t seconds)
 {
-	struct tm local = { 0 };
-	time_t when = (time_t)seconds;
-
-	(void)localtime_r(&when, &local);
-	return 25569.0 + (double)(seconds + local.tm_gmtoff) / 86400.0;
+	return 25569.0 + (double)seconds_local(seconds) / 86400.0;
 }
 
 static lxw_row_t
