@@ -321,11 +321,11 @@ sums_write(struct sums *sums, struct work *work)
 
 /* ---- transaction.recount ---- */
 
+/* Lines of a day that is missing are in no sum. */
 static enum status
 count_faults(struct work *work, int64_t *count)
 {
-	static const enum statement faults[] = { SQL_TRANSACTION_DAY_FAULTS,
-						 SQL_TRANSACTION_DIVISION_FAULTS,
+	static const enum statement faults[] = { SQL_TRANSACTION_DIVISION_FAULTS,
 						 SQL_TRANSACTION_CARD_FAULTS,
 						 SQL_TRANSACTION_UNBILLED_FAULTS };
 	enum status status = STATUS_OK;
