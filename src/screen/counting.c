@@ -9,7 +9,6 @@
 enum {
 	COUNT_MOST = 10000,    /* counted at once; more is "10 000+" at first */
 	POSITION_MOST = 10000, /* lines before the window, counted at most */
-	HANDFUL = 1000,        /* sooner counted than passed over */
 	LOOKED_AT = 200,       /* rows that are looked at one by one to be counted at once */
 	SLICE = 5000,          /* ids looked at before the clock */
 	MANY = 1000,           /* as many take long enough to count */
@@ -49,16 +48,8 @@ static enum status
 count_at_once(const struct plan *plan, struct arena *arena, int64_t *count, struct error *error)
 {
 	const struct condition *alone = walked_alone(plan);
-	bool more = false;
-	enum status status =
-	    query_count(arena, plan, NULL, alone ? HANDFUL : COUNT_MOST, count, error);
-	if (status || !alone || *count <= HANDFUL)
-		return status;
-	status = many_has(arena, plan, alone, COUNT_MOST, &more, error);
-	*count = COUNT_MOST + 1;
-	if (status || more)
-		return status;
-	return query_count(arena, plan, NULL, COUNT_MOST, count, error);
+	return alone ? many_count(arena, plan, alone, COUNT_MOST, count, error)
+		     : query_count(arena, plan, NULL, COUNT_MOST, count, error);
 }
 
 /* What can be told within a millisecond: one customer's tally, or a number cut at COUNT_MOST.  The

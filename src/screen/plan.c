@@ -95,89 +95,6 @@ plan_orders(struct plan *plan, const char *order, struct error *error)
 	return STATUS_OK;
 }
 
-static enum status
-count_number(const struct plan *plan, const struct sql *sql, int64_t *number, struct error *error)
-{
-	struct cursor *cursor;
-	enum status status = store_select_sql(plan->session->store, builder_text(&sql->text),
-					      sql->args, &cursor, error);
-	if (status)
-		return status;
-	bool whole = cursor_next(cursor) && cursor_known(cursor, 1);
-	*number = whole ? cursor_int(cursor, 1) : 0;
-	if (whole && cursor_int(cursor, 0) != 0)
-		*number = -1;
-	return cursor_close(&cursor, error);
-}
-
-/* Keys in a range, of all kinds: how many of them are of the condition's. */
-static void
-count_keys(struct sql *sql, const struct condition *condition, int64_t most)
-{
-	builder_add(&sql->text, "SELECT CASE WHEN COUNT(*) > ");
-	sql_value(sql, value_number(TYPE_INT, most));
-	builder_add(&sql->text, " THEN 1 ELSE 0 END, SUM(CASE WHEN kind = ");
-	sql_value(sql, value_text(TYPE_TEXT, condition->key_kind));
-	builder_add(&sql->text,
-		    " THEN 1 ELSE 0 END) FROM (SELECT kind FROM search_key WHERE term >= ");
-	sql_value(sql, value_text(TYPE_TEXT, condition->range.first));
-	builder_add(&sql->text, " AND term < ");
-	sql_value(sql, value_text(TYPE_TEXT, condition->range.last));
-}
-
-static void
-count_rows(struct sql *sql, const struct condition *condition, int64_t most)
-{
-	builder_add(&sql->text, "SELECT CASE WHEN COUNT(*) > ");
-	sql_value(sql, value_number(TYPE_INT, most));
-	builder_add(&sql->text, " THEN 1 ELSE 0 END, COUNT(*) FROM (SELECT 1 AS one FROM ");
-	sql_view(sql, condition->road);
-	builder_add(&sql->text, " WHERE ");
-	sql_condition(sql, condition, false);
-}
-
-static enum status
-count_upto(struct arena *arena, const struct plan *plan, const struct condition *condition,
-	   int64_t most, int64_t *few, struct error *error)
-{
-	struct sql sql = { .arena = arena,
-			   .session = plan->session,
-			   .screen = plan->screen,
-			   .text = { .arena = arena } };
-	if (condition->keys)
-		count_keys(&sql, condition, most);
-	else
-		count_rows(&sql, condition, most);
-	builder_add(&sql.text, " LIMIT ");
-	sql_value(&sql, value_number(TYPE_INT, most + 1));
-	builder_add(&sql.text, ") AS few");
-	*few = 0;
-	enum status status = count_number(plan, &sql, few, error);
-	if (*few < 0)
-		*few = most + 1;
-	return status;
-}
-
-/* The rows a condition alone keeps; most + 1 when there are more, or more keys to look at.  Most
- * conditions keep a handful, or far too many. */
-static enum status
-count_few(struct arena *arena, const struct plan *plan, const struct condition *condition,
-	  int64_t most, int64_t *few, struct error *error)
-{
-	enum { HANDFUL = 200 };
-	bool more;
-	if (most <= HANDFUL || !many_can_tell(plan, condition))
-		return count_upto(arena, plan, condition, most, few, error);
-	enum status status = count_upto(arena, plan, condition, HANDFUL, few, error);
-	if (status || *few <= HANDFUL)
-		return status;
-	status = many_has(arena, plan, condition, most, &more, error);
-	*few = most + 1;
-	if (status || more)
-		return status;
-	return count_upto(arena, plan, condition, most, few, error);
-}
-
 static bool
 can_drive(const struct condition *condition)
 {
@@ -277,7 +194,7 @@ fewest(struct arena *arena, const struct plan *plan, int64_t most,
 	for (const struct condition *c = plan->all; c; c = c->next) {
 		if (!can_drive(c))
 			continue;
-		enum status status = count_few(arena, plan, c, least - 1, &few, error);
+		enum status status = many_count(arena, plan, c, least - 1, &few, error);
 		if (status)
 			return status;
 		if (few < least) {
@@ -298,7 +215,7 @@ any_has_few(struct arena *arena, const struct plan *plan, int64_t most, bool *fe
 	for (const struct condition *c = plan->any; c; c = c->next) {
 		if (!can_drive(c))
 			return STATUS_OK;
-		enum status status = count_few(arena, plan, c, left, &rows, error);
+		enum status status = many_count(arena, plan, c, left, &rows, error);
 		if (status || rows > left)
 			return status;
 		left -= rows;

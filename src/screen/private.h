@@ -227,12 +227,17 @@ const char *query_text(struct arena *arena, const struct plan *plan, const struc
 /* Rows before place in the order; or all of them, place NULL.  most + 1 says more. */
 enum status query_count(struct arena *arena, const struct plan *plan, const struct place *place,
 			int64_t most, int64_t *count, struct error *error);
-/* query_many.c: whether a condition alone keeps more than most rows, or has more than most keys. */
+/* query_many.c: the rows that a condition alone keeps; most + 1 when there are more, or more keys
+ * to look at. */
+enum status many_count(struct arena *arena, const struct plan *plan,
+		       const struct condition *condition, int64_t most, int64_t *count,
+		       struct error *error);
+/* Whether it can be told without counting that there are more; whether there are; and how that is
+ * asked, for the check of the store's plans. */
 bool many_can_tell(const struct plan *plan, const struct condition *condition);
 enum status many_has(struct arena *arena, const struct plan *plan,
 		     const struct condition *condition, int64_t most, bool *more,
 		     struct error *error);
-/* The same, only its text. */
 const char *many_text(struct arena *arena, const struct plan *plan,
 		      const struct condition *condition);
 /* Rows whose id is in (after, upto]; the greatest id of all. */

@@ -6,7 +6,7 @@ BUILD=${BUILD:-build}
 # Faces of later sections: sealed secrets, the 06:00 rule, plates that look wrong, new cards; what shows the
 # plans of queries; what completes a public face.
 allowed=" secret_seal secret_open secret_equal secret_mac stamp_next_local date_weekday plate_plausible value_blob "
-allowed+="card_new_number many_text query_text rows_asked rows_goto_id store_in_transaction "
+allowed+="card_new_number many_has many_text query_text rows_asked rows_goto_id store_in_transaction "
 mapfile -t objects < <(find "$BUILD/gen" -name '*.o'
 	for source in src/*/*.c; do find "$BUILD/obj/${source:4:-2}.o" 2>/dev/null; done)
 # Names each object defines, names it calls; every function has a section, so calls inside a file show as well.

@@ -433,6 +433,7 @@ more_than_so_many(void **state)
 	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
 		struct ask ask = ask_of(f, "cards", asked[i][0]);
 		struct plan plan;
+		int64_t counted;
 		bool more;
 		assert_int_equal(plan_make(f->arena, f->agent, &ask, &plan, NULL), STATUS_OK);
 		assert_true(many_can_tell(&plan, plan.all));
@@ -442,6 +443,12 @@ more_than_so_many(void **state)
 			assert_int_equal(many_has(f->arena, &plan, plan.all, most, &more, NULL),
 					 STATUS_OK);
 			assert_int_equal(more, count > most);
+			assert_int_equal(
+			    many_count(f->arena, &plan, plan.all, most, &counted, NULL), STATUS_OK);
+			if (plan.all->keys && !more) /* some are of drivers */
+				assert_in_range(counted, 0, count);
+			else
+				assert_int_equal(counted, more ? most + 1 : count);
 		}
 	}
 	struct ask open = ask_of(f, "cards", "expires_on:..2027");
