@@ -184,7 +184,7 @@ enum command_flag {
 	COMMAND_LONG = 1024,    /* takes long: tells how far it is, and stops between two (work_step) */
 	COMMAND_OFFICE = 2048,  /* not for call agents: who answers the phone bills and credits nobody */
 	COMMAND_PART = 8192, /* of a job that is done again after a stop, and whose end is durable: store_relax */
-	COMMAND_UNPREPARED = 4096, /* does what its prepare does where none ran: so also by file, line by line */
+	COMMAND_UNPREPARED = 4096, /* does what its prepare does where none ran: so also by file */
 };
 
 struct command {
@@ -205,8 +205,8 @@ struct command {
 	/* What takes long and needs no store held (the hash of a password): runs before the gate is taken, with the
 	 * filled struct; looks on the read side, changes nothing but by work_before.  What it leaves in work->prepared
 	 * check compares with what stands by then.  Not run, and NULL there, when a parameter is at fault, which is
-	 * told afterwards.  A rule is left to check to refuse.  Not for the lines of a file (only COMMAND_UNPREPARED is
-	 * done by file), nor for what a second person approves. */
+	 * told afterwards.  A rule is left to check to refuse.  By file only COMMAND_UNPREPARED is done, and prepared where
+	 * its lines are not one transaction; nor is it run for what a second person approves. */
 	enum status (*prepare)(struct work *work, const void *args);
 	/* Both get the filled struct.  check refuses by rule and changes nothing; apply writes. Either may be
 	 * NULL.  apply runs right after check, in one transaction. */

@@ -44,9 +44,9 @@ enum status execute_load(struct session *session, const struct command *command,
 			 struct arena *arena, struct outcome *outcome);
 
 /* Many times the same command, for files: several lines a transaction (the gate is never held longer than
- * execute.batch_ms), each line by itself all or nothing. */
+ * execute.batch_ms; of a command that prepares, one line), each line by itself all or nothing. */
 struct stream {
-	/* The next line's parameters in arena, which is emptied after each line; false at the end. */
+	/* The next line's parameters in arena, which is emptied after each transaction; false at the end. */
 	bool (*next)(void *context, struct arena *arena, const struct input **input,
 		     const char **request);
 	/* Told in order once the line's transaction is committed (or rolled back for a dry run). */

@@ -236,8 +236,8 @@ is_over(struct run *run, bool *over)
 }
 
 /* With the ledger as it was: what is at fault in the parameters is told when their turn comes. */
-static enum status
-prepare(struct run *run)
+enum status
+run_prepare(struct run *run)
 {
 	struct work *work = &run->work;
 	const struct command *command = work->command;
@@ -328,7 +328,7 @@ execute_given(struct session *session, const struct command *command, const stru
 	enum status status = STATUS_OK;
 	if (execute_allowed(session, command, NULL) == STATUS_OK) {
 		papers_read(&run->work, input);
-		status = prepare(run);
+		status = run_prepare(run);
 		outcome->error = run->ledger.error;
 	}
 	if (status == STATUS_OK && (command->flags & COMMAND_PART) != 0)

@@ -131,6 +131,8 @@ struct run {
 };
 void run_start(struct run *run, struct session *session, const struct command *command,
 	       const struct input *input, const char *request, enum mode mode, struct arena *arena);
+/* Before it: what the command prepares; the status is in run->ledger.error too. */
+enum status run_prepare(struct run *run);
 /* Inside a transaction: right, parameters, scope, version, check, apply.  The status is in
  * run->ledger.error too. */
 enum status run_command(struct run *run);

@@ -1,5 +1,6 @@
 /* The lines of a file through one command: several a transaction, so that the disk is waited for
- * once, and never so many that a clerk waits at the gate. */
+ * once, and never so many that a clerk waits at the gate.  Of a command that prepares one alone:
+ * what it prepares takes longer than the disk, and nobody waits for it. */
 #include "private.h"
 
 #include <string.h>
@@ -28,23 +29,34 @@ is_fatal(enum status status)
 	return status == STATUS_FAILED;
 }
 
+/* The next line; NULL when the file ends. */
+static struct run *
+next_line(struct batch *batch)
+{
+	const struct stream *stream = batch->stream;
+	const struct input *input = NULL;
+	const char *request = NULL;
+
+	batch->ended = !stream->next(stream->context, batch->arena, &input, &request);
+	if (batch->ended)
+		return NULL;
+	struct run *run = arena_alloc(batch->arena, sizeof *run);
+	run_start(run, batch->session, batch->command, input, request, batch->mode, batch->arena);
+	return run;
+}
+
 /* A line by itself all or nothing: a savepoint, undone when it is refused; its trace stays. */
 static enum status
-run_line(struct batch *batch, const struct input *input, const char *request,
-	 struct outcome *outcome)
+run_line(struct batch *batch, struct run *run, struct outcome *outcome)
 {
-	struct run *run = arena_alloc(batch->arena, sizeof *run);
 	struct store *store = batch->session->store;
 	bool replayed = false;
-
-	run_start(run, batch->session, batch->command, input, request, batch->mode, batch->arena);
 	enum status status = run_replay(run, outcome, &replayed);
+
 	if (status == STATUS_OK && !replayed)
 		status = store_savepoint(store, &outcome->error);
-	if (status != STATUS_OK || replayed) {
-		run_end(run);
+	if (status != STATUS_OK || replayed)
 		return replayed ? outcome->error.status : status;
-	}
 	status = run_command(run);
 	run_outcome(run, outcome);
 	if (status == STATUS_OK)
@@ -53,9 +65,8 @@ run_line(struct batch *batch, const struct input *input, const char *request,
 		store_undo(store);
 	if (batch->mode == RUN && !is_fatal(status) && status != STATUS_USAGE &&
 	    (!run->ledger.unchanged || status != STATUS_OK) &&
-	    ledger_write(&run->work, input, request, &outcome->audit) != STATUS_OK)
+	    ledger_write(&run->work, run->input, run->request, &outcome->audit) != STATUS_OK)
 		outcome->error = run->ledger.error;
-	run_end(run);
 	return outcome->error.status;
 }
 
@@ -67,35 +78,35 @@ keep_outcome(struct batch *batch, struct outcome *outcome)
 	batch->outcomes[batch->count++] = outcome;
 }
 
+/* Each line before its own transaction, but where they are one, or are tried and nothing more. */
+static bool
+is_prepared(const struct batch *batch)
+{
+	return batch->command->prepare != NULL && !batch->stream->atomic && batch->mode != TRIAL;
+}
+
 static bool
 is_full(const struct batch *batch)
 {
-	return !batch->stream->atomic &&
-	       (batch->count >= LINES_MOST || milliseconds() >= batch->deadline);
+	return !batch->stream->atomic && (is_prepared(batch) || batch->count >= LINES_MOST ||
+					  milliseconds() >= batch->deadline);
 }
 
 /* Lines until the batch is full or the file ends; the transaction is open. */
 static enum status
-run_batch(struct batch *batch, struct error *error)
+run_batch(struct batch *batch, struct run *run, struct error *error)
 {
-	const struct input *input;
-	const char *request;
-
-	while (!is_full(batch)) {
-		input = NULL;
-		request = NULL;
-		if (!batch->stream->next(batch->stream->context, batch->arena, &input, &request)) {
-			batch->ended = true;
-			return STATUS_OK;
-		}
+	while (run != NULL) {
 		struct outcome *outcome = arena_alloc(batch->arena, sizeof *outcome);
-		enum status status = run_line(batch, input, request, outcome);
+		enum status status = run_line(batch, run, outcome);
+		run_end(run);
 		if (is_fatal(status)) {
 			*error = outcome->error;
 			return status;
 		}
 		batch->refused = batch->refused || status != STATUS_OK;
 		keep_outcome(batch, outcome);
+		run = is_full(batch) ? NULL : next_line(batch);
 	}
 	return STATUS_OK;
 }
@@ -116,6 +127,23 @@ end_batch(struct batch *batch, enum status status, struct error *error)
 	return status;
 }
 
+static enum status
+begin_batch(struct batch *batch, struct run *first, struct error *error)
+{
+	enum status status = STATUS_OK;
+
+	if (is_prepared(batch))
+		status = run_prepare(first);
+	if (status != STATUS_OK)
+		*error = first->ledger.error;
+	else
+		status = store_begin(batch->session->store,
+				     run_who(batch->session, batch->command, batch->arena), error);
+	if (status != STATUS_OK)
+		run_end(first);
+	return status;
+}
+
 enum status
 execute_stream(struct session *session, const struct command *command, const struct stream *stream,
 	       enum mode mode, struct error *error)
@@ -129,8 +157,7 @@ execute_stream(struct session *session, const struct command *command, const str
 	session_renew(session);
 	enum status status = execute_asked(session, command, error);
 
-	/* Of a command that hashes, each would be done before the gate: one at a time (command.h).
-	 */
+	/* Of one that hashes there would be thousands, and no line could do without (command.h). */
 	if (status == STATUS_OK && command->prepare != NULL &&
 	    (command->flags & COMMAND_UNPREPARED) == 0)
 		status = error_set(error, STATUS_USAGE, NULL, "error.not_by_file", NULL);
@@ -138,11 +165,14 @@ execute_stream(struct session *session, const struct command *command, const str
 		arena_reset(batch.arena);
 		batch.outcomes = NULL;
 		batch.count = batch.room = 0;
-		status = store_begin(session->store, run_who(session, command, batch.arena), error);
+		struct run *first = next_line(&batch);
+		if (first == NULL)
+			break;
+		status = begin_batch(&batch, first, error);
 		if (status != STATUS_OK)
 			break;
 		batch.deadline = milliseconds() + most;
-		status = end_batch(&batch, run_batch(&batch, error), error);
+		status = end_batch(&batch, run_batch(&batch, first, error), error);
 	}
 	arena_free(&batch.arena);
 	return status;

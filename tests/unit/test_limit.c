@@ -572,6 +572,58 @@ read_before_the_gate(void **state)
 	}
 }
 
+/* Of a fleet whose limits come by file: two of its lines, and what was told of each. */
+struct lines {
+	const struct input *input;
+	size_t given, told, nothing;
+};
+
+static bool
+next_of_two(void *context, struct arena *arena, const struct input **input, const char **request)
+{
+	struct lines *lines = context;
+	(void)arena;
+	*input = lines->input;
+	*request = NULL;
+	return lines->given++ < 2;
+}
+
+static void
+count_nothing(void *context, const struct outcome *outcome)
+{
+	struct lines *lines = context;
+	lines->told++;
+	for (size_t i = 0; i < outcome->said_count; i++) {
+		lines->nothing += strcmp(outcome->said[i].key, "outcome.try_nothing") == 0;
+	}
+}
+
+/* Each line of a file before its own transaction; of one transaction, inside. */
+static void
+read_before_the_gate_by_file(void **state)
+{
+	struct fixture *f = *state;
+	bought_late = command_find("customer.set-limit");
+	struct command late = *bought_late;
+	late.check = buy_then_check;
+	const struct input input[] = { { "customer", "C100" },  { "product", "all" },
+				       { "measure", "amount" }, { "period", "day" },
+				       { "value", "50" },       { "breach", "block" },
+				       { NULL, NULL } };
+	for (int atomic = 0; atomic < 2; atomic++) {
+		struct lines lines = { .input = input };
+		const struct stream stream = { .next = next_of_two,
+					       .told = count_nothing,
+					       .context = &lines,
+					       .atomic = atomic };
+		struct error error = { .status = STATUS_OK };
+		assert_int_equal(execute_stream(f->clerk, &late, &stream, PREVIEW, &error),
+				 STATUS_OK);
+		assert_int_equal(lines.told, 2);
+		assert_int_equal(lines.nothing, atomic ? 0 : 2);
+	}
+}
+
 /* CALL-02: during a call, limits want a caller who is proven. */
 static void
 the_caller_is_proven(void **state)
@@ -638,6 +690,7 @@ main(void)
 		TEST(what_it_would_have_refused),
 		TEST(tried_on_a_fleet),
 		TEST(read_before_the_gate),
+		TEST(read_before_the_gate_by_file),
 		TEST(the_caller_is_proven),
 		TEST(it_leaves_a_trace),
 	};
