@@ -24,6 +24,8 @@ struct civil date_add_months(struct civil civil,
 			     int months); /* last day where the month is short */
 struct civil date_end_of_month(struct civil civil);
 int date_weekday(struct civil civil); /* 1 Monday .. 7 Sunday */
+/* A day of a workbook is a number too, counted from the end of 1899. */
+enum { DAYS_1900_TO_1970 = 25569 };
 
 bool stamp_read(const char *stamp, int64_t *seconds); /* since 1970 UTC */
 void stamp_write(int64_t seconds, char out[STAMP_SIZE]);

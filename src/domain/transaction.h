@@ -43,6 +43,8 @@ void transaction_bounds(struct work *work, struct transaction_bounds *bounds);
  * seconds by the local clock.  Where a place is taken the next one that is free serves; they reach beyond the day's last
  * second, so that no card's run into those of the next. */
 enum { PLACES_OF_A_SECOND = 4 };
+/* Its bits from here on; SQL and screens have them as numbers (tests/lint/places.sh). */
+enum { PLACE_DAY = 48, PLACE_CUSTOMER = 31, PLACE_BUYER = 19 };
 int64_t transaction_place(int64_t local, int64_t customer, int64_t buyer);
 int64_t buyer_place(const struct buyer *buyer, int64_t local);
 

@@ -41,11 +41,11 @@ transaction_bounds(struct work *work, struct transaction_bounds *bounds)
 int64_t
 transaction_place(int64_t local, int64_t customer, int64_t buyer)
 {
-	enum { DAY_AT = 48, CUSTOMER_AT = 31, BUYER_AT = 19 };
-	const int64_t customers = 0x1FFFF, buyers = 0xFFF;
+	const int64_t customers = (INT64_C(1) << (PLACE_DAY - PLACE_CUSTOMER)) - 1;
+	const int64_t buyers = (INT64_C(1) << (PLACE_CUSTOMER - PLACE_BUYER)) - 1;
 	int64_t day = local / DAY;
-	return day << DAY_AT | (customer & customers) << CUSTOMER_AT |
-	       (buyer & buyers) << BUYER_AT | (local % DAY) * PLACES_OF_A_SECOND;
+	return day << PLACE_DAY | (customer & customers) << PLACE_CUSTOMER |
+	       (buyer & buyers) << PLACE_BUYER | (local % DAY) * PLACES_OF_A_SECOND;
 }
 
 int64_t

@@ -16,7 +16,6 @@ enum {
 	DIGITS_EXACT = 15,    /* of a number in a workbook */
 	SERIAL_LEAST = 20000, /* days of a workbook that are dates of ours: 1954 ... */
 	SERIAL_MOST = 80000,  /* ... to 2119 */
-	DAYS_1900_TO_1970 = 25569,
 };
 
 /* A record is named by what its reference reads: a card by digits, a division by words. */

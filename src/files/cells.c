@@ -9,7 +9,6 @@
 #include <guichet/value.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	CELL_FRAME = 128,  /* what stands around a cell's text */
@@ -224,7 +223,7 @@ write_slow_text(struct pen *pen, const char *text)
 
 /* ---- dates ---- */
 
-enum { DAYS_1900_TO_1970 = 25569, DAY_SECONDS = 86400, DAY_DECIMALS = 9 };
+enum { DAY_SECONDS = 86400, DAY_DECIMALS = 9 };
 #define DAY_PARTS INT64_C(1000000000) /* 86 microseconds each */
 
 static bool
@@ -259,15 +258,10 @@ static bool
 instant_of(const char *text, int64_t *day, int64_t *second)
 {
 	int64_t seconds = 0;
-	struct tm local = { 0 };
-	time_t when = 0;
 
 	if (!stamp_read(text, &seconds))
 		return false;
-	when = (time_t)seconds;
-	if (!localtime_r(&when, &local))
-		return false;
-	seconds += local.tm_gmtoff;
+	seconds = seconds_local(seconds);
 	*day = seconds / DAY_SECONDS + DAYS_1900_TO_1970;
 	*second = seconds % DAY_SECONDS;
 	return seconds >= 0;

@@ -1,11 +1,10 @@
-/* A list as CSV, for people who open it in a spreadsheet and for programs that read it:
- *
- *   UTF-8 with a BOM, which is how Excel knows it; lines end in CR LF, cells are quoted when needed
- * (RFC 4180) fr, nl: ";" between cells and a decimal comma, as Excel expects there; en: "," and a
- * point amounts and quantities without thousands separators; dates 2026-11-20 and times 2026-11-20
- * 15:41, local, which every Excel takes for dates whatever its language; months 2026-11 codes in
- * words, as on the screen; card numbers in groups, or Excel would round their 19 digits text that
- * begins like a formula is led by ' (FLT-03) */
+/* A list as CSV, for people who open it in a spreadsheet and for programs that read it.  UTF-8 with
+ * a BOM, which is how Excel knows it; lines end in CR LF, cells are quoted when needed (RFC 4180).
+ * In fr and nl ";" stands between cells and decimals have a comma, as Excel expects there; in en
+ * "," and a point.  Amounts and quantities have no thousands separators; days are 2026-11-20, times
+ * 2026-11-20 15:41, local, which every Excel takes for such whatever its language; months 2026-11.
+ * Codes are in words, as on the screen; card numbers in groups, or Excel would round their 19
+ * digits; text that begins like a formula is led by ' (FLT-03). */
 #include "private.h"
 
 #include <errno.h>
@@ -19,7 +18,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct csv {
 	const struct table *table;
@@ -28,30 +26,26 @@ struct csv {
 	char separator, point;
 };
 
-static const char *
-decimal(const struct csv *csv, int64_t number, int decimals)
+const char *
+decimal_text(struct arena *arena, int64_t number, int decimals, char point)
 {
 	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 	uint64_t unit = decimals == 2 ? 100 : 1000;
 
-	return arena_format(csv->scratch, "%s%" PRIu64 "%c%0*" PRIu64, number < 0 ? "-" : "",
-			    size / unit, csv->point, decimals, size % unit);
+	return arena_format(arena, "%s%" PRIu64 "%c%0*" PRIu64, number < 0 ? "-" : "", size / unit,
+			    point, decimals, size % unit);
 }
 
 static const char *
 local_time(const struct csv *csv, const char *stamp)
 {
 	int64_t seconds = 0;
-	struct tm local = { 0 };
-	time_t when = 0;
+	char local[STAMP_SIZE];
 
 	if (!stamp_read(stamp, &seconds))
 		return stamp;
-	when = (time_t)seconds;
-	if (!localtime_r(&when, &local))
-		return stamp;
-	return arena_format(csv->scratch, "%04d-%02d-%02d %02d:%02d", local.tm_year + 1900,
-			    local.tm_mon + 1, local.tm_mday, local.tm_hour, local.tm_min);
+	stamp_write(seconds_local(seconds), local);
+	return arena_format(csv->scratch, "%.10s %.5s", local, local + sizeof("2026-11-20"));
 }
 
 static const char *
@@ -62,9 +56,9 @@ cell_text(const struct csv *csv, enum type type, const struct value *value)
 	case TYPE_RECORD:
 		return arena_format(csv->scratch, "%" PRId64, value->number);
 	case TYPE_MONEY:
-		return decimal(csv, value->number, 2);
+		return decimal_text(csv->scratch, value->number, 2, csv->point);
 	case TYPE_QUANTITY:
-		return decimal(csv, value->number, 3);
+		return decimal_text(csv->scratch, value->number, 3, csv->point);
 	case TYPE_DATE:
 		return value->text;
 	case TYPE_MONTH:

@@ -19,7 +19,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { NAME_PLACES = 4, COUNT_PLACES = 9, LOOK_EVERY = 64 };
 
@@ -37,34 +36,19 @@ struct machine {
 
 /* ---- values ---- */
 
-static const char *
-decimal(struct arena *arena, int64_t number, int decimals)
-{
-	uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-	uint64_t unit = decimals == 2 ? 100 : 1000;
-
-	return arena_format(arena, "%s%" PRIu64 ".%0*" PRIu64, number < 0 ? "-" : "", size / unit,
-			    decimals, size % unit);
-}
-
+/* With how far the local clock is from UTC. */
 static const char *
 local_time(struct arena *arena, const char *stamp)
 {
 	int64_t seconds = 0;
-	struct tm local = { 0 };
-	time_t when = 0;
-	char text[32] = "";
-	size_t size = 0;
+	char text[STAMP_SIZE];
 
 	if (!stamp_read(stamp, &seconds))
 		return stamp;
-	when = (time_t)seconds;
-	if (!localtime_r(&when, &local))
-		return stamp;
-	size = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S%z", &local);
-	if (size < 2)
-		return stamp;
-	return arena_format(arena, "%.*s:%s", (int)size - 2, text, text + size - 2);
+	const int64_t local = seconds_local(seconds), minutes = (local - seconds) / 60;
+	stamp_write(local, text);
+	return arena_format(arena, "%.19s%c%02d:%02d", text, minutes < 0 ? '-' : '+',
+			    abs((int)minutes) / 60, abs((int)minutes) % 60);
 }
 
 static const char *
@@ -76,9 +60,9 @@ raw_text(struct arena *arena, enum type type, const struct value *value)
 	case TYPE_RECORD:
 		return arena_format(arena, "%" PRId64, value->number);
 	case TYPE_MONEY:
-		return decimal(arena, value->number, 2);
+		return decimal_text(arena, value->number, 2, '.');
 	case TYPE_QUANTITY:
-		return decimal(arena, value->number, 3);
+		return decimal_text(arena, value->number, 3, '.');
 	case TYPE_MONTH:
 		return arena_format(arena, "%.7s", value->text);
 	case TYPE_STAMP:

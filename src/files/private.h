@@ -58,6 +58,8 @@ enum status table_write_sheet(const struct table *table, const char *path, int64
 			      struct error *error);
 enum status table_write_csv(const struct table *table, const char *path, int64_t *rows,
 			    struct error *error);
+/* For programs: without thousands separators.  decimals: 2 or 3. */
+const char *decimal_text(struct arena *arena, int64_t number, int decimals, char point);
 /* machine.c: INV-05.  Refuses a list without lines, and sums that are not what they must be. */
 enum status table_write_machine(const struct table *table, const char *path, bool fixed,
 				int64_t *rows, struct error *error);

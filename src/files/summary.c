@@ -9,7 +9,7 @@
 static double
 serial_of(int64_t seconds)
 {
-	return 25569.0 + (double)seconds_local(seconds) / 86400.0;
+	return DAYS_1900_TO_1970 + (double)seconds_local(seconds) / 86400.0;
 }
 
 static lxw_row_t

@@ -20,15 +20,25 @@ enum {
 /* Words of the head, which is there twice: it is being written while the two differ. */
 enum { VERSION, FRAMES = 4, SALTS = 8, TWICE = 12 };
 
+sqlite3_file *
+log_file(sqlite3 *db)
+{
+	sqlite3_file *log = NULL;
+
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK ||
+	    log == NULL || log->pMethods == NULL)
+		return NULL;
+	return log;
+}
+
 /* NULL: there is no log. */
 static const volatile uint32_t *
 index_part(sqlite3 *db, int part)
 {
-	sqlite3_file *log = NULL, *file = NULL;
+	sqlite3_file *file = NULL;
 	volatile void *words = NULL;
 
-	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK ||
-	    log == NULL || log->pMethods == NULL ||
+	if (log_file(db) == NULL ||
 	    sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
 	    file->pMethods->xShmMap(file, part, PART_BYTES, 0, &words) != SQLITE_OK)
 		return NULL;

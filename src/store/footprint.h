@@ -20,6 +20,7 @@ void footprint_note(struct footprint *footprint);
 void footprint_since(const struct log_end *end);
 bool footprint_untouched(struct footprint *footprint, sqlite3 *db);
 
+sqlite3_file *log_file(sqlite3 *db); /* NULL: there is none, or it is not open */
 struct log_end log_end(sqlite3 *db);
 
 #endif

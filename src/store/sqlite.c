@@ -898,11 +898,9 @@ connection_tidy(struct connection *connection, bool whole)
 void
 connection_settle(struct connection *connection)
 {
-	sqlite3_file *log = NULL;
+	sqlite3_file *log = log_file(connection->db);
 
-	if (sqlite3_file_control(connection->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) ==
-		SQLITE_OK &&
-	    log != NULL && log->pMethods != NULL)
+	if (log != NULL)
 		(void)log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
 }
 
