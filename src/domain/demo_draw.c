@@ -298,16 +298,25 @@ draw_best(struct demo *demo, struct draw *draw)
 	draw->code_kind = "card_computed";
 }
 
+/* New cards and cards in production are those of a few days.  A small fleet shows more of them than
+ * it would have; of a large one they would be sixty days' cards, and lists by day lopsided. */
+static enum state
+draw_state(struct demo *demo)
+{
+	static const int shown[] = { 2, 3, 78, 2, 4, 6, 4, 1, 0 };
+	static const int had[] = { 1, 2, 836, 20, 40, 60, 40, 1, 0 };
+	return (enum state)dice_weighted(&demo->dice, demo->cards > 100000 ? had : shown);
+}
+
 void
 demo_draw(struct demo *demo, const struct client *client, int64_t index, const struct draw *last,
 	  struct draw *draw)
 {
 	static const int products[] = { 79, 13, 5, 3, 0 };
-	static const int states[] = { 2, 3, 78, 2, 4, 6, 4, 1, 0 };
 	static const int codes[] = { 60, 20, 16, 4, 0 };
 	struct dice *dice = &demo->dice;
-	*draw = (struct draw){ .product = (enum product)dice_weighted(dice, products),
-			       .state = (enum state)dice_weighted(dice, states) };
+	*draw = (struct draw){ .product = (enum product)dice_weighted(dice, products) };
+	draw->state = draw_state(demo);
 	draw->code_kind = code_kind_choices[dice_weighted(dice, codes)];
 	if (client->division_count > 0 && dice_chance(dice, 85)) {
 		draw->division = client->divisions[dice_below(dice, client->division_count)];
