@@ -127,6 +127,8 @@ $(BUILD)/test/test_%: $(BUILD)/test/obj/test_%.o $(UNIT_SHARED) $(BUILD)/libguic
 	$(call told,link)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBS) $(FILES_LIBS) -lcmocka
 
+$(BUILD)/test/test_squeeze: LIBS += -lvterm
+
 $(BUILD)/test/obj/%.o: tests/unit/%.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(call told,cc)

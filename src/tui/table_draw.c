@@ -61,8 +61,9 @@ draw_row(const struct table *table, int line, const struct list_row *row, bool f
 	int y = table->top + 1 + line;
 	bool marked = table_mark_of(table, row->id) < table->mark_count;
 	size_t pending = table_option_of(table, row->id);
+	const int bar = table->options ? 3 : table->columns[0].x; /* the Op field is one (R10) */
 	if (focused) {
-		term_fill(y, 0, table->columns[0].x, STYLE_FOCUS);
+		term_fill(y, 0, bar, STYLE_FOCUS);
 		term_text(y, 0, 1, STYLE_FOCUS, ">");
 	}
 	if (table->options && pending < table->pending_count) {
@@ -80,8 +81,10 @@ draw_row(const struct table *table, int line, const struct list_row *row, bool f
 		enum style style = cell_style(column, value);
 		if (style == STYLE_GOOD) /* among many that are, what is not stands out */
 			style = STYLE_NORMAL;
-		if (i == 0 && (focused || marked))
-			style = focused ? STYLE_FOCUS : STYLE_MARKED;
+		if (i == 0 && marked)
+			style = STYLE_MARKED;
+		if (i == 0 && focused && !table->options)
+			style = STYLE_FOCUS;
 		term_cell(y, shown->x, shown->width, style,
 			  cell_text(arena, lang, column, value, shown->width), column->right,
 			  column->card_tail);

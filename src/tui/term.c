@@ -140,6 +140,7 @@ term_stop(void)
 		return;
 	if (term->pastes)
 		say("\033[?2004l");
+	term_send_settle(term);
 	erase(); /* where there is no second screen to leave, what was shown would stay */
 	refresh();
 	endwin();

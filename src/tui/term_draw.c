@@ -179,6 +179,7 @@ term_show(void)
 void
 term_repaint(void)
 {
+	squeeze_forget(&term_get()->squeeze); /* it may be because of what others wrote */
 	clearok(stdscr, true);
 }
 

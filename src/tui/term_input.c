@@ -18,7 +18,7 @@ resize(void)
 	term->resized = 0;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
 		resize_term(size.ws_row, size.ws_col);
-	clearok(stdscr, true);
+	term_repaint();
 }
 
 /* What comes between the two marks of a bracketed paste, one line (R3). */

@@ -10,10 +10,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <term.h>
 #include <unistd.h>
-
-#define PIECE 8192 /* most pictures are smaller */
 
 void
 term_send(const char *bytes, size_t size)
@@ -31,11 +31,32 @@ term_send(const char *bytes, size_t size)
 	}
 }
 
+static bool
+says(const char *capability, const char *sequence)
+{
+	const char *text = tigetstr(capability);
+	return text && text != (char *)-1 && /* NOLINT: the interface of terminfo */
+	       strcmp(text, sequence) == 0;
+}
+
+/* It is an xterm in what is made shorter. */
+static void
+learn(struct squeeze *at)
+{
+	squeeze_forget(at);
+	at->works = tigetflag("xenl") > 0 && says("cup", "\033[%i%p1%d;%p2%dH") &&
+		    says("hpa", "\033[%i%p1%dG") && says("vpa", "\033[%i%p1%dd") &&
+		    says("sc", "\0337");
+	at->scrolls = says("csr", "\033[%i%p1%d;%p2%dr") && says("indn", "\033[%p1%dS") &&
+		      says("rin", "\033[%p1%dT");
+}
+
 void
 term_send_start(struct terminal *term)
 {
 	term->line = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	term->caught = memfd_create("picture", MFD_CLOEXEC);
+	learn(&term->squeeze);
 }
 
 void
@@ -61,23 +82,38 @@ put_in_place(int file)
 static void
 release(struct terminal *term)
 {
-	char bytes[PIECE];
 	const off_t all = lseek(term->caught, 0, SEEK_CUR);
-	for (off_t sent = 0; sent < all;) {
-		const ssize_t size = pread(term->caught, bytes, sizeof bytes, sent);
-		if (size <= 0)
-			break;
-		term_send(bytes, (size_t)size);
-		sent += size;
-	}
+	const size_t size = all > 0 ? (size_t)all : 0;
+	struct builder shorter = { .arena = term->scratch };
+	char *bytes = arena_alloc(term->scratch, size + 1);
+	if (pread(term->caught, bytes, size, 0) != all)
+		term->hung_up = 1;
+	else if (!term->squeeze.works)
+		term_send(bytes, size);
+	else
+		squeeze(&term->squeeze, &shorter, bytes, size);
+	term_send(builder_text(&shorter), shorter.size);
 	if (ftruncate(term->caught, 0) || lseek(term->caught, 0, SEEK_SET) < 0)
 		term->caught = -1;
+}
+
+void
+term_send_settle(struct terminal *term)
+{
+	const char *text = squeeze_settle(&term->squeeze); /* there may be no memory left */
+	term_send(text, strlen(text));
+	squeeze_forget(&term->squeeze);
 }
 
 void
 term_send_picture(struct terminal *term)
 {
 	const bool catching = term->caught >= 0 && term->line >= 0 && put_in_place(term->caught);
+	if (term->squeeze.rows != LINES)
+		squeeze_forget(&term->squeeze);
+	term->squeeze.rows = LINES;
+	if (!catching)
+		term_send_settle(term);
 	wrefresh(stdscr);
 	if (catching && put_in_place(term->line))
 		release(term);

@@ -3,6 +3,7 @@
 #ifndef GUICHET_TUI_TERMINAL_H
 #define GUICHET_TUI_TERMINAL_H
 
+#include "squeeze.h"
 #include "tui.h"
 
 #include <curses.h>
@@ -17,6 +18,7 @@ struct terminal {
 	short pairs[STYLE_COUNT];
 	bool colours, pastes;
 	int line, caught; /* term_send.c; less than 0: none */
+	struct squeeze squeeze;
 	int cursor_y, cursor_x;
 	char paste[PASTE_MOST + 1];
 	volatile sig_atomic_t resized, hung_up;
@@ -28,6 +30,7 @@ void term_send_start(struct terminal *term);
 void term_send_stop(struct terminal *term);
 void term_send(const char *bytes, size_t size);
 void term_send_picture(struct terminal *term); /* what differs, in one piece */
+void term_send_settle(struct terminal *term);  /* before what is written past term_send_picture */
 
 bool term_fills(enum style style); /* it is seen where there is nothing but a blank */
 void term_keys_define(void);       /* sequences the terminal's description lacks */
