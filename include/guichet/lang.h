@@ -38,6 +38,8 @@ const char *lang_format(struct arena *arena, const struct lang *lang, const char
 /* The words of a code: choice.VOCABULARY.CODE, or the code itself.  A vocabulary may be several, blanks between: the
  * first that knows the code. */
 const char *lang_choice(const struct lang *lang, const char *vocabulary, const char *code);
+/* Whether it is one of these, which is told at once; to list them takes a walk through the whole catalogue. */
+bool lang_has_code(const char *vocabulary, const char *code);
 /* The codes of a vocabulary in the order of the file, NULL-ended; NULL when there is none. */
 const char *const *lang_codes_of(struct arena *arena, const char *vocabulary);
 /* Every key of the language, for the checks: calls back in order. */

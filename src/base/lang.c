@@ -169,6 +169,20 @@ lang_choice(const struct lang *lang, const char *vocabulary, const char *code)
 	return code;
 }
 
+bool
+lang_has_code(const char *vocabulary, const char *code)
+{
+	char key[KEY_SIZE];
+	for (const char *one = vocabulary; *one != '\0';) {
+		const size_t size = strcspn(one, " ");
+		snprintf(key, sizeof key, "choice.%.*s.%s", (int)size, one, code);
+		if (strchr(code, '.') == NULL && embedded_text(embedded_langs, key) != NULL)
+			return true;
+		one += size + (one[size] != '\0');
+	}
+	return false;
+}
+
 static size_t
 add_codes(const char *vocabulary, size_t length, const char **codes, size_t found)
 {

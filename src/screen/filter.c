@@ -44,12 +44,12 @@ text_value(const char *text)
 static const char *
 code_of(const struct maker *maker, const char *typed)
 {
-	const char *const *codes = lang_codes_of(maker->arena, maker->filter->vocabulary);
 	const char *near = NULL;
 	int found = 0;
+	if (lang_has_code(maker->filter->vocabulary, typed))
+		return typed;
+	const char *const *codes = lang_codes_of(maker->arena, maker->filter->vocabulary);
 	for (; codes && *codes; codes++) {
-		if (!strcmp(*codes, typed))
-			return *codes;
 		const char *words =
 		    lang_choice(maker->session->lang, maker->filter->vocabulary, *codes);
 		if (text_equal_fold(words, typed) || text_equal_fold(*codes, typed))

@@ -125,6 +125,12 @@ test_choices(void **state)
 	assert_string_equal(codes[1], "no");
 	assert_string_equal(codes[2], "card");
 	assert_null(lang_codes_of(arena, "no_such_vocabulary"));
+	for (codes = lang_codes_of(arena, "goods fee state"); *codes; codes++)
+		assert_true(lang_has_code("goods fee state", *codes));
+	assert_false(lang_has_code("goods fee", "yes"));
+	assert_false(lang_has_code("no_such_vocabulary", "yes"));
+	assert_false(lang_has_code("days", "one.more"));
+	assert_false(lang_has_code("", "yes"));
 }
 
 /* Overrides. */
