@@ -187,6 +187,8 @@ go_to(struct picture *picture, int row, int column)
 		builder_format(picture->to, "\033[%dG", column);
 	else if (below && column == 1)
 		builder_add(picture->to, "\r\n");
+	else if (below)
+		builder_format(picture->to, "\n\033[%dG", column);
 	else if (column == 1)
 		builder_format(picture->to, "\033[%dH", row);
 	else
