@@ -20,6 +20,13 @@ extern const struct embedded embedded_files[]; /* in order of path; ends with pa
 
 const struct embedded *embedded_find(const char *path);
 
+/* shipped.c: of folder ("screens/") the files compiled in, and those of own ("": none), which come first: the names
+ * without .cfg, in order, NULL-ended. */
+const char *const *shipped_names(struct arena *arena, const char *folder, const char *own);
+/* *file: where it is, or would be.  NULL with errno: ENOENT where there is none of that name. */
+const char *shipped_text(struct arena *arena, const char *folder, const char *own, const char *name,
+			 const char **file);
+
 /* What a view reads: all that follows its AS, without remarks. */
 struct embedded_view {
 	const char *name, *sql;

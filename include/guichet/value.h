@@ -108,6 +108,7 @@ struct value value_text_lines(const char *text);
 struct value value_number(enum type type, int64_t number);
 struct value value_choice(const char *vocabulary, const char *code);
 struct value value_blob(const void *bytes, size_t size);
+struct arg id_or_null(const char *name, int64_t id); /* 0 gives a value not known */
 
 /* Reads what a person or a file typed: 250 250,00 "1 000,00" 250.00 EUR; 2026-11-20 20/11/2026;
  * 2026-11 11/2026; yes oui ja o j y no non nee n.  TYPE_CARD drops blanks and checks 19 digits and

@@ -58,6 +58,14 @@ value_number(enum type type, int64_t number)
 	return (struct value){ .type = type, .known = true, .number = number };
 }
 
+struct arg
+id_or_null(const char *name, int64_t id)
+{
+	struct value value = value_number(TYPE_INT, id);
+	value.known = id != 0;
+	return (struct arg){ .name = name, .value = value };
+}
+
 struct value
 value_choice(const char *vocabulary, const char *code)
 {

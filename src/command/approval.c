@@ -48,24 +48,18 @@ add_row(struct work *work, const struct input *input, const struct tried *tried,
 {
 	const struct ledger *ledger = work->ledger;
 	const struct noted_record *about = ledger->record_count > 0 ? &ledger->records[0] : NULL;
-	const int64_t customer = ledger->customer;
 	enum status status = work_new_id(work, "pending", id);
 
 	if (status != STATUS_OK)
 		return status;
-	return work_run(
-	    work, SQL_PENDING_ASK,
-	    ARGS(ARG_INT("new_id", *id), ARG_TEXT("command", work->command->name),
-		 ARG_TEXT("input", params_text(work->arena, work->command, input)),
-		 { .name = "customer",
-		   .value = { .type = TYPE_INT, .known = customer != 0, .number = customer } },
-		 ARG_TEXT("kind", about != NULL ? about->kind : NULL),
-		 { .name = "record",
-		   .value = { .type = TYPE_INT,
-			      .known = about != NULL,
-			      .number = about != NULL ? about->id : 0 } },
-		 ARG_TEXT("needs", right), ARG_TEXT("told", tried->told),
-		 ARG_TEXT("before", tried->before)));
+	return work_run(work, SQL_PENDING_ASK,
+			ARGS(ARG_INT("new_id", *id), ARG_TEXT("command", work->command->name),
+			     ARG_TEXT("input", params_text(work->arena, work->command, input)),
+			     id_or_null("customer", ledger->customer),
+			     ARG_TEXT("kind", about != NULL ? about->kind : NULL),
+			     id_or_null("record", about != NULL ? about->id : 0),
+			     ARG_TEXT("needs", right), ARG_TEXT("told", tried->told),
+			     ARG_TEXT("before", tried->before)));
 }
 
 enum status

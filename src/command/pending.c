@@ -23,18 +23,13 @@ work_defer(struct work *work, const struct command *command, const struct input 
 		return status;
 	if (id != NULL)
 		*id = made;
-	return work_run(
-	    work, SQL_PENDING_ADD,
-	    ARGS(ARG_INT("new_id", made), ARG_TEXT("command", command->name),
-		 ARG_TEXT("input", params_text(work->arena, command, input)),
-		 { .name = "customer",
-		   .value = { .type = TYPE_INT, .known = customer != 0, .number = customer } },
-		 ARG_TEXT("kind", about != NULL ? about->kind : NULL),
-		 { .name = "record",
-		   .value = { .type = TYPE_INT,
-			      .known = about != NULL,
-			      .number = about != NULL ? about->id : 0 } },
-		 ARG_STAMP("due", due)));
+	return work_run(work, SQL_PENDING_ADD,
+			ARGS(ARG_INT("new_id", made), ARG_TEXT("command", command->name),
+			     ARG_TEXT("input", params_text(work->arena, command, input)),
+			     id_or_null("customer", customer),
+			     ARG_TEXT("kind", about != NULL ? about->kind : NULL),
+			     id_or_null("record", about != NULL ? about->id : 0),
+			     ARG_STAMP("due", due)));
 }
 
 /* The command that closes a row once what it holds was tried. */

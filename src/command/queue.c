@@ -14,14 +14,6 @@
 /* A code that nobody gave a time to does not wait for ever. */
 enum { CODE_SECONDS = 48 * 3600 };
 
-static struct arg
-number_or_null(const char *name, int64_t number)
-{
-	return (struct arg){
-		.name = name, .value = { .type = TYPE_INT, .known = number != 0, .number = number }
-	};
-}
-
 /* The arguments with bullets for the one nobody but the receiver may read. */
 static const struct arg *
 args_hidden(struct work *work, const struct letter *letter)
@@ -127,14 +119,14 @@ add_row(struct work *work, const struct letter *letter, const struct lang *lang,
 			     ARG_TEXT("recipient", letter->to),
 			     ARG_TEXT("language", lang_code(lang)), ARG_TEXT("kind", letter->kind),
 			     ARG_TEXT("subject", letter_text(work, letter, lang, "subject", shown)),
-			     ARG_TEXT("body", body), number_or_null("customer", letter->customer),
-			     number_or_null("card", letter->card),
-			     number_or_null("authorisation", letter->authorisation),
-			     number_or_null("invoice", letter->invoice),
+			     ARG_TEXT("body", body), id_or_null("customer", letter->customer),
+			     id_or_null("card", letter->card),
+			     id_or_null("authorisation", letter->authorisation),
+			     id_or_null("invoice", letter->invoice),
 			     ARG_TEXT("sealed_kind", letter->sealed_kind),
-			     number_or_null("sealed_id", letter->sealed_id),
-			     ARG_TEXT("secret", sealed), ARG_INT("coded", letter->secret != NULL),
-			     number_or_null("parts", count_parts(letter, text)),
+			     id_or_null("sealed_id", letter->sealed_id), ARG_TEXT("secret", sealed),
+			     ARG_INT("coded", letter->secret != NULL),
+			     id_or_null("parts", count_parts(letter, text)),
 			     ARG_STAMP("deadline", deadline_of(work, letter))));
 }
 

@@ -162,14 +162,6 @@ card_new_number(struct work *work, const char **number)
 	return STATUS_OK;
 }
 
-struct arg
-id_or_null(const char *name, int64_t id)
-{
-	struct value value = value_number(TYPE_INT, id);
-	value.known = id != 0;
-	return (struct arg){ .name = name, .value = value };
-}
-
 enum status
 rank_insert(struct work *work, const struct new_rank *rank, int64_t *id)
 {

@@ -124,8 +124,6 @@ const char *card_number_make(struct arena *arena, const char *prefix, int64_t bo
 /* The issues of a card that are out: the present one, then those that a reproduction left valid to their
  * own expiry (CARD-13). */
 enum status card_ranks_out(struct work *work, const struct row *facts, const struct row **first);
-/* 0 is NULL. */
-struct arg id_or_null(const char *name, int64_t id);
 struct new_rank {
 	int64_t card, number;
 	const char *cause, *state, *embossed, *expires_on, *active_at;

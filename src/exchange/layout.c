@@ -2,8 +2,6 @@
  * the screens' reader this is the only file here that reads libconfig. */
 #include "private.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <guichet/arena.h>
 #include <guichet/command.h>
 #include <guichet/config.h>
@@ -11,14 +9,10 @@
 #include <guichet/lang.h>
 #include <guichet/text.h>
 #include <libconfig.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FOLDER "data/layouts/"
-#define ENDING ".cfg"
-
-enum { NAMES_MOST = 200, TEXT_MOST = 1 << 20 };
 
 /* A layout being read and who hears of its faults. */
 struct reader {
@@ -40,108 +34,16 @@ fault(struct reader *reader, const config_setting_t *at, const char *key, const 
 			      ARGS(ARG_TEXT("name", name ? name : "")));
 }
 
-/* ---- names and texts ---- */
-
 static const char *
 own_folder(const struct config *config)
 {
-	const char *folder = config ? config_text(config, "layouts_dir") : "";
-
-	return *folder ? folder : NULL;
-}
-
-static const char *
-name_of(struct arena *arena, const char *file)
-{
-	size_t size = strlen(file), ending = strlen(ENDING);
-
-	if (size <= ending || *file == '.' || strcmp(file + size - ending, ENDING) != 0)
-		return NULL;
-	return arena_copy_bytes(arena, file, size - ending);
-}
-
-static void
-add_name(const char **names, size_t *count, const char *name)
-{
-	for (size_t i = 0; name && i < *count; i++)
-		if (strcmp(names[i], name) == 0)
-			return;
-	if (name && *count < NAMES_MOST)
-		names[(*count)++] = name;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static const char *const *
-all_names(struct arena *arena, const struct config *config)
-{
-	const char **names = arena_array(arena, NAMES_MOST + 1, sizeof(*names));
-	const char *folder = own_folder(config);
-	DIR *files = folder ? opendir(folder) : NULL;
-	size_t count = 0;
-
-	for (const struct embedded *file = embedded_files; file->path; file++)
-		if (strncmp(file->path, FOLDER, strlen(FOLDER)) == 0)
-			add_name(names, &count, name_of(arena, file->path + strlen(FOLDER)));
-	for (const struct dirent *entry; files && (entry = readdir(files));)
-		add_name(names, &count, name_of(arena, entry->d_name));
-	if (files)
-		(void)closedir(files);
-	qsort(names, count, sizeof(*names), by_name);
-	return names;
-}
-
-static const char *
-file_text(struct arena *arena, const char *path)
-{
-	FILE *file = fopen(path, "re");
-	char *text = NULL;
-	size_t size = 0;
-
-	if (!file)
-		return NULL;
-	text = arena_alloc(arena, TEXT_MOST + 1);
-	size = fread(text, 1, TEXT_MOST + 1, file);
-	errno = ferror(file) ? EIO : EFBIG;
-	if (ferror(file) || size > TEXT_MOST)
-		text = NULL;
-	else
-		text[size] = '\0';
-	(void)fclose(file);
-	return text;
-}
-
-/* No path leaves the folder through a name. */
-static bool
-is_plain(const char *name)
-{
-	return *name && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")];
+	return config ? config_text(config, "layouts_dir") : "";
 }
 
 static const char *
 layout_text(struct reader *reader, const struct config *config, const char *name)
 {
-	const char *folder = own_folder(config), *text = NULL;
-	const struct embedded *embedded = NULL;
-
-	reader->file = arena_format(reader->arena, FOLDER "%s" ENDING, name);
-	if (!is_plain(name))
-		return NULL;
-	if (folder) {
-		const char *path = arena_format(reader->arena, "%s/%s" ENDING, folder, name);
-
-		text = file_text(reader->arena, path);
-		if (text || errno != ENOENT)
-			reader->file = path;
-		if (text)
-			return text;
-	}
-	embedded = embedded_find(reader->file);
-	return embedded ? embedded->text : NULL;
+	return shipped_text(reader->arena, FOLDER, own_folder(config), name, &reader->file);
 }
 
 /* ---- reading ---- */
@@ -402,9 +304,14 @@ layout_load(struct arena *arena, const struct config *config, const char *name,
 const char *const *
 layout_names(struct arena *arena, const struct config *config, const char *kind)
 {
-	const char *const *all = all_names(arena, config);
-	const char **names = arena_array(arena, NAMES_MOST + 1, sizeof(*names));
+	const char *const *all = shipped_names(arena, FOLDER, own_folder(config));
+	const char **names = NULL;
 	size_t count = 0;
+
+	while (all[count])
+		count++;
+	names = arena_array(arena, count + 1, sizeof(*names));
+	count = 0;
 
 	for (; *all; all++) {
 		const struct layout *layout = NULL;
@@ -421,7 +328,8 @@ layouts_check(const struct config *config, screen_fault *fault_told, void *conte
 {
 	struct arena *arena = arena_new();
 
-	for (const char *const *name = all_names(arena, config); *name; name++) {
+	for (const char *const *name = shipped_names(arena, FOLDER, own_folder(config)); *name;
+	     name++) {
 		struct reader reader = { .arena = arena, .fault = fault_told, .context = context };
 		const char *text = layout_text(&reader, config, *name);
 

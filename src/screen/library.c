@@ -1,18 +1,15 @@
 /* Where screens come from: those compiled in, and those of screens_dir, which come first. */
 #include "private.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <guichet/arena.h>
 #include <guichet/config.h>
 #include <guichet/embedded.h>
 #include <guichet/lang.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define FOLDER "screens/"
-#define ENDING ".cfg"
 
 void
 fault_tell(struct faults *faults, int line, const char *key, const struct arg *args)
@@ -25,119 +22,26 @@ fault_tell(struct faults *faults, int line, const char *key, const struct arg *a
 static const char *
 own_folder(const struct config *config)
 {
-	const char *folder = config ? config_text(config, "screens_dir") : "";
-	return *folder ? folder : NULL;
-}
-
-/* "cards.cfg" -> "cards"; NULL when the name does not end so. */
-static const char *
-name_of_file(struct arena *arena, const char *file)
-{
-	size_t size = strlen(file), ending = strlen(ENDING);
-	if (size <= ending || strcmp(file + size - ending, ENDING) != 0 || *file == '.')
-		return NULL;
-	return arena_copy_bytes(arena, file, size - ending);
-}
-
-struct names {
-	const char **list;
-	size_t count, room;
-};
-
-static void
-add_name(struct arena *arena, struct names *names, const char *name)
-{
-	if (!name)
-		return;
-	for (size_t i = 0; i < names->count; i++)
-		if (!strcmp(names->list[i], name))
-			return;
-	if (names->count + 1 >= names->room) {
-		size_t room = names->room ? 2 * names->room : 64;
-		const char **list = arena_array(arena, room, sizeof *list);
-		if (names->count)
-			memcpy(list, names->list, names->count * sizeof *list);
-		names->list = list;
-		names->room = room;
-	}
-	names->list[names->count++] = name;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	return config ? config_text(config, "screens_dir") : "";
 }
 
 const char *const *
 screen_names(struct arena *arena, const struct config *config)
 {
-	struct names names = { .list = arena_array(arena, 1, sizeof(char *)) };
-	for (const struct embedded *file = embedded_files; file->path; file++)
-		if (!strncmp(file->path, FOLDER, strlen(FOLDER)))
-			add_name(arena, &names, name_of_file(arena, file->path + strlen(FOLDER)));
-	const char *folder = own_folder(config);
-	DIR *dir = folder ? opendir(folder) : NULL;
-	for (struct dirent *entry; dir && (entry = readdir(dir));)
-		add_name(arena, &names, name_of_file(arena, entry->d_name));
-	if (dir)
-		closedir(dir);
-	qsort(names.list, names.count, sizeof *names.list, by_name);
-	return names.list;
-}
-
-/* A file of at most 1 MiB; NULL with errno. */
-static const char *
-file_text(struct arena *arena, const char *path)
-{
-	enum { MOST = 1 << 20 };
-	FILE *file = fopen(path, "re");
-	if (!file)
-		return NULL;
-	struct builder text = { .arena = arena };
-	char piece[4096];
-	size_t size;
-	while (text.size < MOST && (size = fread(piece, 1, sizeof piece, file)))
-		builder_add_bytes(&text, piece, size);
-	int number = ferror(file) ? EIO : text.size >= MOST ? EFBIG : 0;
-	fclose(file);
-	errno = number;
-	return number ? NULL : builder_text(&text);
-}
-
-/* No path leaves the folder through a name. */
-static bool
-name_is_plain(const char *name)
-{
-	return *name && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")];
+	return shipped_names(arena, FOLDER, own_folder(config));
 }
 
 const char *
 screen_text(struct arena *arena, const struct config *config, const char *name, const char **file,
 	    struct error *error)
 {
-	*file = arena_format(arena, FOLDER "%s" ENDING, name);
-	const char *folder = own_folder(config);
-	if (folder && name_is_plain(name)) {
-		const char *path = arena_format(arena, "%s/%s" ENDING, folder, name);
-		const char *text = file_text(arena, path);
-		if (text) {
-			*file = path;
-			return text;
-		}
-		if (errno != ENOENT) {
-			*file = path;
-			error_system(error, "error.screen_unreadable", path, errno);
-			return NULL;
-		}
-	}
-	const struct embedded *embedded = name_is_plain(name) ? embedded_find(*file) : NULL;
-	if (!embedded) {
+	const char *text = shipped_text(arena, FOLDER, own_folder(config), name, file);
+	if (!text && errno != ENOENT)
+		error_system(error, "error.screen_unreadable", *file, errno);
+	else if (!text)
 		error_set(error, STATUS_USAGE, NULL, "error.screen_unknown",
 			  ARGS(ARG_TEXT("screen", name)));
-		return NULL;
-	}
-	return embedded->text;
+	return text;
 }
 
 /* The first fault of a file is the error of who wanted the screen; "guichet check" tells them all.
@@ -213,7 +117,8 @@ face_embedded(const struct embedded_screen *known)
 bool
 screen_face_known(const struct config *config, const char *name, struct screen_face *face)
 {
-	const struct embedded_screen *known = own_folder(config) ? NULL : embedded_screen(name);
+	const bool own = *own_folder(config) != '\0';
+	const struct embedded_screen *known = own ? NULL : embedded_screen(name);
 	if (known)
 		*face = face_embedded(known);
 	return known;
