@@ -258,7 +258,7 @@ run_prepare(struct run *run)
 	enum status status = params_fill(work, run->input, args);
 	if (status == STATUS_OK)
 		status = command->prepare(work, args);
-	else
+	else if (status != STATUS_FAILED)
 		status = STATUS_OK;
 	work->outside = false;
 	if (status == STATUS_OK)
