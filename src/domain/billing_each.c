@@ -319,7 +319,10 @@ make_one(struct work *work, struct arena *kept, const struct command *command,
 		status = try_one(work, command, period, customer);
 	}
 	if (status == STATUS_OK) {
-		return count_in(work, kept, customer, before, made);
+		status = count_in(work, kept, customer, before, made);
+	}
+	if (status == STATUS_OK) {
+		return STATUS_OK;
 	}
 	if (status == STATUS_REFUSED || status == STATUS_CHANGED) {
 		note_refusal(work, kept, customer, made);
