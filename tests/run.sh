@@ -149,7 +149,7 @@ rows() {
 faults() {
 	rows plain "$BUILD" 40 matrix canary download
 	if whole; then
-		rows plain "$BUILD" 40 power year secrets import brute kill stopped full readonly damaged ssh guess activate outbox hostile mutate
+		rows plain "$BUILD" 40 power year secrets import brute kill stopped full readonly damaged ssh guess activate outbox hostile mutate parts
 		rows plain "$BUILD" 3 memory writes
 	else
 		rows plain "$BUILD" 4 kill stopped full readonly damaged ssh guess activate outbox hostile mutate

@@ -4,8 +4,9 @@
  * MEMORY_COUNT=file  how many there were is written into that file at the end
  * MEMORY_SERVE=dir   when the store is about to be opened the program waits there: for each line "n
  * once" or "n lasts" of the pipe dir/ask a child goes on from this place with that allocation
- * failing, its output in dir/out and dir/err; dir/answer gets "status allocations begin held".  n
- * 0: none fails.  held: what of the child's own was not freed when it ended by itself. */
+ * failing ("n files": of the programs that it starts, once), its output in dir/out and dir/err;
+ * dir/answer gets "status allocations begin held".  n 0: none fails.  held: what of the child's own
+ * was not freed when it ended by itself. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -28,7 +29,7 @@ void __libc_free(void *memory);
 static long *asked, fails, held;
 static bool lasts, parses;
 static char count_file[256];
-static const char *serve;
+static const char *serve, *preload;
 
 __attribute__((constructor)) static void
 begin(void)
@@ -40,6 +41,8 @@ begin(void)
 	asked = mmap(NULL, 3 * sizeof *asked, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		     -1, 0);
 	serve = getenv("MEMORY_SERVE") != NULL ? strdup(getenv("MEMORY_SERVE")) : NULL;
+	preload =
+	    serve != NULL && getenv("LD_PRELOAD") != NULL ? strdup(getenv("LD_PRELOAD")) : NULL;
 	fails = n != NULL ? atol(n) : 0;
 }
 
@@ -153,7 +156,12 @@ become(const char *wish)
 {
 	dup2(open_in("out", O_WRONLY | O_CREAT | O_TRUNC), 1);
 	dup2(open_in("err", O_WRONLY | O_CREAT | O_TRUNC), 2);
-	fails = atol(wish);
+	if (strstr(wish, "files") == NULL) {
+		fails = atol(wish);
+	} else if (preload != NULL) { /* the program has cleaned its environment */
+		setenv("LD_PRELOAD", preload, 1);
+		setenv("MEMORY_FAILS", wish, 1);
+	}
 	lasts = strstr(wish, "lasts") != NULL;
 	asked[0] = asked[1] = asked[2] = held = 0;
 	serve = NULL;

@@ -8,20 +8,16 @@ What comes before the store is opened (settings, texts) is drawn at random.  As 
 with a store of its own."""
 import os
 import random
-import select
-import shutil
 import sqlite3
 import subprocess
 from collections import Counter
 
+from allocation import ABORTED, SHIM, Place, Program, choose, keep_fresh
 from common import FOLDER, GUICHET, SEED, STORE, TIMES, Processes, demo, must, rows, share, sound
 
-SHIM = f'{os.environ["TOOLS"]}/memory.so'
 MOST = 10**9 if TIMES >= 1000 else 2 * TIMES  # allocations tried of each command, from its transaction on
 ALIKE = min(300, max(2, TIMES // 2))  # of those before, which are alike in all: the tables as the engine reads them
 TOGETHER = 50  # of one command, without being started anew
-FRESH = f'{FOLDER}/fresh'
-ABORTED = -6
 
 demo(200)
 active = [row for row in rows('cards', 'state=active', '--limit', '100') if row['product'] == 'fleet']
@@ -63,82 +59,37 @@ READS = {
 
 
 def begin():
-    """Each process has a folder of its own."""
-    global here, own, pipes
-    here = f'{FOLDER}/{os.getpid()}'
-    own, pipes = f'{here}/guichet.db', f'{here}/pipes'
-    os.mkdir(here, 0o700)
+    global place
+    place = Place()
 
 
 def left():
     """What there is beside the store: (files, state of the rows)."""
-    store = sqlite3.connect(f'file:{own}?mode=ro', uri=True)
+    store = sqlite3.connect(f'file:{place.store}?mode=ro', uri=True)
     state = [store.execute(sql).fetchone() for sql in (
         'SELECT COUNT(*), MAX(id), MAX(mac) FROM audit', 'SELECT SUM(next), COUNT(*) FROM sequence', 'SELECT COUNT(*), SUM(version) FROM card',
         'SELECT COUNT(*), SUM(version) FROM rank', 'SELECT COUNT(*) FROM search_key', 'SELECT COUNT(*) FROM outbox', 'SELECT COUNT(*) FROM document')]
     store.close()
-    # A document whose row did not come stays until the night takes it away.
-    return sorted(os.path.join(path, name) for path, _, names in os.walk(here) if not path.endswith('.documents') for name in names), state
-
-
-class Program:
-    """Stopped before its store, for one command."""
-
-    def __init__(self, words):
-        shutil.rmtree(pipes, ignore_errors=True)
-        os.mkdir(pipes)
-        for name in 'ask', 'answer':
-            os.mkfifo(f'{pipes}/{name}')
-        for name in 'out', 'err':
-            open(f'{pipes}/{name}', 'w').close()
-        self.words = words
-        self.process = subprocess.Popen([GUICHET, '--store', own, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL, env={**os.environ, 'LD_PRELOAD': SHIM, 'MEMORY_SERVE': pipes})
-        # For reading and writing: opening waits for nobody, should the program have gone.
-        self.asks, self.answers = (os.open(f'{pipes}/{name}', os.O_RDWR) for name in ('ask', 'answer'))
-
-    def go(self, n, lasts=False):
-        """(status, allocations, of which before the first transaction, not freed at its end, what it wrote, and on the error output)"""
-        os.write(self.asks, f'{n} {"lasts" if lasts else "once"}\n'.encode())
-        must(select.select([self.answers], [], [], 30)[0], f'{self.words}: no answer at allocation {n}')
-        answer = os.read(self.answers, 64).split()
-        with open(f'{pipes}/out', errors='replace') as out, open(f'{pipes}/err', errors='replace') as err:
-            return *map(int, answer), out.read(), err.read()
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
-        os.close(self.asks)
-        os.close(self.answers)
-
-
-def fresh():
-    """The store as it was: a child may have done the whole of it."""
-    for name in os.listdir(here):
-        if name.startswith('guichet.db'):
-            path = f'{here}/{name}'
-            shutil.rmtree(path) if os.path.isdir(path) else os.unlink(path)
-    for name in os.listdir(FRESH):
-        shutil.copy2(f'{FRESH}/{name}', f'{here}/{name}')
+    return place.files(), state
 
 
 class Command:
     """What it comes to when no allocation fails."""
 
     def __init__(self, name):
-        fresh()
+        place.fresh()
         before = left()
-        self.name, self.program = name, Program(ALL[name])
+        self.name, self.program = name, Program(place, ALL[name])
         self.before = left()[0], before[1]
         status, self.count, self.begin, self.held, self.out, err = self.program.go(0)
         must(status == 0, f'{name}: status {status} {err}')
         self.files, self.state = left()
-        fresh()
+        place.fresh()
 
-    def judge(self, n, lasts):
+    def judge(self, n, how):
         """How it ended: whole, told or aborted."""
-        status, _, _, held, out, err = self.program.go(n, lasts)
-        what = f'{self.name}, allocation {n}{" and all after it" if lasts else ""}: status {status} {out!r} {err!r}'
+        status, _, _, held, out, err = self.program.go(n, how)
+        what = f'{self.name}, allocation {n} {how}: status {status} {out!r} {err!r}'
         # The room of standard output stays with it, once something is printed.
         most = self.held + (out != '' and self.out == '')
         must(status == ABORTED or held <= most, f'{what}: {held - most} allocations not freed')
@@ -146,7 +97,7 @@ class Command:
         if status == 0:
             must(out == self.out and state[1:] == self.state[1:] and files == self.files, f'{what}: not the whole of it\n{state}\n{self.state}')
             if state != self.before[1]:
-                fresh()
+                place.fresh()
             return 'whole'
         must(status == 5 and err.strip() or status == ABORTED and 'memory' in err, what)
         must(state == self.before[1], f'{what}: something was written\n{state}\n{self.before[1]}')
@@ -168,13 +119,6 @@ def judge_all(name, tries):
     return told
 
 
-def choose(name, count, begin):
-    """All of its transaction's (or MOST of them), and some of those before."""
-    inside = range(begin + 1, count + 1) if begin else range(0)
-    chosen = sorted(random.sample(inside, min(MOST, len(inside))) + random.sample(range(1, begin or count), min(ALIKE, begin or count)))
-    return len(inside), [(name, n, lasts) for n in chosen for lasts in ((False, True) if random.random() < 0.05 else (False,))]
-
-
 def start(n):
     """Before the store: its status."""
     done = subprocess.run([GUICHET, '--store', STORE, 'list', 'cards', '--limit', '1'], capture_output=True, stdin=subprocess.DEVNULL,
@@ -186,22 +130,19 @@ def start(n):
 
 ALL = {**WRITES, **READS}
 rows('cards', '--limit', '1')
-os.mkdir(FRESH)
-for name in os.listdir(FOLDER):
-    if name.startswith('guichet.db'):
-        shutil.copy2(f'{FOLDER}/{name}', f'{FRESH}/{name}')
+keep_fresh()
 with Processes(begin) as pool:
-    chosen = [choose(*one) for one in pool.map(count, ALL)]
-    tries = [one for _, some in chosen for one in some]
+    chosen = [choose(*one, MOST, ALIKE) for one in pool.map(count, ALL)]
+    tries = [one for some, _ in chosen for one in some]
     tries = [tries[i] for i in share(len(tries))]
     begun = [random.randrange(1, 25000) for _ in range(min(TIMES, 2000))]
     judged = []
     for name in ALL:
-        own_tries = [(n, lasts) for which, n, lasts in tries if which == name]
+        own_tries = [(n, how) for which, n, how in tries if which == name]
         judged += [pool.submit(judge_all, name, own_tries[i:i + TOGETHER]) for i in range(0, len(own_tries), TOGETHER)]
     ends = Counter(pool.map(start, [begun[i] for i in share(len(begun))]))
     told = Counter(end for some in judged for end in some.result())
 sound()
-print(f'    {len(WRITES)} commands and {len(READS)} readings, {len(tries)} allocations failed (of {sum(inside for inside, _ in chosen)} inside their '
+print(f'    {len(WRITES)} commands and {len(READS)} readings, {len(tries)} allocations failed (of {sum(inside for _, inside in chosen)} inside their '
       f'transactions, and others before): {told["whole"]} done whole all the same, {told["told"]} told, {told["aborted"]} aborted with a word, '
       f'nothing written, nothing leaked; at the start (status: how often) {dict(ends)} (seed {SEED})')

@@ -7,7 +7,7 @@
 # --times    how often a writer is killed, the power cut, a byte flipped (1,000 unless told; make check says 40)
 # --minutes  of the soak (10)
 # SEED=N     the same again
-# PART=K/N   of activate, damaged, keys, matrix, memory, paper and sheets the K-th of N parts, all parts with one SEED
+# PART=K/N   of activate, damaged, keys, matrix, memory, paper, parts and sheets the K-th of N parts, all parts with one SEED
 #
 # A row is short too when a script of it is not there yet.  What cannot be tried on this machine is told, and not short.
 set -u
@@ -19,7 +19,7 @@ F2 flat|32 writers flat out
 F3 kill import download|kill -9 in the middle of saves
 F4 power|the power is cut
 F5 stopped|a writer stopped inside its transaction
-F6 memory|each allocation fails
+F6 memory parts|each allocation fails
 F7 writes full readonly|each write fails, the disk is full
 F8 two|two clerks, one record
 F9 backup|backup beside writers, restore
