@@ -175,6 +175,19 @@ SELECT t.reference, COALESCE(c.number, a.card) AS card
     OR ABS(t.at / 86400 - (t.place >> 48)) > 1
  LIMIT 1000;
 
+-- The same, and where they belong, in parts.
+-- name: transaction.misplaced
+SELECT t.id, t.customer_id AS customer, COALESCE(t.card_id, t.authorisation_id) AS buyer, t.at
+  FROM card_transaction t
+ WHERE t.id > :after
+   AND (((t.place >> 31) & 131071) <> (t.customer_id & 131071) OR ((t.place >> 19) & 4095) <> (COALESCE(t.card_id, t.authorisation_id) & 4095)
+        OR ABS(t.at / 86400 - (t.place >> 48)) > 1)
+ ORDER BY t.id LIMIT 1000;
+
+-- name: transaction.put_back
+UPDATE card_transaction SET place = :place
+ WHERE id = :id AND NOT EXISTS (SELECT 1 FROM card_transaction o WHERE o.place = :place AND o.id <> :id);
+
 -- Who would not be billed for all there is: one row for each.
 -- name: transaction.unbilled_faults
 SELECT u.number, x.day AS wanted, s.since AS found

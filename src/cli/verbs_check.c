@@ -145,11 +145,11 @@ static const struct search searches[] = {
 	{ SQL_CHECK_CREDITS_ALONE, "cli.check.credit_alone", { TYPE_TEXT } },
 	{ SQL_CHECK_STATEMENTS, "cli.check.statement", { TYPE_MONEY, TYPE_MONEY } },
 	{ SQL_CHECK_BILLED, "cli.check.billed", { TYPE_TEXT } },
-	{ SQL_TRANSACTION_PLACE_FAULTS, "cli.check.place", { TYPE_CARD } },
 };
 
-/* Told customer by customer, and made anew all at once. */
+/* Told one by one, and made anew all at once. */
 static const struct search sums[] = {
+	{ SQL_TRANSACTION_PLACE_FAULTS, "cli.check.place", { TYPE_CARD } },
 	{ SQL_TRANSACTION_DAY_FAULTS, "cli.check.purchase_day", { TYPE_INT } },
 	{ SQL_TRANSACTION_DIVISION_FAULTS, "cli.check.division_sums", { TYPE_MONEY, TYPE_MONEY } },
 	{ SQL_TRANSACTION_CARD_FAULTS, "cli.check.card_sums", { TYPE_MONEY, TYPE_MONEY } },

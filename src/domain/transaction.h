@@ -129,7 +129,7 @@ enum status transaction_check(struct work *work, const struct purchase *purchase
 enum status transaction_enter(struct work *work, const struct transaction *transaction,
 			      int64_t import, int64_t *id);
 
-/* ---- what they add up to (transaction_sums.c) ---- */
+/* ---- what follows from them (transaction_recount.c) ---- */
 
 /* All that follows from the transactions, made anew: the days there are, the sums, since when something is unbilled. */
 enum status transaction_sum_up(struct work *work);

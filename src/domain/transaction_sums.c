@@ -1,6 +1,5 @@
 /* What transactions add up to: by card and by division, and month.  A batch gathers its own and
- * writes each sum once.  transaction.recount compares all of them with the rows, and makes them
- * anew. */
+ * writes each sum once. */
 #include "transaction_batch.h"
 
 #include <stdio.h>
@@ -318,62 +317,3 @@ sums_write(struct sums *sums, struct work *work)
 	}
 	return status == STATUS_OK ? write_since(sums, work) : status;
 }
-
-/* ---- transaction.recount ---- */
-
-/* Lines of a day that is missing are in no sum. */
-static enum status
-count_faults(struct work *work, int64_t *count)
-{
-	static const enum statement faults[] = { SQL_TRANSACTION_DIVISION_FAULTS,
-						 SQL_TRANSACTION_CARD_FAULTS,
-						 SQL_TRANSACTION_UNBILLED_FAULTS };
-	enum status status = STATUS_OK;
-	for (size_t i = 0; i < sizeof faults / sizeof faults[0] && status == STATUS_OK; i++) {
-		const struct row *row = NULL;
-		status = work_rows(work, faults[i], NULL, &row);
-		for (; row != NULL; row = row->next) {
-			++*count;
-		}
-	}
-	return status;
-}
-
-enum status
-transaction_sum_up(struct work *work)
-{
-	static const enum statement anew[] = {
-		SQL_TRANSACTION_FILL_DAYS, /* the others read them */
-		SQL_TRANSACTION_CLEAR_CARD_MONTHS,
-		SQL_TRANSACTION_CLEAR_DIVISION_MONTHS,
-		SQL_TRANSACTION_CLEAR_UNBILLED,
-		SQL_TRANSACTION_FILL_CARD_MONTHS,
-		SQL_TRANSACTION_FILL_DIVISION_MONTHS,
-		SQL_TRANSACTION_FILL_UNBILLED,
-	};
-	enum status status = STATUS_OK;
-	for (size_t i = 0; i < sizeof anew / sizeof anew[0] && status == STATUS_OK; i++) {
-		status = work_run_any(work, anew[i], NULL, NULL);
-	}
-	return status;
-}
-
-static enum status
-recount_apply(struct work *work, const void *args)
-{
-	(void)args;
-	int64_t count = 0;
-	enum status status = count_faults(work, &count);
-	if (status != STATUS_OK || count == 0) {
-		work_unchanged(work);
-		return status;
-	}
-	work_say(work, "outcome.transactions_recounted", ARGS(ARG_INT("count", count)));
-	return transaction_sum_up(work);
-}
-
-const struct command transaction_recount = {
-	.name = "transaction.recount",
-	.flags = COMMAND_INTERNAL,
-	.apply = recount_apply,
-};
