@@ -258,6 +258,22 @@ strange_name(struct arena *arena, const char *text, const char *own)
 	return NULL;
 }
 
+/* A screen of the host's brings texts of its own: screen.NAME. and more, where none of ours has
+ * that name. */
+static bool
+is_of_own_screen(const char *key)
+{
+	static const char group[] = "screen.";
+	const char *name = key + sizeof group - 1;
+	if (strncmp(key, group, sizeof group - 1) != 0)
+		return false;
+	const size_t size = strcspn(name, ".");
+	for (const struct embedded_screen *known = embedded_screens; known->name != NULL; known++)
+		if (strlen(known->name) == size && strncmp(known->name, name, size) == 0)
+			return false;
+	return name[size] == '.';
+}
+
 static void
 take_text(struct reading *reading, const char *key, const config_setting_t *setting)
 {
@@ -265,6 +281,7 @@ take_text(struct reading *reading, const char *key, const config_setting_t *sett
 	int line = (int)config_setting_source_line(setting);
 	const char *text = config_setting_get_string(setting);
 	const char *own = embedded_text(lang->own, key);
+	const bool known = own != NULL || is_of_own_screen(key);
 	struct arena *arena = arena_new();
 	const char *places = own == NULL ? NULL : message_places(arena, key);
 	const char *strange = text == NULL || own == NULL
@@ -272,13 +289,13 @@ take_text(struct reading *reading, const char *key, const config_setting_t *sett
 				  : strange_name(arena, text, places != NULL ? places : own);
 	if (text == NULL)
 		tell(reading, line, "fault.text_type", ARGS(ARG_TEXT("name", key)));
-	else if (own == NULL)
+	else if (!known)
 		tell(reading, line, "fault.text_unknown", ARGS(ARG_TEXT("name", key)));
 	else if (strange != NULL)
 		tell(reading, line, "fault.text_place",
 		     ARGS(ARG_TEXT("name", key), ARG_TEXT("place", strange)));
 	arena_free(&arena);
-	if (text == NULL || own == NULL || strange != NULL)
+	if (text == NULL || !known || strange != NULL)
 		return;
 	if (lang->arena == NULL)
 		lang->arena = arena_new();
