@@ -1,6 +1,3 @@
--- name: search.count
-SELECT COUNT(*) AS terms FROM search_key;
-
 -- name: search.page
 SELECT term, kind, id FROM search_key WHERE term > :term ORDER BY term, kind, id LIMIT 5000;
 

@@ -137,7 +137,6 @@ struct item {
 #define PARAM_TEXT(s, f) .name = #f, .type = TYPE_TEXT, .offset = PARAM_AT(s, f, const char *)
 #define PARAM_CHOICE(s, f) .name = #f, .type = TYPE_CHOICE, .offset = PARAM_AT(s, f, const char *)
 #define PARAM_DATE(s, f) .name = #f, .type = TYPE_DATE, .offset = PARAM_AT(s, f, const char *)
-#define PARAM_MONTH(s, f) .name = #f, .type = TYPE_MONTH, .offset = PARAM_AT(s, f, const char *)
 #define PARAM_STAMP(s, f) .name = #f, .type = TYPE_STAMP, .offset = PARAM_AT(s, f, const char *)
 #define PARAM_PLATE(s, f) .name = #f, .type = TYPE_PLATE, .offset = PARAM_AT(s, f, const char *)
 #define PARAM_PHONE(s, f) .name = #f, .type = TYPE_PHONE, .offset = PARAM_AT(s, f, const char *)

@@ -39,6 +39,5 @@ enum status rows_reload(struct rows *rows, bool *changed, struct error *error);
 void rows_position(struct rows *rows, int64_t *first, int64_t *count, bool *more);
 /* Counts on for about so long, for when nobody types; false when there is nothing left to count. */
 bool rows_count(struct rows *rows, int milliseconds);
-const struct ask *rows_asked(const struct rows *rows);
 
 #endif

@@ -81,7 +81,6 @@ void secret_random(void *bytes, size_t size);
 /* count decimal digits, each equally likely; no NUL is added. */
 void secret_digits(char *out, size_t count);
 void secret_wipe(void *bytes, size_t size);
-bool secret_equal(const char *a, const char *b); /* in constant time for equal lengths */
 /* count characters of the 32 of base32: five bits each. */
 void secret_letters(char *out, size_t count);
 

@@ -23,7 +23,6 @@ enum type {
 	TYPE_CARD,     /* text: 19 digits, shown in groups; cut, the last 8 stay */
 	TYPE_PLATE,    /* text: as typed, upper case; compared by plate_key */
 	TYPE_PHONE,    /* text: +32470123456; as typed before it is read with its country */
-	TYPE_BLOB,     /* text and size: bytes */
 	TYPE_RECORD,   /* a parameter that names a record; number: its id */
 	TYPE_LIST,     /* a parameter with several texts, comma-separated */
 	TYPE_FILE,     /* text: the path of a file that a parameter hands over */
@@ -36,7 +35,6 @@ struct value {
 	bool known; /* false: NULL in the store, an empty field, a parameter not given */
 	int64_t number;
 	const char *text;
-	size_t size; /* TYPE_BLOB only */
 	const char
 	    *vocabulary; /* TYPE_CHOICE: the "state" of choice.state.active; of the codes of a
 			    TYPE_LIST; "lines" of a TYPE_TEXT whose lines stay lines; may be NULL */
@@ -94,10 +92,6 @@ struct value_rows {
 	{                                                             \
 		.name = (n), .value = value_choice((vocabulary), (v)) \
 	}
-#define ARG_BLOB(n, v, bytes)                                  \
-	{                                                      \
-		.name = (n), .value = value_blob((v), (bytes)) \
-	}
 #define ARG_NULL(n)                                               \
 	{                                                         \
 		.name = (n), .value = value_text(TYPE_TEXT, NULL) \
@@ -107,7 +101,6 @@ struct value value_text(enum type type, const char *text); /* NULL gives a value
 struct value value_text_lines(const char *text);
 struct value value_number(enum type type, int64_t number);
 struct value value_choice(const char *vocabulary, const char *code);
-struct value value_blob(const void *bytes, size_t size);
 struct arg id_or_null(const char *name, int64_t id); /* 0 gives a value not known */
 
 /* Reads what a person or a file typed: 250 250,00 "1 000,00" 250.00 EUR; 2026-11-20 20/11/2026;

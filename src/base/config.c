@@ -179,7 +179,7 @@ change(struct reading *reading, const char *name, const config_setting_t *from)
 {
 	int line = (int)config_setting_source_line(from);
 	struct embedded_setting *setting = find(reading->config, name);
-	struct embedded_setting read = { .type = TYPE_BLOB };
+	struct embedded_setting read = { .text = NULL };
 	if (setting == NULL) {
 		reading->fault(reading->context, reading->file, line, "fault.config_unknown",
 			       ARGS(ARG_TEXT("name", name)));

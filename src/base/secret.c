@@ -376,13 +376,6 @@ secret_wipe(void *bytes, size_t size)
 	sodium_memzero(bytes, size);
 }
 
-bool
-secret_equal(const char *a, const char *b)
-{
-	size_t size = strlen(a);
-	return size == strlen(b) && sodium_memcmp(a, b, size) == 0;
-}
-
 void
 secret_letters(char *out, size_t count)
 {
@@ -415,6 +408,14 @@ totp_code(const char *secret, int64_t step, int digits, char *out)
 		free(bytes);
 	}
 	return made;
+}
+
+/* In constant time for equal lengths. */
+static bool
+secret_equal(const char *a, const char *b)
+{
+	size_t size = strlen(a);
+	return size == strlen(b) && sodium_memcmp(a, b, size) == 0;
 }
 
 bool

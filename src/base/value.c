@@ -13,12 +13,12 @@
 #define NO_BREAK "\u00a0"
 
 static const char *const names[] = {
-	[TYPE_TEXT] = "text",         [TYPE_INT] = "int",       [TYPE_MONEY] = "money",
-	[TYPE_QUANTITY] = "quantity", [TYPE_BOOL] = "bool",     [TYPE_DATE] = "date",
-	[TYPE_MONTH] = "month",       [TYPE_STAMP] = "stamp",   [TYPE_CHOICE] = "choice",
-	[TYPE_CARD] = "card",         [TYPE_PLATE] = "plate",   [TYPE_PHONE] = "phone",
-	[TYPE_BLOB] = "blob",         [TYPE_RECORD] = "record", [TYPE_LIST] = "list",
-	[TYPE_FILE] = "file",         [TYPE_SAID] = "said",
+	[TYPE_TEXT] = "text",         [TYPE_INT] = "int",     [TYPE_MONEY] = "money",
+	[TYPE_QUANTITY] = "quantity", [TYPE_BOOL] = "bool",   [TYPE_DATE] = "date",
+	[TYPE_MONTH] = "month",       [TYPE_STAMP] = "stamp", [TYPE_CHOICE] = "choice",
+	[TYPE_CARD] = "card",         [TYPE_PLATE] = "plate", [TYPE_PHONE] = "phone",
+	[TYPE_RECORD] = "record",     [TYPE_LIST] = "list",   [TYPE_FILE] = "file",
+	[TYPE_SAID] = "said",
 };
 
 bool
@@ -72,13 +72,6 @@ value_choice(const char *vocabulary, const char *code)
 	return (struct value){
 		.type = TYPE_CHOICE, .known = code != NULL, .text = code, .vocabulary = vocabulary
 	};
-}
-
-struct value
-value_blob(const void *bytes, size_t size)
-{
-	return (
-	    struct value){ .type = TYPE_BLOB, .known = bytes != NULL, .text = bytes, .size = size };
 }
 
 const char *
@@ -211,7 +204,6 @@ format_words(struct arena *arena, const struct lang *lang, const struct value *v
 	case TYPE_MONEY:
 	case TYPE_QUANTITY:
 	case TYPE_BOOL:
-	case TYPE_BLOB:
 	default:
 		return format_text(arena, value->text);
 	}
@@ -231,8 +223,6 @@ value_format(struct arena *arena, const struct lang *lang, const struct value *v
 		return value_decimal(arena, lang, value->number, 3, 2);
 	case TYPE_BOOL:
 		return lang_choice(lang, "bool", value->number != 0 ? "yes" : "no");
-	case TYPE_BLOB:
-		return arena_format(arena, "%zu", value->size);
 	default:
 		if (value->text == NULL)
 			return arena_format(arena, "%" PRId64, value->number);
@@ -240,26 +230,11 @@ value_format(struct arena *arena, const struct lang *lang, const struct value *v
 	}
 }
 
-static const char *
-raw_blob(struct arena *arena, const struct value *value)
-{
-	static const char hexadecimal[] = "0123456789abcdef";
-	char *out = arena_array(arena, value->size * 2 + 1, 1);
-	for (size_t i = 0; i < value->size; i++) {
-		unsigned char byte = (unsigned char)value->text[i];
-		out[2 * i] = hexadecimal[byte >> 4];
-		out[2 * i + 1] = hexadecimal[byte & 15];
-	}
-	return out;
-}
-
 const char *
 value_raw(struct arena *arena, const struct value *value)
 {
 	if (!value->known)
 		return "";
-	if (value->type == TYPE_BLOB)
-		return raw_blob(arena, value);
 	const bool named = value->type == TYPE_RECORD && value->text != NULL;
 	if ((type_is_number(value->type) && !named) || value->text == NULL)
 		return arena_format(arena, "%" PRId64, value->number);

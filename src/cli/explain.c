@@ -196,7 +196,6 @@ example_value(const struct param *param)
 	case TYPE_CHOICE:
 	case TYPE_CARD:
 	case TYPE_PHONE:
-	case TYPE_BLOB:
 	case TYPE_RECORD:
 	case TYPE_FILE:
 	case TYPE_LIST:

@@ -71,7 +71,6 @@ json_value(struct arena *arena, const struct value *value)
 	case TYPE_CARD:
 	case TYPE_PLATE:
 	case TYPE_PHONE:
-	case TYPE_BLOB:
 	case TYPE_FILE:
 	case TYPE_LIST:
 	case TYPE_SAID:
@@ -98,7 +97,7 @@ static bool
 from_people(enum type type)
 {
 	return type == TYPE_TEXT || type == TYPE_PLATE || type == TYPE_LIST || type == TYPE_SAID ||
-	       type == TYPE_CHOICE || type == TYPE_BLOB;
+	       type == TYPE_CHOICE;
 }
 
 /* Quotes where RFC 4180 wants them; only what people typed can be taken for a formula, an amount

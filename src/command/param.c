@@ -283,7 +283,6 @@ store_value(const struct param *param, const struct value *value, void *args)
 	case TYPE_CARD:
 	case TYPE_PLATE:
 	case TYPE_PHONE:
-	case TYPE_BLOB:
 	case TYPE_RECORD:
 	case TYPE_FILE:
 	case TYPE_LIST:

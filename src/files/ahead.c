@@ -59,9 +59,7 @@ keep_texts(const struct ahead *ahead, struct lot *lot, struct value *row)
 
 		if (!value->known || !value->text)
 			continue;
-		const size_t size =
-		    value->type == TYPE_BLOB ? value->size : strlen(value->text) + 1;
-		value->text = keep_text(lot, value->text, size);
+		value->text = keep_text(lot, value->text, strlen(value->text) + 1);
 	}
 }
 

@@ -427,9 +427,6 @@ pen_cell(struct pen *pen, struct cell_column *column, const struct value *value)
 	case TYPE_SAID:
 		write_text(pen, column, value_format(pen->scratch, pen->lang, value));
 		return;
-	case TYPE_BLOB: /* bytes are nothing to read */
-		pen->gap = true;
-		return;
 	}
 }
 

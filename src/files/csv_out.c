@@ -77,8 +77,6 @@ cell_text(const struct csv *csv, enum type type, const struct value *value)
 	case TYPE_FILE:
 	case TYPE_LIST:
 		return csv_cell(csv->scratch, text_clean(csv->scratch, value->text));
-	case TYPE_BLOB:
-		return "";
 	}
 	return "";
 }

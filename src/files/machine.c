@@ -77,8 +77,6 @@ raw_text(struct arena *arena, enum type type, const struct value *value)
 	case TYPE_FILE:
 	case TYPE_LIST:
 		return text_nfc(arena, text_clean(arena, value->text));
-	case TYPE_BLOB:
-		return "";
 	}
 	return "";
 }

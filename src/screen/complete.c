@@ -29,7 +29,6 @@ width_of(const struct column *column)
 	case TYPE_CARD:
 		return column->card_tail ? 9 : 23;
 	case TYPE_TEXT:
-	case TYPE_BLOB:
 	case TYPE_RECORD:
 	case TYPE_FILE:
 	case TYPE_LIST:

@@ -184,12 +184,6 @@ rows_focus(const struct rows *rows)
 	return rows->focus;
 }
 
-const struct ask *
-rows_asked(const struct rows *rows)
-{
-	return &rows->ask;
-}
-
 /* Fills the window: before lines above place, then line if there is one, then what follows, and
  * more above when nothing follows.  *focus is where place comes to be. */
 static enum status

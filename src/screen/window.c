@@ -37,9 +37,7 @@ window_begin(struct rows *rows)
 struct value
 value_kept(struct arena *arena, struct value value)
 {
-	if (value.known && value.type == TYPE_BLOB)
-		value.text = arena_copy_bytes(arena, value.text, value.size);
-	else if (value.known)
+	if (value.known)
 		value.text = arena_copy(arena, value.text);
 	return value;
 }
@@ -49,9 +47,7 @@ value_same(const struct value *a, const struct value *b)
 {
 	if (a->known != b->known || a->number != b->number || !a->text != !b->text)
 		return false;
-	return !a->text ||
-	       (a->type == TYPE_BLOB ? a->size == b->size && !memcmp(a->text, b->text, a->size)
-				     : !strcmp(a->text, b->text));
+	return !a->text || !strcmp(a->text, b->text);
 }
 
 static void

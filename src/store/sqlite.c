@@ -379,30 +379,15 @@ arg_named(const struct arg *args, const char *name)
 	return NULL;
 }
 
-/* As what the engine holds a value of each type. */
-enum cell { CELL_NUMBER, CELL_BYTES, CELL_TEXT };
-
-static enum cell
-cell_of(enum type type)
-{
-	if (type_is_number(type))
-		return CELL_NUMBER;
-	return type == TYPE_BLOB ? CELL_BYTES : CELL_TEXT;
-}
-
 /* lives: SQLITE_TRANSIENT copies, SQLITE_STATIC leaves it where it stands. */
 static int
 bind_one(sqlite3_stmt *statement, int index, const struct value *value,
 	 sqlite3_destructor_type lives)
 {
-	const enum cell cell = cell_of(value->type);
-
 	if (!value->known)
 		return sqlite3_bind_null(statement, index);
-	if (cell == CELL_NUMBER)
+	if (type_is_number(value->type))
 		return sqlite3_bind_int64(statement, index, value->number);
-	if (cell == CELL_BYTES)
-		return sqlite3_bind_blob64(statement, index, value->text, value->size, lives);
 	return sqlite3_bind_text(statement, index, value->text, -1, lives);
 }
 
@@ -744,9 +729,7 @@ cursor_is_number(const struct cursor *cursor, int column)
 static inline void
 read_cell(sqlite3_stmt *statement, int column, struct value *value)
 {
-	const enum cell cell = cell_of(value->type);
-
-	if (cell == CELL_TEXT) {
+	if (!type_is_number(value->type)) {
 		const unsigned char *text = sqlite3_column_text(statement, column);
 		value->known = text != NULL;
 		if (value->known)
@@ -755,14 +738,8 @@ read_cell(sqlite3_stmt *statement, int column, struct value *value)
 	}
 	sqlite3_value *held = sqlite3_column_value(statement, column);
 	value->known = sqlite3_value_type(held) != SQLITE_NULL;
-	if (!value->known)
-		return;
-	if (cell == CELL_NUMBER) {
+	if (value->known)
 		value->number = sqlite3_value_int64(held);
-	} else {
-		value->text = sqlite3_value_blob(held);
-		value->size = (size_t)sqlite3_value_bytes(held);
-	}
 }
 
 void
@@ -796,10 +773,7 @@ keep_cell(sqlite3_stmt *statement, int column, struct arena *arena, struct value
 		return;
 	}
 	const char *bytes = sqlite3_value_blob(held);
-	const size_t size = (size_t)sqlite3_value_bytes(held);
-	value->text = arena_copy_bytes(arena, bytes, size);
-	if (value->type == TYPE_BLOB)
-		value->size = size;
+	value->text = arena_copy_bytes(arena, bytes, (size_t)sqlite3_value_bytes(held));
 }
 
 void

@@ -14,7 +14,6 @@ value_typed(struct arena *arena, const struct lang *lang, const struct value *va
 		return value_format(arena, lang, value);
 	case TYPE_BOOL:
 		return value->number ? "yes" : "no";
-	case TYPE_BLOB:
 	case TYPE_SAID:
 		return "";
 	case TYPE_TEXT:

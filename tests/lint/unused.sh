@@ -3,10 +3,8 @@
 # static there.
 set -u
 BUILD=${BUILD:-build}
-# Faces of later sections: sealed secrets, the 06:00 rule, plates that look wrong, new cards; what shows the
-# plans of queries; what completes a public face.
-allowed=" secret_seal secret_open secret_equal secret_mac stamp_next_local date_weekday plate_plausible value_blob "
-allowed+="card_new_number many_has many_text query_text rows_asked rows_goto_id store_in_transaction "
+# What shows the plans of queries, and what tests and the bench go by.
+allowed=" many_has many_text query_text rows_goto_id store_in_transaction "
 mapfile -t objects < <(find "$BUILD/gen" -name '*.o'
 	for source in src/*/*.c; do find "$BUILD/obj/${source:4:-2}.o" 2>/dev/null; done)
 # Names each object defines, names it calls; every function has a section, so calls inside a file show as well.
@@ -28,4 +26,10 @@ while read -r name object callers; do
 done < <(awk 'NR == FNR { n[$1]++; own[$1, $2] = 1; next }
 	!n[$1] { print $1, $2, "none" }
 	n[$1] == 1 && own[$1, $2] { print $1, $2, "own" }' <(echo "$calls") <(echo "$defined"))
+# A statement is asked by its name.
+asked=" $(grep -rhoE '\bSQL_[A-Z0-9_]+' src | sort -u | tr '\n' ' ') "
+while read -r name statement; do
+	[[ $asked == *" SQL_$statement "* ]] && continue
+	echo "data/statements: $name is asked by nobody" && faults=1
+done < <(sed -n 's/^-- name: //p' data/statements/*.sql | awk '{ name = $1; gsub(/[.-]/, "_"); print name, toupper($0) }')
 exit $faults
