@@ -91,7 +91,7 @@ class Command:
         status, _, _, held, out, err = self.program.go(n, how)
         what = f'{self.name}, allocation {n} {how}: status {status} {out!r} {err!r}'
         # The room of standard output stays with it, once something is printed.
-        most = self.held + (out != '' and self.out == '')
+        most = self.held + (out != '') - (self.out != '')
         must(status == ABORTED or held <= most, f'{what}: {held - most} allocations not freed')
         files, state = left()
         if status == 0:
@@ -109,7 +109,7 @@ def count(name):
     """Its allocations, and how many of them before its transaction."""
     command = Command(name)
     command.program.end()
-    return name, command.count, command.begin
+    return name, command.count, command.begin if name in WRITES else 0
 
 
 def judge_all(name, tries):

@@ -130,7 +130,8 @@ class Command:
         """How it ended: whole, told or aborted, and whether parts of it were done."""
         status, _, _, held, out, err = self.program.go(n, how)
         what = f'{self.name}, allocation {n} {how}: status {status} {out!r} {err!r}'
-        most = self.held + (out != '' and self.out == '')
+        # The room of standard output stays with it, once something is printed.
+        most = self.held + (out != '') - (self.out != '')
         must(status == ABORTED or held <= most, f'{what}: {held - most} allocations not freed')
         found, files = content(), beside()
         if status == self.status:
@@ -187,6 +188,7 @@ with Processes(begin) as pool:
         tries += chosen
         inside += some
     tries += [(name, n, 'files') for name, most in FILES_ASKS.items() for n in random.sample(range(1, most), min(FILES, most - 1))]
+    random.shuffle(tries)  # some of all in each part
     tries = [tries[i] for i in share(len(tries))]
     judged = []
     for name in ALL:
