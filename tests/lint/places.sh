@@ -10,7 +10,7 @@ customers=$(((1 << (PLACE_DAY - PLACE_CUSTOMER)) - 1)) buyers=$(((1 << (PLACE_CU
 shifts="(<<|>>) ($PLACE_DAY|$PLACE_CUSTOMER|$PLACE_BUYER)\b"
 masks="(customer|customer_id|u\.id|>> $PLACE_CUSTOMER)\) ?& $customers\b|(customer|customer_id|u\.id) & $customers\b"
 masks+="|(card|id|authorisation_id\)|>> $PLACE_BUYER\)) & $buyers\b|place & $(((1 << PLACE_DAY) - 1))\b"
-rest="[*+] ($((1 << PLACE_CUSTOMER))|$((1 << PLACE_BUYER)))\b|% 86400 << 2\b"
+rest="[*+] ($((1 << PLACE_CUSTOMER))|$((1 << PLACE_BUYER)))\b|(<<|>>) 2\b|place [+-] \(1 << [0-9]+\)"
 faults=0
 # What is left of a line once all that may be there is gone.
 left=$(grep -rnE '\bplace\b.*(<<|>>|&)|\b[a-z]\.place\b.*[0-9]{6}|[a-z_]+\.(id|customer|customer_id|card) & [0-9]|customer_id << ' data/views data/statements tests --include=*.sql --include=*.py --include=*.test --include=*.sh --include=*.c |
