@@ -1,5 +1,5 @@
 /* What a database has to offer: the only thing that differs between SQLite and PostgreSQL. sqlite.c
- * is linked in; another file with the same functions would take its place. */
+ * and schema.c are linked in; others with the same functions would take their place. */
 #ifndef GUICHET_DRIVER_H
 #define GUICHET_DRIVER_H
 

@@ -14,7 +14,6 @@
 #include <guichet/arena.h>
 #include <guichet/date.h>
 
-#define APPLICATION_ID 0x47554943 /* "GUIC" */
 #define BUSY_MS 10000
 #define KEPT_TEXTS 24
 #define KEPT_ROOTS 8
@@ -1001,99 +1000,6 @@ connection_has_table(struct connection *connection, const char *table)
 	return read_root(connection, table) != 0;
 }
 
-/* Some at a time: no statement reads the schema while it changes. */
-enum status
-connection_drop_views(struct connection *connection, struct error *error)
-{
-	char drop[8192] = "";
-	enum status status = STATUS_OK;
-
-	do {
-		struct cursor *cursor = NULL;
-		status = connection_script(connection, drop, error);
-		if (status == STATUS_OK)
-			status = connection_query(
-			    connection, STATEMENT_COUNT,
-			    "SELECT GROUP_CONCAT('DROP VIEW \"' || REPLACE(name, '\"', '\"\"') || "
-			    "'\"', ';') FROM (SELECT"
-			    " name FROM sqlite_master WHERE type = 'view' ORDER BY name LIMIT 50)",
-			    NULL, NULL, &cursor, error);
-		if (status != STATUS_OK)
-			return status;
-		cursor_next(cursor);
-		snprintf(drop, sizeof drop, "%s", cursor_text(cursor, 0));
-		status = cursor_close(&cursor, error);
-	} while (status == STATUS_OK && drop[0] != '\0');
-	return status;
-}
-
-/* Of each index a column of the table's: how it is made, or how it is dropped. */
-static enum status
-list_indexes(struct connection *connection, struct arena *arena, const char *column,
-	     const char *const **list, struct error *error)
-{
-	const char *sql =
-	    arena_format(arena,
-			 "SELECT COUNT(*) OVER (), %s FROM sqlite_master WHERE type = 'index'"
-			 " AND sql LIKE 'CREATE INDEX %%' ORDER BY rowid",
-			 column);
-	struct cursor *cursor = NULL;
-	const char **texts = arena_array(arena, 1, sizeof *texts);
-	size_t count = 0;
-	enum status status =
-	    connection_query(connection, STATEMENT_COUNT, sql, NULL, NULL, &cursor, error);
-
-	if (status != STATUS_OK)
-		return status;
-	while (cursor_next(cursor)) {
-		if (count == 0)
-			texts =
-			    arena_array(arena, (size_t)cursor_int(cursor, 0) + 1, sizeof *texts);
-		texts[count++] = arena_copy(arena, cursor_text(cursor, 1));
-	}
-	*list = texts;
-	return cursor_close(&cursor, error);
-}
-
-enum status
-connection_drop_indexes(struct connection *connection, struct arena *arena,
-			const char *const **made, struct error *error)
-{
-	const char *const *drops = NULL;
-	enum status status = list_indexes(connection, arena, "sql", made, error);
-
-	if (status == STATUS_OK)
-		status = list_indexes(connection, arena, "'DROP INDEX \"' || name || '\"'", &drops,
-				      error);
-	for (; status == STATUS_OK && *drops != NULL; drops++)
-		status = connection_script(connection, *drops, error);
-	return status;
-}
-
-enum status
-connection_mark(struct connection *connection, struct error *error)
-{
-	return connection_script(connection, "PRAGMA application_id = 1196771651", error);
-}
-
-enum status
-connection_be_ours(struct connection *connection, const char *name, struct error *error)
-{
-	struct cursor *cursor = NULL;
-	enum status status = connection_query(connection, STATEMENT_COUNT, "PRAGMA application_id",
-					      NULL, NULL, &cursor, error);
-
-	if (status != STATUS_OK)
-		return status;
-	const bool ours = cursor_next(cursor) && cursor_int(cursor, 0) == APPLICATION_ID;
-
-	status = cursor_close(&cursor, error);
-	if (status == STATUS_OK && !ours)
-		status = error_set(error, STATUS_FAILED, NULL, "error.store_foreign",
-				   ARGS(ARG_TEXT("path", name)));
-	return status;
-}
-
 enum status
 connection_fold(struct connection *connection, struct error *error)
 {
@@ -1101,19 +1007,6 @@ connection_fold(struct connection *connection, struct error *error)
 	    sqlite3_wal_checkpoint_v2(connection->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
 	return code == SQLITE_OK ? STATUS_OK : failed(connection, code, error);
-}
-
-enum status
-connection_copy(struct connection *connection, const char *file, struct error *error)
-{
-	struct cursor *cursor = NULL;
-	enum status status = connection_query(connection, STATEMENT_COUNT, "VACUUM INTO :file",
-					      ARGS(ARG_TEXT("file", file)), NULL, &cursor, error);
-
-	if (status != STATUS_OK)
-		return status;
-	cursor_next(cursor);
-	return cursor_close(&cursor, error);
 }
 
 static enum status
