@@ -98,11 +98,14 @@ mime_header(struct builder *out, const char *name, const char *text)
 void
 mime_mailbox(struct builder *out, const char *header, const char *name, const char *address)
 {
+	const size_t column = strlen(header) + 2;
+	const bool fits = column + strlen(name) + strlen("\"\"") <= LINE;
+
 	builder_format(out, "%s: ", header);
-	if (*name && is_plain(name) && !strpbrk(name, "\"\\"))
+	if (*name && fits && is_plain(name) && !strpbrk(name, "\"\\"))
 		builder_format(out, "\"%s\"\n ", name);
 	else if (*name) {
-		add_words(out, name, strlen(header) + 2);
+		add_words(out, name, column);
 		builder_add(out, "\n ");
 	}
 	builder_format(out, *name ? "<%s>\n" : "%s\n", address);

@@ -265,11 +265,30 @@ plain_stays_plain(void **state)
 	arena_free(&arena);
 }
 
+/* A line of a header has 78 characters at most (RFC 5322), a name in quotes too. */
+static void
+a_long_name_is_folded(void **state)
+{
+	struct arena *arena = arena_new();
+	const char *name = "Compagnie generale des cartes de carburant et de peage de Wallonie SA";
+	struct builder out = { .arena = arena }, shorter = { .arena = arena };
+	(void)state;
+	mime_mailbox(&shorter, "From", name + 1, "a@b.example");
+	assert_string_equal(builder_text(&shorter),
+			    arena_format(arena, "From: \"%s\"\n <a@b.example>\n", name + 1));
+	mime_mailbox(&out, "From", name, "a@b.example");
+	assert_null(strchr(builder_text(&out), '"'));
+	for (const char *line = builder_text(&out); *line; line += strcspn(line, "\n") + 1)
+		assert_true(strcspn(line, "\n") <= 78);
+	arena_free(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_stays_plain),
+		cmocka_unit_test(a_long_name_is_folded),
 		cmocka_unit_test(reads_as_it_was_written),
 		cmocka_unit_test(a_careless_writer_is_found_out),
 	};
