@@ -148,8 +148,7 @@ enum status cli_session_for(struct cli *cli, const char *right, struct error *er
 #define SECRET_MOST 1024
 enum status cli_secret(const struct cli *cli, const char *label, char out[SECRET_MOST],
 		       struct error *error);
-enum status cli_secret_file(const struct cli *cli, const char *path, char out[SECRET_MOST],
-			    struct error *error);
+enum status cli_secret_file(const char *path, char out[SECRET_MOST], struct error *error);
 enum status cli_secret_twice(const struct cli *cli, const char *label, char out[SECRET_MOST],
 			     struct error *error);
 

@@ -119,9 +119,8 @@ cli_secret_twice(const struct cli *cli, const char *label, char out[SECRET_MOST]
 }
 
 enum status
-cli_secret_file(const struct cli *cli, const char *path, char out[SECRET_MOST], struct error *error)
+cli_secret_file(const char *path, char out[SECRET_MOST], struct error *error)
 {
-	(void)cli;
 	memset(out, 0, SECRET_MOST);
 	if (strcmp(path, "-") == 0)
 		return read_line(STDIN_FILENO, out, error);

@@ -179,16 +179,6 @@ verb_list(struct cli *cli, const struct words *words)
 	return print_ask(cli, &ask, limit, format);
 }
 
-static const char *
-found_state(struct arena *arena, const struct lang *lang, const struct found *found)
-{
-	(void)arena;
-	if (!found->state || found->state[0] == '\0')
-		return "";
-	return found->vocabulary ? lang_choice(lang, found->vocabulary, found->state)
-				 : found->state;
-}
-
 static void
 print_found(const struct cli *cli, const struct found *found, size_t count, enum format format)
 {
@@ -202,9 +192,10 @@ print_found(const struct cli *cli, const struct found *found, size_t count, enum
 	/* One result a line: the table has no heading, so that lines can be counted. */
 	struct printer *printer = print_open(cli, format, columns, 5, format != FORMAT_TABLE);
 	for (size_t i = 0; i < count; i++) {
-		const char *state = format == FORMAT_JSON
-					? found[i].state
-					: found_state(cli->arena, cli->lang, &found[i]);
+		const char *state =
+		    format == FORMAT_JSON
+			? found[i].state
+			: lang_choice(cli->lang, found[i].vocabulary, found[i].state);
 		const struct value values[] = {
 			value_text(TYPE_TEXT, found[i].kind),
 			value_text(TYPE_TEXT, found[i].key),

@@ -91,7 +91,7 @@ ask_password(const struct cli *cli, const struct words *words, const char *login
 {
 	const char *file = words_option(words, "password-file");
 	if (file)
-		return cli_secret_file(cli, file, password, error);
+		return cli_secret_file(file, password, error);
 	const char *label =
 	    lang_format(cli->arena, cli->lang, "cli.password_of", ARGS(ARG_TEXT("login", login)));
 	return cli_secret_twice(cli, label, password, error);

@@ -157,8 +157,7 @@ is_plain(const struct slice *text)
 
 /* Its text after those before it; what is wrong with it as text. */
 static size_t
-keep_cell(struct intake_reader *reader, struct intake_line *line, enum intake_cell cell,
-	  struct slice *text, size_t at)
+keep_cell(struct intake_line *line, enum intake_cell cell, struct slice *text, size_t at)
 {
 	if (text->size > INTAKE_CELL_MOST) {
 		blame(line, cell, INTAKE_LONG);
@@ -173,7 +172,6 @@ keep_cell(struct intake_reader *reader, struct intake_line *line, enum intake_ce
 	line->text[at + text->size] = '\0';
 	if (!is_plain(text) && !text_valid(line->text + at))
 		blame(line, cell, INTAKE_CONTROL);
-	(void)reader;
 	return at + text->size + 1;
 }
 
@@ -542,7 +540,7 @@ add_line(struct intake_reader *reader)
 			line->station = (uint16_t)at;
 		else if (i == INTAKE_REFERENCE)
 			line->reference = (uint16_t)at;
-		at = keep_cell(reader, line, (enum intake_cell)i, &cells[i], at);
+		at = keep_cell(line, (enum intake_cell)i, &cells[i], at);
 	}
 	read_cells(reader, line, cells);
 	line->size = (uint32_t)((offsetof(struct intake_line, text) + at + 7) / 8 * 8);

@@ -96,8 +96,7 @@ draw_found(const struct finder *finder, int y, const struct found *found, bool f
 	const char *key = found->key;
 	if (text_width(key) > 11)
 		key = text_cut(arena, key, 9, true);
-	const char *state =
-	    found->state && *found->state ? lang_choice(lang, found->vocabulary, found->state) : "";
+	const char *state = lang_choice(lang, found->vocabulary, found->state);
 	if (focused)
 		term_text(y, 0, 1, STYLE_FOCUS, ">");
 	term_cell(y, 2, 10, focused ? STYLE_FOCUS : STYLE_DIM, kind, false, false);
