@@ -15,13 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	WAIT_MS = 100,
-	KEYS_FIRST = 1024,
-	LINES_FIRST = 1024,
-	BYTES_MOST = 64 << 20,
-	TELL_EVERY = 64
-};
+enum { WAIT_MS = 100, KEYS_FIRST = 1024, BYTES_MOST = 64 << 20, TELL_EVERY = 64 };
 
 struct file_line {
 	int64_t number;
@@ -204,15 +198,8 @@ add_line(struct importing *importing, const struct frame *frame)
 {
 	struct file_line *line = NULL;
 
-	if (importing->count == importing->room) {
-		size_t room = importing->room ? 2 * importing->room : LINES_FIRST;
-		struct file_line *grown = arena_array(importing->lines_arena, room, sizeof(*grown));
-
-		if (importing->count)
-			memcpy(grown, importing->lines, importing->count * sizeof(*grown));
-		importing->lines = grown;
-		importing->room = room;
-	}
+	importing->lines = arena_grown(importing->lines_arena, importing->lines, importing->count,
+				       &importing->room, sizeof(*importing->lines));
 	line = &importing->lines[importing->count++];
 	*line = (struct file_line){ .number = frame->number, .count = frame->count, .place = -1 };
 	line->cells = arena_array(importing->lines_arena, frame->count + 1, sizeof(*line->cells));

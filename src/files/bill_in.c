@@ -15,15 +15,7 @@ struct lines {
 static void *
 next_item(struct arena *arena, struct lines *lines)
 {
-	if (lines->count == lines->room) {
-		const size_t room = lines->room == 0 ? 16 : 2 * lines->room;
-		char *items = arena_array(arena, room, lines->size);
-
-		if (lines->count > 0)
-			memcpy(items, lines->items, lines->count * lines->size);
-		lines->items = items;
-		lines->room = room;
-	}
+	lines->items = arena_grown(arena, lines->items, lines->count, &lines->room, lines->size);
 	return (char *)lines->items + lines->size * lines->count++;
 }
 

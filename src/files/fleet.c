@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 96, NEAR = 32, SHARED_STEP = 256 };
+enum { COLUMNS = 96, NEAR = 32 };
 
 enum level { LEVEL_CARD, LEVEL_PROFILE, LEVEL_DIVISION, LEVEL_CUSTOMER, LEVELS };
 
@@ -179,15 +179,8 @@ level_of(const char *level)
 static void
 add_shared(struct arena *arena, struct shareds *shareds, const struct shared *shared)
 {
-	if (shareds->count == shareds->room) {
-		size_t room = shareds->room ? 2 * shareds->room : SHARED_STEP;
-		struct shared *grown = arena_array(arena, room, sizeof(*grown));
-
-		if (shareds->count)
-			memcpy(grown, shareds->items, shareds->count * sizeof(*grown));
-		shareds->items = grown;
-		shareds->room = room;
-	}
+	shareds->items = arena_grown(arena, shareds->items, shareds->count, &shareds->room,
+				     sizeof(*shareds->items));
 	shareds->items[shareds->count++] = *shared;
 }
 
