@@ -1,6 +1,7 @@
 /* The lines that were refused, with their reasons, in a file that can be corrected and sent again:
  * UTF-8 with a BOM, ";", the columns as they came.  Its own two columns have headings no layout
  * knows. */
+#define _GNU_SOURCE /* NOLINT: O_TMPFILE, a file that has no name yet */
 #include "private.h"
 
 #include <errno.h>
@@ -20,6 +21,7 @@ struct rejects {
 	const char *const *headings;
 	size_t count;
 	FILE *file;
+	bool named; /* it is temporary already */
 	int number; /* errno of the first failure */
 };
 
@@ -58,15 +60,42 @@ end_line(struct rejects *rejects, const char *number, const char *reason)
 	arena_reset(rejects->scratch);
 }
 
+/* Nothing to take away after a crash, where the disk knows files without a name. */
+static int
+open_new(struct rejects *rejects)
+{
+	const char *slash = strrchr(rejects->path, '/');
+	const char *folder = slash ? arena_format(rejects->scratch, "%.*s",
+						  (int)(slash - rejects->path) + 1, rejects->path)
+				   : ".";
+	const int file = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0640);
+
+	if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT))
+		return file;
+	rejects->named = true;
+	return open(rejects->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+		    0640);
+}
+
+static bool
+give_name(const struct rejects *rejects)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(rejects->file));
+	return linkat(AT_FDCWD, path, AT_FDCWD, rejects->temporary, AT_SYMLINK_FOLLOW) == 0;
+}
+
 static bool
 begin_file(struct rejects *rejects)
 {
-	int file =
-	    open(rejects->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+	int file = open_new(rejects);
 
 	rejects->file = file < 0 ? NULL : fdopen(file, "w");
 	if (!rejects->file) {
 		rejects->number = errno;
+		if (file >= 0)
+			(void)close(file);
 		return false;
 	}
 	(void)fputs("\xEF\xBB\xBF", rejects->file);
@@ -106,8 +135,11 @@ rejects_close(struct rejects **rejects, const char **path, struct error *error)
 		errno = 0;
 		if ((fflush(closing->file) != 0 || ferror(closing->file)) && number == 0)
 			number = errno ? errno : EIO;
+		if (number == 0 && !closing->named && !give_name(closing))
+			number = errno;
 		if (fclose(closing->file) != 0 && number == 0)
 			number = errno;
+		/* A link goes over nothing that is there, this does. */
 		if (number == 0 && rename(closing->temporary, closing->path) != 0)
 			number = errno;
 	}
