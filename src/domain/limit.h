@@ -114,7 +114,7 @@ const char *control_both(struct arena *arena, const char *kind, const char *a, c
 
 /* ---- limit_replay.c (CARD-17) ---- */
 
-struct purchase {
+struct past_purchase {
 	int64_t card;
 	int64_t day;         /* local, since 1970-01-01 */
 	const char *at;      /* stamp */
@@ -126,14 +126,14 @@ struct purchase {
 };
 struct replay {
 	int64_t total, refused;         /* from the first day on, of what the limit is about */
-	const struct purchase *largest; /* of the refused ones, by amount; NULL for none */
+	const struct past_purchase *largest; /* of the refused ones, by amount; NULL for none */
 };
 /* The first day that must be known for the limit to be right from that day on: the Monday, the
  * first of the month, the days before it. */
 int64_t replay_needs(const struct limit *limit, int64_t from);
 /* Purchases in order of card, then time.  What goes over the limit is refused and does not count.
  */
-struct replay limit_replay(const struct limit *limit, struct purchase *purchases, size_t count,
+struct replay limit_replay(const struct limit *limit, struct past_purchase *purchases, size_t count,
 			   int64_t from);
 
 #endif

@@ -11,7 +11,7 @@ is(const char *a, const char *b)
 }
 
 static bool
-concerns(const struct limit *limit, const struct purchase *purchase)
+concerns(const struct limit *limit, const struct past_purchase *purchase)
 {
 	if (is(limit->measure, "volume") && !is(purchase->kind, "fuel")) {
 		return false;
@@ -21,7 +21,7 @@ concerns(const struct limit *limit, const struct purchase *purchase)
 }
 
 static int64_t
-measured(const struct limit *limit, const struct purchase *purchase)
+measured(const struct limit *limit, const struct past_purchase *purchase)
 {
 	return is(limit->measure, "amount")   ? purchase->amount
 	       : is(limit->measure, "volume") ? purchase->volume
@@ -49,7 +49,7 @@ replay_needs(const struct limit *limit, int64_t from)
 
 /* What was already bought, and went through, in the period of purchases[at]. */
 static int64_t
-bought_before(const struct limit *limit, const struct purchase *purchases, size_t at)
+bought_before(const struct limit *limit, const struct past_purchase *purchases, size_t at)
 {
 	int64_t sum = 0;
 	int64_t since = period_start(limit, purchases[at].day);
@@ -66,11 +66,11 @@ bought_before(const struct limit *limit, const struct purchase *purchases, size_
 }
 
 struct replay
-limit_replay(const struct limit *limit, struct purchase *purchases, size_t count, int64_t from)
+limit_replay(const struct limit *limit, struct past_purchase *purchases, size_t count, int64_t from)
 {
 	struct replay replay = { .total = 0 };
 	for (size_t i = 0; i < count; i++) {
-		struct purchase *purchase = &purchases[i];
+		struct past_purchase *purchase = &purchases[i];
 		purchase->refused = false;
 		if (!concerns(limit, purchase)) {
 			continue;

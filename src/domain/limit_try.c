@@ -31,7 +31,7 @@ struct tried {
 
 struct bought {
 	struct arena *arena;
-	struct purchase *purchases;
+	struct past_purchase *purchases;
 	size_t count, room;
 };
 
@@ -42,7 +42,7 @@ take_purchase(void *context, const struct row *row)
 
 	bought->purchases = arena_grown(bought->arena, bought->purchases, bought->count,
 					&bought->room, sizeof *bought->purchases);
-	bought->purchases[bought->count++] = (struct purchase){
+	bought->purchases[bought->count++] = (struct past_purchase){
 		.card = row_int(row, "card_id"),
 		.day = days_of(row_text(row, "day")),
 		.at = arena_copy(bought->arena, row_text(row, "at")),
@@ -95,7 +95,7 @@ tell(struct work *work, const struct limit *limit, const struct replay *replay, 
 		return;
 	}
 	work_warn(work, blocks ? "outcome.try_refused" : "outcome.try_told", counts);
-	const struct purchase *largest = replay->largest;
+	const struct past_purchase *largest = replay->largest;
 	work_say(work, "outcome.try_largest",
 		 ARGS(ARG_MONEY("amount", largest->amount),
 		      ARG_CHOICE("goods", "goods", largest->product),

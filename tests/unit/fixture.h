@@ -15,8 +15,8 @@
 #include <guichet/store.h>
 
 /* Customers: C100 BE in French, manager with e-mail and mobile; C200 NL in Dutch, manager with a
- * mobile only; C300 FR, nobody; C400 ES in English, manager with e-mail only. Cards: fixture_cards
- * in fixture.c, one for each state at C100 and a few elsewhere. Users: admin, supervisor, clerk,
+ * mobile only; C300 FR, nobody; C400 ES in English, manager with e-mail only. Cards: those of
+ * fixture.c, one for each state at C100 and a few elsewhere. Users: admin, supervisor, clerk,
  * agent (staff), manager and reader (of C100).  Their password: */
 #define FIXTURE_PASSWORD "Guichet-2026!"
 /* Local time of every session, the same in each run. */

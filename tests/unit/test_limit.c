@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include <domain/limit.h>
+#include <domain/transaction.h>
 #include <guichet/text.h>
 #include <guichet/work.h>
 #include <string.h>
@@ -469,10 +470,11 @@ buy_inside(struct store *store, struct arena *arena, const char *at, const char 
 	    arena_format(arena,
 			 "INSERT INTO card_transaction (id, place, customer_id, card_id, rank, at, "
 			 "product, volume, vat_rate, amount, country, reference) SELECT "
-			 "%d, (%s << 48) + (customer_id << 31) + (id << 19) + %d, customer_id, id, "
+			 "%d, (%s << %d) + (customer_id << %d) + (id << %d) + %d, customer_id, id, "
 			 "1, strftime('%%s', '%s'), 'diesel', 30000, 2100, %s, 'BE', '%d' "
 			 "FROM card WHERE number = '%s'",
-			 (int)id, days, (int)id, at, amount, (int)id, CARD));
+			 (int)id, days, PLACE_DAY, PLACE_CUSTOMER, PLACE_BUYER, (int)id, at, amount,
+			 (int)id, CARD));
 }
 
 static void

@@ -184,21 +184,21 @@ masks_tell_what_is_narrower(void **state)
 
 /* ---- CARD-17 ---- */
 
-static struct purchase
+static struct past_purchase
 bought(const char *at, int64_t amount)
 {
-	return (struct purchase){ .card = 1,
-				  .day = date_days(stamp_local_day(at)),
-				  .at = at,
-				  .product = "diesel",
-				  .kind = "fuel",
-				  .amount = amount,
-				  .volume = amount * 10 };
+	return (struct past_purchase){ .card = 1,
+				       .day = date_days(stamp_local_day(at)),
+				       .at = at,
+				       .product = "diesel",
+				       .kind = "fuel",
+				       .amount = amount,
+				       .volume = amount * 10 };
 }
 
 /* "..x" for purchases that went through, and those refused. */
 static const char *
-replayed(const char *text, struct purchase *purchases, size_t count)
+replayed(const char *text, struct past_purchase *purchases, size_t count)
 {
 	struct limit tried = limit(text, LEVEL_CARD);
 	char *out = arena_alloc(arena, count + 1);
@@ -216,7 +216,7 @@ replayed(const char *text, struct purchase *purchases, size_t count)
 static void
 exactly_at_the_limit(void **state)
 {
-	struct purchase day[] = {
+	struct past_purchase day[] = {
 		bought("2026-11-10T08:00:00Z", 6000),  bought("2026-11-10T09:00:00Z", 4000),
 		bought("2026-11-10T10:00:00Z", 1),     bought("2026-11-11T10:00:00Z", 10001),
 		bought("2026-11-11T11:00:00Z", 10000),
@@ -235,13 +235,13 @@ exactly_at_the_limit(void **state)
 static void
 local_days(void **state)
 {
-	struct purchase autumn[] = {
+	struct past_purchase autumn[] = {
 		bought("2026-10-24T21:59:00Z", 1), /* Saturday 23:59 */
 		bought("2026-10-24T22:00:00Z", 1), /* Sunday 00:00 */
 		bought("2026-10-25T22:59:00Z", 1), /* Sunday 23:59, 25 hours on */
 		bought("2026-10-25T23:00:00Z", 1), /* Monday 00:00 */
 	};
-	struct purchase spring[] = {
+	struct past_purchase spring[] = {
 		bought("2026-03-28T22:59:00Z", 1), /* Saturday 23:59 */
 		bought("2026-03-28T23:00:00Z", 1), /* Sunday 00:00 */
 		bought("2026-03-29T21:59:00Z", 1), /* Sunday 23:59 */
@@ -258,7 +258,7 @@ local_days(void **state)
 static void
 weeks_and_months(void **state)
 {
-	struct purchase list[] = {
+	struct past_purchase list[] = {
 		bought("2026-11-29T12:00:00Z", 5000), /* Sunday */
 		bought("2026-11-30T12:00:00Z", 5000), /* Monday */
 		bought("2026-12-01T12:00:00Z", 5000), /* Tuesday */
@@ -274,7 +274,7 @@ weeks_and_months(void **state)
 static void
 rolling_days(void **state)
 {
-	struct purchase list[] = {
+	struct past_purchase list[] = {
 		bought("2026-11-01T12:00:00Z", 5000), bought("2026-11-03T12:00:00Z", 5000),
 		bought("2026-11-04T12:00:00Z", 5000), bought("2026-11-05T12:00:00Z", 5000),
 		bought("2026-11-06T12:00:00Z", 5000),
@@ -290,7 +290,7 @@ rolling_days(void **state)
 static void
 cards_and_days_apart(void **state)
 {
-	struct purchase list[] = {
+	struct past_purchase list[] = {
 		bought("2026-11-02T12:00:00Z", 4000),
 		bought("2026-11-04T12:00:00Z", 7000),
 		bought("2026-11-05T12:00:00Z", 6000),
