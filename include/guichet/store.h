@@ -108,7 +108,7 @@ enum status store_begin(struct store *store, const char *who, struct error *erro
  * The next but it that waits, this process's or another's, makes it durable. */
 void store_relax(struct store *store);
 /* Up to so much cache for the writes of this process: a demo store, a file of millions of lines.  Each commit walks all
- * of it. */
+ * of it.  The disk is told of them as they come, not when somebody waits for it. */
 enum status store_widen(struct store *store, int mebibytes, struct error *error);
 enum status store_commit(struct store *store, struct error *error);
 /* What was committed lately goes from the log to its place, when there is much of it and nobody is at the gate: for when

@@ -377,14 +377,14 @@ tell_apart(struct taking *taking, const struct batch *batch)
 	}
 }
 
-/* Whoever came waited for all of a batch at worst: a quarter of what is allowed.  Where one came
- * others follow: with nobody there it is two thirds again within fifty batches, no sooner. */
+/* Whoever came waited for all of a batch at worst: a third of what is allowed.  Where one came
+ * others follow: with nobody there it is two thirds again within forty batches, no sooner. */
 static void
 aim(struct taking *taking)
 {
 	const int64_t most = taking->most_ms * 1000;
 	const int64_t longer = taking->aim_us + most / 120;
-	taking->aim_us = work_awaited(taking->work) ? most / 4
+	taking->aim_us = work_awaited(taking->work) ? most / 3
 			 : longer < most * 2 / 3    ? longer
 						    : most * 2 / 3;
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHE_MIB = 64, WAIT_MS = 100, CHUNK = 4 << 20, TELL_EVERY = 16 };
+enum { CACHE_MIB = 16, WAIT_MS = 100, CHUNK = 4 << 20, TELL_EVERY = 16 };
 
 #define KIND "transactions"
 

@@ -167,9 +167,9 @@ go_down(int file, struct sought *sought, size_t count)
 	return true;
 }
 
-/* As SQLite has it open: to close one of our own would let go of its locks. */
-static int
-open_file(const char *path)
+/* To close one of our own would let go of SQLite's locks. */
+int
+ahead_file(const char *path)
 {
 	struct stat store, other;
 
@@ -186,7 +186,7 @@ open_file(const char *path)
 static bool
 ask_for(const char *path, struct sought *sought, size_t count, const uint32_t *next)
 {
-	const int file = open_file(path);
+	const int file = ahead_file(path);
 
 	if (file < 0 || count == 0 || is_at_hand(file, sought[count - 1]))
 		return false;

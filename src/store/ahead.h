@@ -16,4 +16,7 @@ bool ahead_of_rows(const char *path, uint32_t root, const int64_t *ids, size_t c
 bool ahead_of_terms(const char *path, uint32_t root, const char *const *terms, size_t count,
 		    const uint32_t *next);
 
+/* A file that SQLite has open, as it has it open; -1: none. */
+int ahead_file(const char *path);
+
 #endif

@@ -62,7 +62,7 @@ int64_t connection_data_version(struct connection *connection);
 /* As store_note and store_untouched. */
 void connection_note(struct connection *connection, struct footprint *footprint);
 bool connection_untouched(struct connection *connection, struct footprint *footprint);
-/* More memory for a job of millions of rows. */
+/* For a job of millions of rows: more memory, and the disk is told early of what is written. */
 void connection_widen(struct connection *connection, int mebibytes);
 /* Less, for a program that mostly waits. */
 void connection_spare(struct connection *connection);

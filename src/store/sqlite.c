@@ -1,5 +1,6 @@
-/* SQLite 3.40 behind driver.h; it, given.c and footprint.c alone include sqlite3.h. */
+/* SQLite 3.40 behind driver.h; it, given.c, footprint.c and early.c alone include sqlite3.h. */
 #include "ahead.h"
+#include "early.h"
 #include "footprint.h"
 #include "given.h"
 #include "private.h"
@@ -54,6 +55,7 @@ struct connection {
 	uint64_t uses;
 	struct root roots[KEPT_ROOTS];
 	struct given_rows given;
+	struct early_files early;
 	bool reads;         /* and nothing else */
 	struct log_end log; /* what it reads is this, or later */
 	int wal_pages;
@@ -920,8 +922,11 @@ connection_widen(struct connection *connection, int mebibytes)
 {
 	char widen[64];
 
-	snprintf(widen, sizeof widen, "PRAGMA cache_size = -%d", mebibytes * 1024);
-	sqlite3_exec(connection->db, widen, NULL, NULL, NULL);
+	/* The second is the first look at the file, which opens the log. */
+	snprintf(widen, sizeof widen, "PRAGMA cache_size = -%d; PRAGMA schema_version",
+		 mebibytes * 1024);
+	if (sqlite3_exec(connection->db, widen, NULL, NULL, NULL) == SQLITE_OK)
+		early_from_now_on(connection->db, &connection->early);
 }
 
 void
