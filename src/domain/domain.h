@@ -97,6 +97,11 @@ extern const char *const language_choices[],
 							       *const code_kind_choices[],
 								   *const block_reason_choices[];
 
+/* walk.c: each row of a statement that gives a part of them, those after an id (:after) in order of "id"; told in an
+ * arena that is the part's own, and work->arena meanwhile. */
+typedef enum status walked(struct work *work, const struct row *row, void *context);
+enum status walk_by_id(struct work *work, enum statement parts, walked *each, void *context);
+
 /* card.c: the card's facts (statement card.facts) and its moves.  Each keeps rank, card, tally and
  * version together. */
 enum status card_facts(struct work *work, int64_t card, const struct row **facts);

@@ -55,29 +55,27 @@ row_terms(struct arena *arena, enum statement pages, const struct row *row)
 	}
 }
 
-/* A page at a time in an arena of its own: a store may hold millions. */
+/* Who hears of one kind's records. */
+struct told {
+	enum statement pages;
+	const char *kind;
+	each_term *each;
+	void *context;
+};
+
+static enum status
+tell_row(struct work *work, const struct row *row, void *context)
+{
+	const struct told *told = context;
+	return told->each(work, told->context, told->kind, row_int(row, "id"),
+			  row_terms(work->arena, told->pages, row));
+}
+
 static enum status
 each_of(struct work *work, enum statement pages, const char *kind, each_term *each, void *context)
 {
-	struct arena *kept = work->arena;
-	struct arena *page = arena_new();
-	const struct row *row = NULL;
-	int64_t after = 0;
-	enum status status = STATUS_OK;
-	work->arena = page;
-	do {
-		arena_reset(page);
-		status = work_rows(work, pages, ARGS(ARG_INT("after", after)), &row);
-		const struct row *first = row;
-		for (; status == STATUS_OK && row != NULL; row = row->next) {
-			after = row_int(row, "id");
-			status = each(work, context, kind, after, row_terms(page, pages, row));
-		}
-		row = first;
-	} while (status == STATUS_OK && row != NULL);
-	work->arena = kept;
-	arena_free(&page);
-	return status;
+	struct told told = { .pages = pages, .kind = kind, .each = each, .context = context };
+	return walk_by_id(work, pages, tell_row, &told);
 }
 
 static enum status

@@ -6,8 +6,9 @@
 
 /* Where its day, customer, buyer and second have it, or the next place that is free. */
 static enum status
-put_back(struct work *work, const struct row *row)
+put_back(struct work *work, const struct row *row, void *context)
 {
+	int64_t *count = context;
 	int64_t place = transaction_place(seconds_local(row_int(row, "at")),
 					  row_int(row, "customer"), row_int(row, "buyer"));
 	int64_t moved = 0;
@@ -17,33 +18,7 @@ put_back(struct work *work, const struct row *row)
 		    work, SQL_TRANSACTION_PUT_BACK,
 		    ARGS(ARG_INT("id", row_int(row, "id")), ARG_INT("place", place++)), &moved);
 	}
-	return status;
-}
-
-/* A thousand at a time. */
-static enum status
-put_all_back(struct work *work, int64_t *count)
-{
-	struct arena *kept = work->arena;
-	struct arena *arena = arena_new();
-	const struct row *row = NULL;
-	int64_t after = 0;
-	enum status status = STATUS_OK;
-	work->arena = arena;
-	do {
-		arena_reset(arena);
-		status =
-		    work_rows(work, SQL_TRANSACTION_MISPLACED, ARGS(ARG_INT("after", after)), &row);
-		const struct row *first = row;
-		for (; row != NULL && status == STATUS_OK; row = row->next) {
-			after = row_int(row, "id");
-			status = put_back(work, row);
-			++*count;
-		}
-		row = first;
-	} while (status == STATUS_OK && row != NULL);
-	work->arena = kept;
-	arena_free(&arena);
+	++*count;
 	return status;
 }
 
@@ -92,7 +67,7 @@ recount_apply(struct work *work, const void *args)
 	(void)args;
 	int64_t placed = 0;
 	int64_t count = 0;
-	enum status status = put_all_back(work, &placed);
+	enum status status = walk_by_id(work, SQL_TRANSACTION_MISPLACED, put_back, &placed);
 	if (status == STATUS_OK) {
 		status = count_faults(work, &count);
 	}
